@@ -1,0 +1,22 @@
+//! What differs between two models, free of any dialect.
+//!
+//! Tables and columns are matched by name, and by the renames that a [`Transition`] says. What two
+//! models cannot tell is never guessed: see [`ambiguities`].
+
+mod ambiguity;
+mod change;
+mod compare;
+
+use crate::model::{Model, Transition};
+
+pub use ambiguity::{Ambiguity, ambiguities};
+pub use change::{Alteration, Change, Item};
+
+/// The changes that lead from one model to the other, in a stable order: dropped tables, then each
+/// table of `to` in its order.
+///
+/// Empty means that both are one schema. Doc comments, Rust names and the order of tables are no
+/// difference; the order of columns is one, since the table has it.
+pub fn diff(from: &Model, to: &Model, transition: &Transition) -> Vec<Change> {
+    compare::compare(from, to, transition)
+}

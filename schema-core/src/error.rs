@@ -1,0 +1,150 @@
+//! The one error type.
+
+use std::fmt;
+
+/// What a call of this crate returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a call gave up.
+///
+/// Its text is fact first, remedy second. What sort of failure it is can be asked with the `is_…`
+/// methods; the cause underneath, if there is one, is its [`source`](std::error::Error::source).
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: Kind,
+    message: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// The sorts of failure. Private, so that a new sort breaks nobody; see the `is_…` methods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[allow(dead_code, reason = "some sorts arise in some features only")]
+pub(crate) enum Kind {
+    /// A file could not be read or written.
+    Io,
+    /// The history on disk, or embedded, is not sound.
+    History,
+    /// A change cannot be planned.
+    Unplannable,
+    /// The database is held by another connection.
+    Busy,
+    /// The database cannot be written.
+    ReadOnly,
+    /// The file is no SQLite database.
+    NotADatabase,
+    /// The connection is inside a transaction.
+    InTransaction,
+    /// The database is at a revision that this history does not have.
+    Newer,
+    /// The database was upgraded along another history.
+    OtherHistory,
+    /// The database has our tables but no history.
+    NoHistory,
+    /// The database is not what its revision says.
+    Drift,
+    /// The upgrade would leave references that point nowhere.
+    ForeignKeys,
+    /// `user_version` belongs to the application.
+    UserVersion,
+    /// The database refused a statement.
+    Sqlite,
+}
+
+impl Error {
+    #[allow(dead_code, reason = "some sorts arise in some features only")]
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner { kind, message: message.into(), source: None }))
+    }
+
+    #[allow(dead_code, reason = "some sorts arise in some features only")]
+    pub(crate) fn caused_by(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    #[allow(dead_code, reason = "some sorts arise in some features only")]
+    pub(crate) fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// A file could not be read or written.
+    pub fn is_io(&self) -> bool {
+        self.kind() == Kind::Io
+    }
+
+    /// The history, on disk or embedded, is not sound.
+    pub fn is_history(&self) -> bool {
+        self.kind() == Kind::History
+    }
+
+    /// The change cannot be planned; the text says why and what to do instead.
+    pub fn is_unplannable(&self) -> bool {
+        self.kind() == Kind::Unplannable
+    }
+
+    /// Another connection held the database for longer than the busy timeout.
+    pub fn is_busy(&self) -> bool {
+        self.kind() == Kind::Busy
+    }
+
+    /// The database cannot be written.
+    pub fn is_read_only(&self) -> bool {
+        self.kind() == Kind::ReadOnly
+    }
+
+    /// The file is no SQLite database.
+    pub fn is_not_a_database(&self) -> bool {
+        self.kind() == Kind::NotADatabase
+    }
+
+    /// The connection was already inside a transaction.
+    pub fn is_in_transaction(&self) -> bool {
+        self.kind() == Kind::InTransaction
+    }
+
+    /// The database is at a revision newer than this program knows.
+    pub fn is_newer(&self) -> bool {
+        self.kind() == Kind::Newer
+    }
+
+    /// The database was upgraded along another history.
+    pub fn is_other_history(&self) -> bool {
+        self.kind() == Kind::OtherHistory
+    }
+
+    /// The database has tables of the declaration, but no history of revisions.
+    pub fn is_no_history(&self) -> bool {
+        self.kind() == Kind::NoHistory
+    }
+
+    /// The database is not what its revision says.
+    pub fn is_drift(&self) -> bool {
+        self.kind() == Kind::Drift
+    }
+
+    /// The upgrade would have left references that point nowhere.
+    pub fn is_foreign_keys(&self) -> bool {
+        self.kind() == Kind::ForeignKeys
+    }
+
+    /// `PRAGMA user_version` is in use by the application.
+    pub fn is_user_version(&self) -> bool {
+        self.kind() == Kind::UserVersion
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,71 @@
+//! What a revision is, whatever it is called.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::Script;
+
+/// BLAKE3 over the parent's identity and the revision's files, with line ends (CRLF) and the final
+/// newline normalised.
+///
+/// Its name is no part of it: numbers are for people. Written as 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Identity(pub [u8; 32]);
+
+impl Identity {
+    /// The identity of a revision on this parent (`None` for the first one).
+    pub fn of(parent: Option<Self>, snapshot: &str, scripts: &[Script<'_>]) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(b"frostline revision 1\0");
+        hasher.update(&parent.map_or([0; 32], |parent| parent.0));
+        add(&mut hasher, "snapshot", snapshot);
+        for script in scripts {
+            add(&mut hasher, script.dialect.word(), &script.up);
+            add(&mut hasher, script.dialect.word(), &script.down);
+        }
+        Self(*hasher.finalize().as_bytes())
+    }
+}
+
+/// Adds one part, with its length before it so that no two lists of parts hash alike.
+fn add(hasher: &mut blake3::Hasher, label: &str, text: &str) {
+    let text = text.trim_end_matches(['\n', '\r']);
+    let text: std::borrow::Cow<'_, str> =
+        if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() };
+    for part in [label, &text] {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The text is not 64 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAnIdentity;
+
+impl FromStr for Identity {
+    type Err = NotAnIdentity;
+
+    fn from_str(text: &str) -> Result<Self, NotAnIdentity> {
+        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(NotAnIdentity);
+        }
+        let mut bytes = [0; 32];
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+            let pair = std::str::from_utf8(pair).map_err(|_| NotAnIdentity)?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| NotAnIdentity)?;
+        }
+        Ok(Self(bytes))
+    }
+}

@@ -1,0 +1,57 @@
+//! Revisions as values.
+
+use std::borrow::Cow;
+
+use super::Identity;
+use crate::dialect::Dialect;
+
+/// The ordered revisions of one schema, oldest first.
+///
+/// `schema!` embeds it in the program as static data; the command reads it from disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct History<'a> {
+    /// Its name in the database: `main` unless the declaration says otherwise.
+    pub name: Cow<'a, str>,
+    /// The revisions, oldest first.
+    pub revisions: Cow<'a, [Revision<'a>]>,
+    /// The live declaration in canonical text, so that tests can compare it with the chain's end.
+    pub declaration: Cow<'a, str>,
+}
+
+/// One frozen revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision<'a> {
+    /// Its folder's name: `0002_features_synced_at`.
+    pub name: Cow<'a, str>,
+    /// What it is, whatever it is called.
+    pub identity: Identity,
+    /// The text of `snapshot.schema`.
+    pub snapshot: Cow<'a, str>,
+    /// Its SQL for each dialect.
+    pub scripts: Cow<'a, [Script<'a>]>,
+}
+
+/// The SQL of a revision for one dialect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script<'a> {
+    /// The dialect.
+    pub dialect: Dialect,
+    /// From the parent to this revision.
+    pub up: Cow<'a, str>,
+    /// From this revision back to its parent.
+    pub down: Cow<'a, str>,
+}
+
+impl<'a> History<'a> {
+    /// The newest revision; `None` at the empty start.
+    pub fn head(&self) -> Option<&Revision<'a>> {
+        self.revisions.last()
+    }
+}
+
+impl<'a> Revision<'a> {
+    /// Its SQL for this dialect, if it was frozen with it.
+    pub fn script(&self, dialect: Dialect) -> Option<&Script<'a>> {
+        self.scripts.iter().find(|script| script.dialect == dialect)
+    }
+}

@@ -1,0 +1,50 @@
+//! Column types.
+
+use super::Sql;
+
+/// The type of a column's values, in words that no single database owns.
+///
+/// What each becomes in a dialect's SQL is that dialect's to say ([`crate::dialect`]).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// A whole number of 16 bits.
+    SmallInt,
+    /// A whole number; on SQLite 64 bits, and as a single primary key the rowid itself.
+    Integer,
+    /// A whole number of 64 bits.
+    BigInt,
+    /// A floating-point number; on SQLite 64 bits.
+    Real,
+    /// A floating-point number of 64 bits.
+    Double,
+    /// A decimal number.
+    Decimal {
+        /// How many digits in all.
+        precision: u16,
+        /// How many of them after the point.
+        scale: u16,
+    },
+    /// True or false.
+    Boolean,
+    /// Text of any length.
+    Text,
+    /// Text of at most so many characters. SQLite does not hold a row to it.
+    Varchar(u32),
+    /// Text of exactly so many characters. SQLite does not hold a row to it.
+    Char(u32),
+    /// Bytes.
+    Blob,
+    /// A calendar date, as ISO 8601 text on SQLite.
+    Date,
+    /// A time of day, as ISO 8601 text on SQLite.
+    Time,
+    /// A date and time of day, as ISO 8601 text on SQLite.
+    DateTime,
+    /// JSON, as text on SQLite.
+    Json,
+    /// A UUID, as text on SQLite.
+    Uuid,
+    /// What the database itself calls the type, word for word: `sql "GEOMETRY"`. May be empty: SQLite
+    /// has columns without a type.
+    Verbatim(Sql),
+}

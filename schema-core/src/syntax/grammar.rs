@@ -1,0 +1,1 @@
+//! The parser that pest generates from `grammar.pest`.

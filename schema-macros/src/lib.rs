@@ -1,0 +1,1 @@
+//! The `schema!` macro and `#[derive(Table)]`.
