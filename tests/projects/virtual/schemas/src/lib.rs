@@ -1,0 +1,6 @@
+frostline::schema! {
+    table users as User {
+        id    integer primary key,
+        email text,
+    }
+}
