@@ -1,0 +1,122 @@
+//! What it costs to open a database that is at head, and to bring a fresh one there.
+//!
+//! The baselines are rusqlite by hand: open and one header pragma; the same SQL in one transaction.
+
+mod support;
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::time::Duration;
+
+use frostline::rusqlite::Connection;
+use frostline::Upgrade;
+use schema_core::dialect::Dialect;
+use schema_core::history::{History, Identity, Revision, Script};
+use support::{head, ratio, time};
+
+const LENGTHS: [usize; 3] = [10, 100, 1000];
+
+fn main() {
+    head("start of a database at head, against open and one pragma");
+    for length in LENGTHS {
+        let history = history(length);
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("head.db");
+        Upgrade::new(&history).run(&mut Connection::open(&file).expect("opens")).expect("upgrades");
+        ratio(
+            &format!("{length} revisions"),
+            1.5,
+            301,
+            || start(&file, |connection| assert!(Upgrade::new(&history).run(connection).expect("at head").applied.is_empty())),
+            || start(&file, |connection| drop(header(connection))),
+        );
+    }
+
+    head("fresh upgrade, against the same SQL in one transaction");
+    for length in LENGTHS {
+        let history = history(length);
+        let rounds = if length == 1000 { 9 } else { 41 };
+        ratio(
+            &format!("{length} revisions"),
+            1.05,
+            rounds,
+            || fresh(|connection| drop(Upgrade::new(&history).run(connection).expect("upgrades"))),
+            || fresh(|connection| by_hand(connection, &history)),
+        );
+    }
+}
+
+/// Opens the file and hands it to `work`, many times: one open is too short to be timed.
+fn start(file: &Path, work: impl Fn(&mut Connection)) -> Duration {
+    time(|| {
+        for _ in 0..20 {
+            work(&mut Connection::open(file).expect("opens"));
+        }
+    })
+}
+
+fn header(connection: &Connection) -> i64 {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0)).expect("a header")
+}
+
+fn fresh(work: impl FnOnce(&mut Connection)) -> Duration {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut connection = Connection::open(folder.path().join("fresh.db")).expect("opens");
+    time(|| work(&mut connection))
+}
+
+fn by_hand(connection: &mut Connection, history: &History<'_>) {
+    let transaction = connection.transaction().expect("begins");
+    for revision in history.revisions.iter() {
+        transaction.execute_batch(&revision.scripts[0].up).expect("runs");
+    }
+    transaction.commit().expect("commits");
+}
+
+/// A history in which each tenth revision creates a table and the others add a column or an index.
+fn history(length: usize) -> History<'static> {
+    let mut revisions: Vec<Revision<'static>> = Vec::new();
+    let mut tables: Vec<(String, Vec<String>, Vec<String>)> = Vec::new();
+    for number in 0..length {
+        let (up, down);
+        if number % 10 == 0 {
+            let name = format!("t{number}");
+            up = format!("CREATE TABLE \"{name}\" (\n    \"id\" INTEGER NOT NULL PRIMARY KEY,\n    \"body\" TEXT NOT NULL\n);\n");
+            down = format!("DROP TABLE \"{name}\";\n");
+            tables.push((name, vec!["id integer primary key".into(), "body text".into()], Vec::new()));
+        } else {
+            let (name, columns, indexes) = tables.last_mut().expect("a table");
+            if number % 10 == 9 {
+                up = format!("CREATE INDEX \"ix_{name}_body\" ON \"{name}\" (\"body\");\n");
+                down = format!("DROP INDEX \"ix_{name}_body\";\n");
+                indexes.push(format!("index ix_{name}_body (body)"));
+            } else {
+                up = format!("ALTER TABLE \"{name}\" ADD COLUMN \"c{number}\" TEXT;\n");
+                down = format!("ALTER TABLE \"{name}\" DROP COLUMN \"c{number}\";\n");
+                columns.push(format!("c{number} text?"));
+            }
+        }
+        let snapshot = snapshot(&tables);
+        let scripts = vec![Script { dialect: Dialect::Sqlite, up: up.into(), down: down.into() }];
+        let identity = Identity::of(revisions.last().map(|parent| parent.identity), &snapshot, &scripts);
+        revisions.push(Revision {
+            name: format!("{:04}_step", number + 1).into(),
+            identity,
+            snapshot: snapshot.into(),
+            scripts: Cow::Owned(scripts),
+        });
+    }
+    History { name: "main".into(), revisions: Cow::Owned(revisions), declaration: "".into() }
+}
+
+fn snapshot(tables: &[(String, Vec<String>, Vec<String>)]) -> String {
+    let mut text = String::from("format 1\n");
+    for (name, columns, indexes) in tables {
+        text.push_str(&format!("\ntable {name} {{\n"));
+        for line in columns.iter().chain(indexes) {
+            text.push_str(&format!("    {line},\n"));
+        }
+        text.push_str("}\n");
+    }
+    text
+}
