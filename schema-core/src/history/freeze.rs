@@ -1,10 +1,17 @@
 //! Freezing: writing a new revision.
 
+use std::borrow::Cow;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{History, Identity, Script};
-use crate::error::Result;
-use crate::syntax::Snapshot;
+use super::load::script_name;
+use super::{Entry, History, INDEX, Identity, Index, SNAPSHOT, Script};
+use crate::error::{Error, Kind, Result};
+use crate::syntax::{Snapshot, print_snapshot};
+
+/// How many letters of a message a folder's name takes.
+const NAME_LIMIT: usize = 60;
 
 /// A revision that is ready to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,26 +28,181 @@ pub struct Draft {
 
 /// The folder name of the revision with this ordinal (from 1) and message:
 /// `(2, "Features synced at")` is `0002_features_synced_at`.
+///
+/// ASCII letters and digits alone remain, in lower case, so that the name is the same on every file
+/// system; a long message is cut at a word.
 pub fn revision_name(ordinal: usize, message: &str) -> String {
-    let _ = (ordinal, message);
-    todo!()
+    let mut slug = String::new();
+    for word in message.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        let separator = usize::from(!slug.is_empty());
+        if slug.len() + separator + word.len() > NAME_LIMIT {
+            if slug.is_empty() {
+                slug = word[..NAME_LIMIT].to_ascii_lowercase();
+            }
+            break;
+        }
+        if separator == 1 {
+            slug.push('_');
+        }
+        slug.push_str(&word.to_ascii_lowercase());
+    }
+    if slug.is_empty() {
+        slug.push_str("revision");
+    }
+    format!("{ordinal:04}_{slug}")
+}
+
+/// The number at the start of a revision's name.
+fn ordinal_of(name: &str) -> Option<usize> {
+    let digits = name.find(|c: char| !c.is_ascii_digit()).unwrap_or(name.len());
+    name[..digits].parse().ok()
+}
+
+/// Text as it is written: `\n` at every line's end, and at the last one's.
+fn normalize(text: &str) -> String {
+    let mut text = text.replace("\r\n", "\n");
+    text.truncate(text.trim_end_matches(['\n', '\r']).len());
+    text.push('\n');
+    text
 }
 
 impl Draft {
-    /// The next revision after the head of `history`.
+    /// The next revision after the head of `history`. Its number is one more than the head's, and never
+    /// less than its place.
+    ///
+    /// The same input gives the same bytes.
     pub fn new(history: &History<'_>, message: &str, snapshot: &Snapshot, scripts: Vec<Script<'static>>) -> Self {
-        let _ = (history, message, snapshot, scripts);
-        todo!()
+        let place = history.revisions.len() + 1;
+        let after_head = history.head().and_then(|head| ordinal_of(&head.name)).map_or(1, |number| number + 1);
+        let snapshot = normalize(&print_snapshot(snapshot));
+        let mut scripts: Vec<_> = scripts
+            .into_iter()
+            .map(|script| Script {
+                dialect: script.dialect,
+                up: Cow::Owned(normalize(&script.up)),
+                down: Cow::Owned(normalize(&script.down)),
+            })
+            .collect();
+        // As `load` reads them: the identity counts their order.
+        scripts.sort_by_key(|script| script.dialect);
+        Self {
+            name: revision_name(place.max(after_head), message),
+            identity: Identity::of(history.head().map(|head| head.identity), &snapshot, &scripts),
+            snapshot,
+            scripts,
+        }
     }
 
     /// Writes it under this folder and adds it to the index, which is written last and replaced in one
-    /// step: a crash leaves the old history or the new one. Returns the files written.
+    /// step: a crash leaves the old history or the new one. Returns the files written, the index last.
     ///
     /// # Errors
     ///
-    /// When a file cannot be written, or the folder already holds a revision of this name.
+    /// When a file cannot be written, when the folder already holds a revision of this name, or when
+    /// the index is not the one that the draft was made on. Nothing has changed then.
     pub fn write(&self, revisions: &Path) -> Result<Vec<PathBuf>> {
-        let _ = revisions;
-        todo!()
+        let index_path = revisions.join(INDEX);
+        let index = self.extended_index(&index_path)?;
+        let folder = revisions.join(&self.name);
+        if folder.symlink_metadata().is_ok() {
+            let message = format!("`{}` is there already; move it away or choose another message", folder.display());
+            return Err(Error::new(Kind::History, message));
+        }
+        let created = first_missing(revisions);
+        let written = self.write_files(revisions, &folder, &index_path, &index);
+        if written.is_err()
+            && let Some(created) = created
+        {
+            // The folders that were made for this revision alone go again; only empty ones can.
+            for folder in revisions.ancestors().take_while(|folder| folder.starts_with(created)) {
+                let _ = fs::remove_dir(folder);
+            }
+        }
+        written
     }
+
+    /// The index with this revision at its end.
+    fn extended_index(&self, path: &Path) -> Result<Index> {
+        let mut index = match fs::read(path) {
+            Ok(bytes) => {
+                let text = String::from_utf8_lossy(&bytes);
+                let (index, faults) = Index::parse(&text, path);
+                if let Some(fault) = faults.into_iter().next() {
+                    return Err(Error::new(Kind::History, format!("`{}`: {fault}", path.display())));
+                }
+                index
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Index::default(),
+            Err(error) => return Err(cannot("read", path, error)),
+        };
+        let parent = index.entries.last().map(|entry| entry.identity);
+        if Identity::of(parent, &self.snapshot, &self.scripts) != self.identity {
+            let message = format!(
+                "the history changed while `{}` was made; run `cargo schema snapshot -m \"…\"` again",
+                self.name
+            );
+            return Err(Error::new(Kind::History, message));
+        }
+        let line = index.entries.len() + 2;
+        index.entries.push(Entry { name: self.name.clone(), identity: self.identity, line });
+        Ok(index)
+    }
+
+    /// Files first, under a name that [`load`](super::load) passes over; then the folder's name; then
+    /// the index.
+    fn write_files(&self, revisions: &Path, folder: &Path, index_path: &Path, index: &Index) -> Result<Vec<PathBuf>> {
+        let scratch = revisions.join(format!(".{}.new", self.name));
+        let index_scratch = revisions.join(format!(".{INDEX}.new"));
+        if scratch.symlink_metadata().is_ok() {
+            fs::remove_dir_all(&scratch).map_err(|error| cannot("remove", &scratch, error))?;
+        }
+        fs::create_dir_all(revisions).map_err(|error| cannot("create", revisions, error))?;
+        fs::create_dir(&scratch).map_err(|error| cannot("create", &scratch, error))?;
+        let mut moved = false;
+        let mut steps = || {
+            let mut files = Vec::new();
+            let mut file = |name: String, text: &str| {
+                write(&scratch.join(&name), text)?;
+                files.push(folder.join(name));
+                Ok::<_, Error>(())
+            };
+            file(SNAPSHOT.to_owned(), &self.snapshot)?;
+            for script in &self.scripts {
+                file(script_name(script.dialect, "up"), &script.up)?;
+                file(script_name(script.dialect, "down"), &script.down)?;
+            }
+            write(&index_scratch, &index.print())?;
+            fs::rename(&scratch, folder).map_err(|error| cannot("create", folder, error))?;
+            moved = true;
+            fs::rename(&index_scratch, index_path).map_err(|error| cannot("write", index_path, error))?;
+            files.push(index_path.to_owned());
+            Ok(files)
+        };
+        let result = steps();
+        if result.is_err() {
+            let _ = fs::remove_dir_all(if moved { folder } else { &scratch });
+            let _ = fs::remove_file(&index_scratch);
+        }
+        result
+    }
+}
+
+/// The outermost folder on this path that is not there yet.
+fn first_missing(path: &Path) -> Option<&Path> {
+    path.ancestors().take_while(|ancestor| !ancestor.as_os_str().is_empty() && !ancestor.exists()).last()
+}
+
+/// Writes a file and waits until the disk has it: the rename that follows must not overtake it.
+fn write(path: &Path, text: &str) -> Result<()> {
+    let write = || {
+        let mut file = File::create(path)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    };
+    write().map_err(|error| cannot("write", path, error))
+}
+
+fn cannot(verb: &str, path: &Path, error: io::Error) -> Error {
+    let message = format!("cannot {verb} `{}`: {error}; nothing was changed", path.display());
+    Error::new(Kind::Io, message).caused_by(error)
 }

@@ -1,24 +1,311 @@
 //! The guard: is everything that is declared frozen, and everything that is frozen as it was?
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use super::Loaded;
-use crate::fault::Fault;
-use crate::syntax::Declaration;
+use super::{History, Loaded, load};
+use crate::check::check;
+use crate::dialect::Dialect;
+use crate::diff::{Alteration, Change, Item, diff};
+use crate::fault::{Fault, FaultKind, Site, Span};
+use crate::model::{Column, Model, Name, Table, Transition};
+use crate::syntax::{ColumnSpans, Declaration, TableSpans, parse_declaration, print_model};
+
+/// What mends every pending change.
+const MEND: &str = "run `cargo schema snapshot -m \"…\"` and commit it";
+
+/// Everything that a build says of a declaration.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// As much of the declaration as could be read.
+    pub declaration: Declaration,
+    /// The history; empty where the declaration itself is faulty, since the guard comes after it.
+    pub loaded: Loaded,
+    /// Every fault: of the text; where there are none, of the model; where there are none, of the
+    /// history; where there are none, what is pending.
+    pub faults: Vec<Fault>,
+}
+
+impl Judgement {
+    /// Whether the declaration and its frozen chain are sound, whatever is pending.
+    pub fn is_sound(&self) -> bool {
+        self.faults.iter().all(|fault| fault.kind == FaultKind::Pending)
+    }
+}
+
+/// Parses, checks and guards the text of a declaration: what `schema!` and `cargo schema check` run.
+///
+/// `package` is the folder of the package's manifest, from which the revisions are found.
+pub fn judge(text: &str, package: &Path, dialects: &[Dialect]) -> Judgement {
+    let parsed = parse_declaration(text);
+    let declaration = parsed.value;
+    let mut faults = parsed.faults;
+    if faults.is_empty() {
+        faults = check(&declaration.model, Some(&declaration.spans), dialects);
+    }
+    let loaded = if faults.is_empty() {
+        let (loaded, found) = examine(&declaration, &package.join(declaration.settings.revisions()));
+        faults = found;
+        loaded
+    } else {
+        Loaded::nothing(declaration.settings.history())
+    };
+    Judgement { declaration, loaded, faults }
+}
 
 /// Compares a declaration with the history in a folder: the faults of the chain, or, where the chain
 /// is sound, one fault for each pending change. Returns what was loaded, for embedding.
 ///
 /// The declaration is taken as sound; its own faults come before the guard's.
 pub fn examine(declaration: &Declaration, revisions: &Path) -> (Loaded, Vec<Fault>) {
-    let _ = (declaration, revisions);
-    todo!()
+    let mut loaded = load(revisions, declaration.settings.history());
+    loaded.history.declaration = Cow::Owned(print_model(&declaration.model));
+    let faults = if loaded.faults.is_empty() { pending(declaration, &loaded) } else { loaded.faults.clone() };
+    (loaded, faults)
 }
 
 /// One fault for each change between the head and the declaration, at the column, table or item that
 /// changed; what is gone is reported at its table, or at the declaration. Each ends with the command
 /// that mends it.
+///
+/// Before the first freeze all of it is one fault. A rename cannot be told here: it shows as what is
+/// gone and what is new, and is said when the revision is frozen.
 pub fn pending(declaration: &Declaration, loaded: &Loaded) -> Vec<Fault> {
-    let _ = (declaration, loaded);
-    todo!()
+    let Some(revision) = loaded.history.head() else {
+        if declaration.model.tables.is_empty() {
+            return Vec::new();
+        }
+        let message = format!(
+            "there is no frozen revision yet; run `cargo schema snapshot -m \"baseline\"` and commit the folder `{}`",
+            declaration.settings.revisions()
+        );
+        return vec![Fault::new(FaultKind::Pending, Site::Declaration, message)];
+    };
+    let Some(head) = &loaded.head else { return Vec::new() };
+    let teller = Teller { declaration, frozen: &head.model, revision: &revision.name };
+    let changes = diff(&head.model, &declaration.model, &Transition::default());
+    // A new column in the middle puts those after it in another place: that is told at the column.
+    let told = |change: &&Change| !matches!(change, Change::ReorderColumns { table } if !teller.has_moved(table));
+    changes.iter().filter(told).map(|change| teller.fault(change)).collect()
+}
+
+impl Loaded {
+    /// A history that was not looked at.
+    fn nothing(name: &str) -> Self {
+        Self {
+            history: History {
+                name: Cow::Owned(name.to_owned()),
+                revisions: Cow::Borrowed(&[]),
+                declaration: Cow::Borrowed(""),
+            },
+            head: None,
+            exists: false,
+            faults: Vec::new(),
+            files: Vec::new(),
+        }
+    }
+}
+
+/// Says changes as faults.
+struct Teller<'a> {
+    declaration: &'a Declaration,
+    frozen: &'a Model,
+    revision: &'a str,
+}
+
+impl Teller<'_> {
+    fn fault(&self, change: &Change) -> Fault {
+        let revision = self.revision;
+        let (span, fact) = match change {
+            Change::AddTable { table } => {
+                (self.table_name(&table.name), format!("table `{}` is not in revision `{revision}`", table.name))
+            }
+            Change::DropTable { table } => {
+                (None, format!("table `{}` is in revision `{revision}`, but no longer declared", table.name))
+            }
+            Change::RenameTable { from, to } => {
+                (self.table_name(to), format!("table `{to}` is called `{from}` in revision `{revision}`"))
+            }
+            Change::AddColumn { table, column } => {
+                let mut fact = format!("column `{table}.{}` is not in revision `{revision}`", column.name);
+                if self.is_amid(table, &column.name) {
+                    fact.push_str(
+                        ", and does not stand last, so that the table would be rebuilt; move it to the end or",
+                    );
+                }
+                (self.column(table, &column.name).map(|spans| spans.name), fact)
+            }
+            Change::DropColumn { table, column } => (
+                self.table_name(table),
+                format!("column `{table}.{}` is in revision `{revision}`, but no longer declared", column.name),
+            ),
+            Change::RenameColumn { table, from, to } => (
+                self.column(table, to).map(|spans| spans.name),
+                format!("column `{table}.{to}` is called `{from}` in revision `{revision}`"),
+            ),
+            Change::AlterColumn { table, from, to, what } => {
+                (self.column(table, &to.name).map(|spans| altered(spans, what)), self.alteration(table, from, to, what))
+            }
+            Change::ReorderColumns { table } => (
+                self.table_name(table),
+                format!("the columns of table `{table}` stand in another order in revision `{revision}`"),
+            ),
+            Change::AddItem { table, item } => {
+                (self.item(table, item), format!("{} is not in revision `{revision}`", describe(table, item)))
+            }
+            Change::DropItem { table, item } => (
+                self.table_name(table),
+                format!("{} is in revision `{revision}`, but no longer declared", describe(table, item)),
+            ),
+            Change::AlterItem { table, from, to } => {
+                let fact = match (name_of(from), name_of(to)) {
+                    (Some(before), Some(after)) if before != after => {
+                        format!("{} is called `{before}` in revision `{revision}`", describe(table, to))
+                    }
+                    _ => format!("{} differs from revision `{revision}`", describe(table, to)),
+                };
+                (self.item(table, to), fact)
+            }
+            Change::AlterOptions { table, strict, without_rowid } => {
+                (self.table_name(table), self.options(table, *strict, *without_rowid))
+            }
+        };
+        let site = span.map_or(Site::Declaration, Site::Source);
+        Fault::new(
+            FaultKind::Pending,
+            site,
+            if fact.ends_with(" or") { format!("{fact} {MEND}") } else { format!("{fact}; {MEND}") },
+        )
+    }
+
+    fn table(&self, table: &Name) -> Option<(&Table, &TableSpans)> {
+        let Declaration { model, spans, .. } = self.declaration;
+        Some((model.table(table)?, spans.table(model, table)?))
+    }
+
+    fn table_name(&self, table: &Name) -> Option<Span> {
+        self.table(table).map(|(_, spans)| spans.name)
+    }
+
+    fn column(&self, table: &Name, column: &Name) -> Option<&ColumnSpans> {
+        self.declaration.spans.column(&self.declaration.model, table, column)
+    }
+
+    /// Where an item of a declared table was said.
+    fn item(&self, table: &Name, item: &Item) -> Option<Span> {
+        fn find<T: PartialEq>(items: &[T], spans: &[Span], item: &T) -> Option<Span> {
+            let place = items.iter().position(|candidate| candidate == item)?;
+            spans.get(place).copied()
+        }
+        let (declared, spans) = self.table(table)?;
+        let span = match item {
+            Item::PrimaryKey(_) => spans.primary_key,
+            Item::ForeignKey(key) => find(&declared.foreign_keys, &spans.foreign_keys, key),
+            Item::Unique(unique) => find(&declared.uniques, &spans.uniques, unique),
+            Item::Check(check) => find(&declared.checks, &spans.checks, check),
+            Item::Index(index) => find(&declared.indexes, &spans.indexes, index),
+        };
+        span.or(Some(spans.name))
+    }
+
+    fn alteration(&self, table: &Name, from: &Column, to: &Column, what: &[Alteration]) -> String {
+        let revision = self.revision;
+        let column = &to.name;
+        match what {
+            [Alteration::Nullable] if to.nullable => {
+                format!("column `{table}.{column}` may be null, and may not in revision `{revision}`")
+            }
+            [Alteration::Nullable] => {
+                format!("column `{table}.{column}` may not be null, and may in revision `{revision}`")
+            }
+            [Alteration::Default] if from.default.is_none() => {
+                format!("column `{table}.{column}` has a default, and none in revision `{revision}`")
+            }
+            [Alteration::Default] if to.default.is_none() => {
+                format!("column `{table}.{column}` has no default, and one in revision `{revision}`")
+            }
+            _ => {
+                let words: Vec<&str> = what.iter().map(|what| word(*what)).collect();
+                let verb = if words.len() == 1 { "differs" } else { "differ" };
+                format!(
+                    "the {} of column `{table}.{column}` {verb} from revision `{revision}`",
+                    words.join(" and the ")
+                )
+            }
+        }
+    }
+
+    /// Whether a new column stands before one that is frozen, which costs a rebuild of the table.
+    fn is_amid(&self, table: &Name, column: &Name) -> bool {
+        let (Some((declared, _)), Some(frozen)) = (self.table(table), self.frozen.table(table)) else { return false };
+        let later = declared.columns.iter().skip_while(|candidate| candidate.name != *column);
+        later.into_iter().any(|later| frozen.column(&later.name).is_some())
+    }
+
+    /// Whether the columns that were there before and still are changed places.
+    fn has_moved(&self, table: &Name) -> bool {
+        let (Some((declared, _)), Some(frozen)) = (self.table(table), self.frozen.table(table)) else { return true };
+        let both = |name: &&Name| declared.column(name).is_some() && frozen.column(name).is_some();
+        let names = |table: &Table| table.columns.iter().map(|column| &column.name).filter(both).cloned().collect();
+        let (after, before): (Vec<Name>, Vec<Name>) = (names(declared), names(frozen));
+        after != before
+    }
+
+    fn options(&self, table: &Name, strict: Option<bool>, without_rowid: Option<bool>) -> String {
+        let told: Vec<String> = [("strict", strict), ("without rowid", without_rowid)]
+            .into_iter()
+            .filter_map(|(word, value)| {
+                value.map(|is_new| if is_new { format!("is `{word}`") } else { format!("is not `{word}`") })
+            })
+            .collect();
+        format!("table `{table}` {}, other than in revision `{}`", told.join(" and "), self.revision)
+    }
+}
+
+/// Where of a column it is said that it changed.
+fn altered(spans: &ColumnSpans, what: &[Alteration]) -> Span {
+    let place = match what.first() {
+        Some(Alteration::Type | Alteration::Nullable) => Some(spans.ty),
+        Some(Alteration::Default) => spans.default,
+        Some(Alteration::Collation) => spans.collation,
+        Some(Alteration::Generated) => spans.generated,
+        None => None,
+    };
+    place.unwrap_or(spans.name)
+}
+
+fn word(what: Alteration) -> &'static str {
+    match what {
+        Alteration::Type => "type",
+        Alteration::Nullable => "nullability",
+        Alteration::Default => "default",
+        Alteration::Collation => "collation",
+        Alteration::Generated => "generated expression",
+    }
+}
+
+fn name_of(item: &Item) -> Option<&Name> {
+    match item {
+        Item::PrimaryKey(key) => key.name.as_ref(),
+        Item::ForeignKey(key) => key.name.as_ref(),
+        Item::Unique(unique) => unique.name.as_ref(),
+        Item::Check(check) => check.name.as_ref(),
+        Item::Index(index) => Some(&index.name),
+    }
+}
+
+/// An item in words: by its name, or by what it is on.
+fn describe(table: &Name, item: &Item) -> String {
+    let list = |columns: &[Name]| columns.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
+    let (kind, on) = match item {
+        Item::PrimaryKey(key) => ("primary key", list(&key.columns)),
+        Item::ForeignKey(key) => ("reference", list(&key.columns)),
+        Item::Unique(unique) => ("unique constraint", list(&unique.columns)),
+        Item::Check(check) => ("check", check.expr.to_string()),
+        Item::Index(_) => ("index", String::new()),
+    };
+    match name_of(item) {
+        Some(name) => format!("{kind} `{name}` of table `{table}`"),
+        None => format!("the {kind} `({on})` of table `{table}`"),
+    }
 }

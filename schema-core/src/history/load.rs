@@ -1,16 +1,21 @@
 //! A history from disk.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use super::History;
-use crate::fault::Fault;
-use crate::syntax::Snapshot;
+use super::chain::{self, Link};
+use super::{History, INDEX, Identity, Index, Revision, SNAPSHOT, Script, fault_in};
+use crate::dialect::Dialect;
+use crate::fault::{Fault, Site};
+use crate::syntax::{Snapshot, parse_snapshot};
 
 /// What was found in a revisions folder.
 #[derive(Clone, Debug)]
 pub struct Loaded {
     /// The revisions that could be read, oldest first; whole when `faults` is empty. Empty when there
-    /// is no index yet.
+    /// is no index yet. Line ends are `\n`, whatever the files have.
     pub history: History<'static>,
     /// The head's snapshot, parsed; `None` at the empty start or when it could not be read.
     pub head: Option<Snapshot>,
@@ -24,7 +29,204 @@ pub struct Loaded {
 }
 
 /// Reads and proves the history in this folder. Never fails: what is wrong is in the faults.
+///
+/// Every revision is hashed, and the head's snapshot alone is parsed, so that a thousand revisions
+/// cost little more than their reading. A folder that is not there is a history that has not begun.
+/// What begins with a dot (`.gitkeep`, `.DS_Store`, a freeze that was cut off) is passed over.
 pub fn load(revisions: &Path, name: &str) -> Loaded {
-    let _ = (revisions, name);
-    todo!()
+    let mut loaded = Loaded {
+        history: History {
+            name: Cow::Owned(name.to_owned()),
+            revisions: Cow::Borrowed(&[]),
+            declaration: Cow::Borrowed(""),
+        },
+        head: None,
+        exists: false,
+        faults: Vec::new(),
+        files: Vec::new(),
+    };
+    let listing = match list(revisions) {
+        Ok(listing) => listing,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return loaded,
+        Err(error) => {
+            loaded.faults.push(unreadable(revisions, &error));
+            return loaded;
+        }
+    };
+    let path = revisions.join(INDEX);
+    if !listing.contains_key(INDEX) {
+        // Without an index there may be a README and the like; folders however were frozen once.
+        if let Some((folder, _)) = listing.iter().find(|(_, is_folder)| **is_folder) {
+            let message =
+                format!("the index is lost, although revision `{folder}` is there; restore it with `git checkout`");
+            loaded.faults.push(fault_in(&path, None, message));
+        }
+        return loaded;
+    }
+    loaded.exists = true;
+    let text = match read(&path) {
+        Ok(text) => text,
+        Err(fault) => {
+            loaded.faults.push(fault);
+            return loaded;
+        }
+    };
+    loaded.files.push(path.clone());
+    let (index, faults) = Index::parse(&text, &path);
+    if !faults.is_empty() {
+        loaded.faults = faults;
+        return loaded;
+    }
+    loaded.read_all(revisions, &path, index, &listing);
+    loaded.parse_head(revisions);
+    loaded
+}
+
+impl Loaded {
+    /// Reads what the index names and what it does not, and proves the chain.
+    fn read_all(&mut self, revisions: &Path, path: &Path, index: Index, listing: &BTreeMap<String, bool>) {
+        let mut links = Vec::new();
+        for entry in index.entries {
+            let revision = match listing.get(&entry.name) {
+                Some(true) => {
+                    let folder = revisions.join(&entry.name);
+                    let (revision, faults) = read_revision(&folder, &entry.name, entry.identity, &mut self.files);
+                    self.faults.extend(faults);
+                    revision.map_or(chain::Content::Damaged, chain::Content::Read)
+                }
+                _ => chain::Content::Lost,
+            };
+            links.push(Link { entry, content: revision });
+        }
+        let mut strays = Vec::new();
+        for (name, is_folder) in listing {
+            if *is_folder && !links.iter().any(|link| link.entry.name == *name) {
+                // Its own faults are of no interest before it is known to belong here.
+                let nobody = Identity([0; 32]);
+                let (revision, _) = read_revision(&revisions.join(name), name, nobody, &mut Vec::new());
+                strays.push(chain::Stray { name: name.clone(), revision });
+            } else if !is_folder && name != INDEX {
+                let message = format!("`{name}` is no part of a history; move it out of the revisions folder");
+                self.faults.push(fault_in(&revisions.join(name), None, message));
+            }
+        }
+        self.faults.extend(chain::prove(&links, strays, revisions, path));
+        let read = links.into_iter().filter_map(|link| match link.content {
+            chain::Content::Read(revision) => Some(revision),
+            chain::Content::Damaged | chain::Content::Lost => None,
+        });
+        self.history.revisions = Cow::Owned(read.collect());
+    }
+
+    /// Parses the newest snapshot, once the chain is known to be sound.
+    fn parse_head(&mut self, revisions: &Path) {
+        let Some(head) = self.history.head().filter(|_| self.faults.is_empty()) else { return };
+        let parsed = parse_snapshot(&head.snapshot);
+        if parsed.faults.is_empty() {
+            self.head = Some(parsed.value);
+            return;
+        }
+        let path = revisions.join(&*head.name).join(SNAPSHOT);
+        let faults = parsed.faults.into_iter().map(|fault| {
+            let line = match fault.site {
+                Site::Source(span) => Some(span.line_and_column(&head.snapshot).0),
+                Site::Declaration | Site::File { .. } => None,
+            };
+            fault_in(&path, line, fault.message)
+        });
+        self.faults = faults.collect();
+    }
+}
+
+/// What is in a folder, by name, and whether it is a folder; without what begins with a dot.
+fn list(folder: &Path) -> io::Result<BTreeMap<String, bool>> {
+    let mut listing = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') {
+            let kind = entry.file_type()?;
+            let is_folder = if kind.is_symlink() { entry.path().is_dir() } else { kind.is_dir() };
+            listing.insert(name, is_folder);
+        }
+    }
+    Ok(listing)
+}
+
+/// Reads one revision; `None` when a part of it could not be had.
+fn read_revision(
+    folder: &Path,
+    name: &str,
+    identity: Identity,
+    files: &mut Vec<PathBuf>,
+) -> (Option<Revision<'static>>, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let mut listing = match list(folder) {
+        Ok(listing) => listing,
+        Err(error) => return (None, vec![unreadable(folder, &error)]),
+    };
+    let mut part = |file: &str, faults: &mut Vec<Fault>| {
+        let path = folder.join(file);
+        if listing.remove(file).is_none() {
+            let message = format!("`{file}` of revision `{name}` is lost; restore it with `git checkout`");
+            faults.push(fault_in(&path, None, message));
+            return None;
+        }
+        match read(&path) {
+            Ok(text) => {
+                files.push(path);
+                Some(text)
+            }
+            Err(fault) => {
+                faults.push(fault);
+                None
+            }
+        }
+    };
+    let snapshot = part(SNAPSHOT, &mut faults);
+    let mut scripts = Vec::new();
+    for &dialect in Dialect::ALL {
+        let up = part(&script_name(dialect, "up"), &mut faults);
+        let down = part(&script_name(dialect, "down"), &mut faults);
+        if let (Some(up), Some(down)) = (up, down) {
+            scripts.push(Script { dialect, up: up.into(), down: down.into() });
+        }
+    }
+    let whole = faults.is_empty();
+    for (file, _) in listing {
+        let message = format!("`{file}` is no part of a revision; move it out of `{name}`");
+        faults.push(fault_in(&folder.join(file), None, message));
+    }
+    let revision = snapshot.filter(|_| whole).map(|snapshot| Revision {
+        name: Cow::Owned(name.to_owned()),
+        identity,
+        snapshot: snapshot.into(),
+        scripts: scripts.into(),
+    });
+    (revision, faults)
+}
+
+/// The file of a revision that holds the SQL of this dialect, in this direction (`up` or `down`).
+pub(super) fn script_name(dialect: Dialect, direction: &str) -> String {
+    format!("{}.{direction}.sql", dialect.word())
+}
+
+/// Reads a text file, with line ends normalised.
+fn read(path: &Path) -> Result<String, Fault> {
+    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+        fault_in(path, Some(line), "the file is not UTF-8 text; restore it with `git checkout`")
+    })?;
+    Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Fault {
+    let shown = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    fault_in(
+        path,
+        None,
+        format!("`{shown}` cannot be read: {error}; make it readable, or restore it with `git checkout`"),
+    )
 }

@@ -11,7 +11,18 @@
 //!
 //! A line of the index is `NAME IDENTITY`. A revision's [`Identity`] is a hash of its parent's and of
 //! its own files, so that no revision can be edited, lost, added or moved without being noticed.
+//!
+//! | step | what it does |
+//! |---|---|
+//! | [`load`] | reads a folder and proves its chain |
+//! | [`pending`] | what is declared and not frozen, a fault each |
+//! | [`examine`] | both: the guard |
+//! | [`judge`] | everything that a build says of a declaration, from its text on |
+//! | [`Draft`] | the next revision, before and while it is written |
+//!
+//! Nothing but [`Draft::write`] writes.
 
+mod chain;
 mod freeze;
 mod guard;
 mod identity;
@@ -19,9 +30,24 @@ mod index;
 mod load;
 mod revision;
 
+use std::path::Path;
+
+use crate::fault::{Fault, FaultKind, Site};
+
 pub use freeze::{Draft, revision_name};
-pub use guard::{examine, pending};
-pub use identity::Identity;
+pub use guard::{Judgement, examine, judge, pending};
+pub use identity::{Identity, NotAnIdentity};
 pub use index::{Entry, Index};
 pub use load::{Loaded, load};
 pub use revision::{History, Revision, Script};
+
+/// The name of the index in its folder.
+const INDEX: &str = "history";
+
+/// The name of the snapshot in a revision's folder.
+const SNAPSHOT: &str = "snapshot.schema";
+
+/// A fault of the history in one of its files.
+fn fault_in(path: &Path, line: Option<usize>, message: impl Into<String>) -> Fault {
+    Fault::new(FaultKind::History, Site::File { path: path.to_owned(), line }, message)
+}
