@@ -116,6 +116,7 @@ struct Teller<'a> {
 impl Teller<'_> {
     fn fault(&self, change: &Change) -> Fault {
         let revision = self.revision;
+        let mut advice = "";
         let (span, fact) = match change {
             Change::AddTable { table } => {
                 (self.table_name(&table.name), format!("table `{}` is not in revision `{revision}`", table.name))
@@ -129,9 +130,8 @@ impl Teller<'_> {
             Change::AddColumn { table, column } => {
                 let mut fact = format!("column `{table}.{}` is not in revision `{revision}`", column.name);
                 if self.is_amid(table, &column.name) {
-                    fact.push_str(
-                        ", and does not stand last, so that the table would be rebuilt; move it to the end or",
-                    );
+                    fact.push_str(", and does not stand last, so that the table would be rebuilt");
+                    advice = "move it to the end, or ";
                 }
                 (self.column(table, &column.name).map(|spans| spans.name), fact)
             }
@@ -171,11 +171,7 @@ impl Teller<'_> {
             }
         };
         let site = span.map_or(Site::Declaration, Site::Source);
-        Fault::new(
-            FaultKind::Pending,
-            site,
-            if fact.ends_with(" or") { format!("{fact} {MEND}") } else { format!("{fact}; {MEND}") },
-        )
+        Fault::new(FaultKind::Pending, site, format!("{fact}; {advice}{MEND}"))
     }
 
     fn table(&self, table: &Name) -> Option<(&Table, &TableSpans)> {
