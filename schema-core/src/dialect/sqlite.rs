@@ -20,7 +20,9 @@
 //! `json` and `uuid` are `TEXT`, not `JSON` and `UUID`: those would have numeric affinity, and a JSON
 //! document `007` or a UUID of digits alone would be stored as a number.
 
-use crate::model::{Model, Sql, Type};
+use std::collections::BTreeMap;
+
+use crate::model::{Column, DefaultValue, IndexKey, Literal, Model, Name, Sql, Table, Type};
 
 /// The type as a column of SQLite declares it. Empty where the column has none.
 pub fn type_name(ty: &Type, strict: bool) -> String {
@@ -89,8 +91,12 @@ pub fn affinity(type_name: &str) -> Affinity {
     }
 }
 
-/// The model with every type spelled as SQLite does, and without what SQLite does not store: doc
-/// comments and Rust names.
+/// The model with every type spelled as SQLite does, without what SQLite does not store (doc comments
+/// and Rust names), and with one spelling for what SQLite takes for one:
+///
+/// - `default now` is the expression that SQLite reads back (`CURRENT_TIMESTAMP`, or `CURRENT_DATE` and
+///   `CURRENT_TIME` by the type), and a boolean default the 1 or 0 that it stores;
+/// - what [`settle`] says.
 pub fn lower(model: &Model) -> Model {
     let mut model = model.clone();
     for table in &mut model.tables {
@@ -99,8 +105,109 @@ pub fn lower(model: &Model) -> Model {
         for column in &mut table.columns {
             column.docs.clear();
             column.rust_type = None;
+            match &column.default {
+                Some(DefaultValue::Now) => column.default = Some(DefaultValue::Expr(Sql::new(now(&column.ty)))),
+                Some(DefaultValue::Literal(Literal::Boolean(value))) => {
+                    let digit = if *value { "1" } else { "0" };
+                    column.default = Some(DefaultValue::Literal(Literal::Integer(digit.to_owned())));
+                }
+                _ => {}
+            }
             column.ty = Type::Verbatim(Sql::new(type_name(&column.ty, table.strict)));
         }
     }
+    settle(&mut model);
     model
+}
+
+/// What `default now` is for a column of this type: the moment of the insert, in UTC.
+pub fn now(ty: &Type) -> &'static str {
+    match ty {
+        Type::Date => "CURRENT_DATE",
+        Type::Time => "CURRENT_TIME",
+        _ => "CURRENT_TIMESTAMP",
+    }
+}
+
+/// The column that is another name for the rowid, if there is one: the only column of the primary key,
+/// of the very type `INTEGER` (<https://sqlite.org/lang_createtable.html#rowid>).
+pub fn rowid_alias(table: &Table) -> Option<&Column> {
+    let [key] = table.primary_key.as_ref()?.columns.as_slice() else { return None };
+    let column = table.column_named(key)?;
+    let is_integer = type_name(&column.ty, table.strict).eq_ignore_ascii_case("INTEGER");
+    (is_integer && !table.without_rowid).then_some(column)
+}
+
+/// Gives one spelling to what SQLite takes for one, so that models compare by what they mean there:
+///
+/// - a key column that SQLite never lets be null is not null: the rowid's alias, and every column of the
+///   primary key of a `WITHOUT ROWID` or `STRICT` table;
+/// - a column named in a key, reference or index is spelled as the table spells it, and a referenced
+///   table as it is spelled itself (ASCII letters match in either case);
+/// - `BINARY` is what a column collates by without a word, and an index by what its column does; SQLite's
+///   own collations are in capitals.
+pub fn settle(model: &mut Model) {
+    let mut columns: BTreeMap<String, (Name, BTreeMap<String, Name>)> = BTreeMap::new();
+    for table in &mut model.tables {
+        let own = table.columns.iter().map(|column| (column.name.folded(), column.name.clone())).collect();
+        columns.entry(table.name.folded()).or_insert_with(|| (table.name.clone(), own));
+        settle_nulls(table);
+    }
+    for table in &mut model.tables {
+        let Some((_, own)) = columns.get(&table.name.folded()) else { continue };
+        let keys = table.primary_key.iter_mut().flat_map(|key| &mut key.columns);
+        let uniques = table.uniques.iter_mut().flat_map(|unique| &mut unique.columns);
+        let references = table.foreign_keys.iter_mut().flat_map(|key| &mut key.columns);
+        keys.chain(uniques).chain(references).for_each(|name| respell(name, own));
+        for key in &mut table.foreign_keys {
+            if let Some((name, theirs)) = columns.get(&key.table.folded()) {
+                key.table = name.clone();
+                key.references.iter_mut().for_each(|name| respell(name, theirs));
+            }
+        }
+        settle_collations(table, own);
+    }
+}
+
+fn settle_nulls(table: &mut Table) {
+    let alias = rowid_alias(table).map(|column| column.name.clone());
+    let never_null: Vec<Name> = match &table.primary_key {
+        Some(key) if table.without_rowid || table.strict => key.columns.clone(),
+        _ => alias.into_iter().collect(),
+    };
+    for column in &mut table.columns {
+        if never_null.iter().any(|name| name.same(&column.name)) {
+            column.nullable = false;
+        }
+    }
+}
+
+fn settle_collations(table: &mut Table, own: &BTreeMap<String, Name>) {
+    let is_binary = |name: &Name| name.as_str() == "BINARY";
+    for column in &mut table.columns {
+        column.collation = column.collation.take().map(spell_collation).filter(|name| !is_binary(name));
+    }
+    for part in table.indexes.iter_mut().flat_map(|index| &mut index.parts) {
+        part.collation = part.collation.take().map(spell_collation);
+        if let IndexKey::Column(name) = &mut part.key {
+            respell(name, own);
+            let column = table.columns.iter().find(|column| column.name == *name);
+            let of_column = column.and_then(|column| column.collation.as_ref());
+            part.collation = part.collation.take().filter(|name| match of_column {
+                Some(of_column) => !name.same(of_column),
+                None => !is_binary(name),
+            });
+        }
+    }
+}
+
+fn spell_collation(name: Name) -> Name {
+    let capitals = name.as_str().to_ascii_uppercase();
+    if matches!(capitals.as_str(), "BINARY" | "NOCASE" | "RTRIM") { Name::new(capitals) } else { name }
+}
+
+fn respell(name: &mut Name, spelled: &BTreeMap<String, Name>) {
+    if let Some(spelling) = spelled.get(&name.folded()) {
+        *name = spelling.clone();
+    }
 }
