@@ -50,6 +50,14 @@ pub(crate) enum Kind {
     ForeignKeys,
     /// `user_version` belongs to the application.
     UserVersion,
+    /// The database holds what the model has no word for.
+    Unsaid,
+    /// A row's value does not fit its field or its column.
+    Value,
+    /// A constraint refused a row.
+    Constraint,
+    /// A struct lacks the columns that the call needs.
+    Unmapped,
     /// The database refused a statement.
     Sqlite,
 }
@@ -131,9 +139,34 @@ impl Error {
         self.kind() == Kind::ForeignKeys
     }
 
+    /// The database holds what the schema language has no word for.
+    pub fn is_unsaid(&self) -> bool {
+        self.kind() == Kind::Unsaid
+    }
+
+    /// SQLite refused a statement; its own error is the [`source`](std::error::Error::source).
+    pub fn is_sqlite(&self) -> bool {
+        self.kind() == Kind::Sqlite
+    }
+
     /// `PRAGMA user_version` is in use by the application.
     pub fn is_user_version(&self) -> bool {
         self.kind() == Kind::UserVersion
+    }
+
+    /// A value does not fit the field that it was read into, or the column that it was written to.
+    pub fn is_value(&self) -> bool {
+        self.kind() == Kind::Value
+    }
+
+    /// A constraint refused the row: a key that is taken, a reference to nothing, a check.
+    pub fn is_constraint(&self) -> bool {
+        self.kind() == Kind::Constraint
+    }
+
+    /// The row's struct lacks columns that the call needs.
+    pub fn is_unmapped(&self) -> bool {
+        self.kind() == Kind::Unmapped
     }
 }
 

@@ -1,0 +1,129 @@
+//! Failures, in words that name the table, the column and the row.
+
+use rusqlite::types::{FromSqlError, Type, ValueRef};
+use rusqlite::{ErrorCode, Row};
+
+use super::{Mapping, TableInfo};
+use crate::error::{Error, Kind};
+
+/// A statement on the table failed.
+#[cold]
+pub(super) fn statement(table: &TableInfo, what: &str, source: rusqlite::Error) -> Error {
+    let kind = match source.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Kind::Busy,
+        Some(ErrorCode::ReadOnly) => Kind::ReadOnly,
+        Some(ErrorCode::NotADatabase) => Kind::NotADatabase,
+        Some(ErrorCode::ConstraintViolation) => Kind::Constraint,
+        _ => Kind::Sqlite,
+    };
+    let said = match &source {
+        // Its own text quotes the whole statement; what SQLite said is enough, the rest is the source.
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        other => other.to_string(),
+    };
+    Error::new(kind, format!("cannot {what} `{}`: {said}", table.name())).caused_by(source)
+}
+
+/// A value that was read does not fit its field.
+#[cold]
+pub(super) fn read(mapping: &Mapping, row: &Row<'_>, at: usize, field: &str, source: FromSqlError) -> Error {
+    let column = mapping.column(at).map_or("", |column| column.name());
+    let place = match key(mapping, row) {
+        Some(key) => format!("column `{}.{column}` of the row with key `{key}`", mapping.table().name()),
+        None => format!("column `{}.{column}`", mapping.table().name()),
+    };
+    let found = row.get_ref(at).unwrap_or(ValueRef::Null);
+    let field = short(field);
+    let message = match &source {
+        FromSqlError::InvalidType if found == ValueRef::Null => {
+            format!("{place} is null, which its field of type `{field}` cannot hold")
+        }
+        FromSqlError::InvalidType => {
+            format!("{place} holds {}, which its field of type `{field}` cannot hold", noun(found.data_type()))
+        }
+        FromSqlError::OutOfRange(number) => {
+            format!("{place} holds {number}, which is out of the range of its field's type `{field}`")
+        }
+        FromSqlError::Utf8Error(_) => {
+            format!("{place} holds text that is not UTF-8, which its field of type `{field}` cannot hold")
+        }
+        FromSqlError::InvalidBlobSize { expected_size, blob_size } => {
+            format!("{place} holds {blob_size} bytes; its field of type `{field}` holds {expected_size}")
+        }
+        other => format!("{place} does not fit its field of type `{field}`: {other}"),
+    };
+    Error::new(Kind::Value, message).caused_by(source)
+}
+
+/// A value that was to be written does not fit its column.
+#[cold]
+pub(super) fn write(mapping: &Mapping, at: usize, why: &str) -> Error {
+    let column = mapping.column(at).map_or("", |column| column.name());
+    Error::new(Kind::Value, format!("column `{}.{column}` cannot hold {why}", mapping.table().name()))
+}
+
+/// A struct's `write` gave another number of values than its mapping has columns.
+#[cold]
+pub(super) fn miscounted(mapping: &Mapping) -> Error {
+    let table = mapping.table().name();
+    Error::new(Kind::Value, format!("the row of `{table}` has more fields than its mapping has columns"))
+}
+
+/// The row's key as text, where the struct maps it.
+fn key(mapping: &Mapping, row: &Row<'_>) -> Option<String> {
+    let mut text = String::new();
+    for (place, at) in mapping.key()?.into_iter().enumerate() {
+        if place > 0 {
+            text.push_str(", ");
+        }
+        match row.get_ref(at).ok()? {
+            ValueRef::Null => text.push_str("null"),
+            ValueRef::Integer(number) => text.push_str(&number.to_string()),
+            ValueRef::Real(number) => text.push_str(&number.to_string()),
+            ValueRef::Text(words) => text.push_str(&String::from_utf8_lossy(words)),
+            ValueRef::Blob(bytes) => text.extend(bytes.iter().map(|byte| format!("{byte:02x}"))),
+        }
+    }
+    Some(text)
+}
+
+fn noun(ty: Type) -> &'static str {
+    match ty {
+        Type::Null => "null",
+        Type::Integer => "a whole number",
+        Type::Real => "a floating-point number",
+        Type::Text => "text",
+        Type::Blob => "bytes",
+    }
+}
+
+/// A type's name without its modules: `Option<String>`.
+fn short(type_name: &str) -> String {
+    let mut short = String::new();
+    let mut word = 0;
+    let mut characters = type_name.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character == ':' && characters.peek() == Some(&':') {
+            characters.next();
+            short.truncate(word);
+            continue;
+        }
+        short.push(character);
+        if !(character.is_alphanumeric() || character == '_') {
+            word = short.len();
+        }
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn a_type_is_named_as_users_write_it() {
+        assert_eq!(short("core::option::Option<alloc::string::String>"), "Option<String>");
+        assert_eq!(short("alloc::vec::Vec<(u8, a::b_c::D)>"), "Vec<(u8, D)>");
+        assert_eq!(short("i64"), "i64");
+    }
+}

@@ -1,0 +1,87 @@
+//! What the program knows of a declared table at run time.
+
+/// A declared table: its name in the database, its columns and its primary key.
+///
+/// `schema!` emits one as `TABLE` in each table's module.
+#[derive(Debug)]
+pub struct TableInfo {
+    name: &'static str,
+    columns: &'static [(&'static str, u8)],
+    key: &'static [u16],
+}
+
+/// The column is computed by the database: read, never written.
+pub const GENERATED: u8 = 1;
+/// The column can be null.
+pub const NULLABLE: u8 = 1 << 1;
+/// The column holds whole numbers of 16 bits, which SQLite does not enforce.
+pub const SMALL: u8 = 1 << 2;
+/// The database fills the column in where an insert leaves it out: it has a default, or is the rowid.
+pub const DEFAULTED: u8 = 1 << 3;
+
+impl TableInfo {
+    /// A table from its name, its columns with their flags, and the places of the primary key's
+    /// columns among them, in the key's order.
+    #[doc(hidden)]
+    pub const fn new(name: &'static str, columns: &'static [(&'static str, u8)], key: &'static [u16]) -> Self {
+        Self { name, columns, key }
+    }
+
+    /// Its name in the database.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Its columns, in the order of the declaration.
+    pub fn columns(&self) -> impl ExactSizeIterator<Item = ColumnInfo> + '_ {
+        self.columns.iter().map(|&(name, flags)| ColumnInfo { name, flags })
+    }
+
+    /// The columns of its primary key, in the key's order; none where it has no primary key.
+    pub fn key(&self) -> impl ExactSizeIterator<Item = ColumnInfo> + '_ {
+        self.key.iter().map(|&at| self.column(at))
+    }
+
+    /// The places of the key's columns.
+    pub(super) fn key_places(&self) -> &'static [u16] {
+        self.key
+    }
+
+    pub(super) fn column(&self, at: u16) -> ColumnInfo {
+        let (name, flags) = self.columns[usize::from(at)];
+        ColumnInfo { name, flags }
+    }
+}
+
+/// A declared column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ColumnInfo {
+    name: &'static str,
+    flags: u8,
+}
+
+impl ColumnInfo {
+    /// Its name in the database.
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// Whether the database computes it; such a column is read, never written.
+    pub const fn is_generated(self) -> bool {
+        self.flags & GENERATED != 0
+    }
+
+    /// Whether it can be null.
+    pub const fn is_nullable(self) -> bool {
+        self.flags & NULLABLE != 0
+    }
+
+    /// Whether the database fills it in where an insert leaves it out.
+    pub const fn has_default(self) -> bool {
+        self.flags & DEFAULTED != 0
+    }
+
+    pub(super) const fn is_small(self) -> bool {
+        self.flags & SMALL != 0
+    }
+}

@@ -1,0 +1,306 @@
+//! A struct's columns, and the text of each of its statements.
+
+use std::fmt::Write as _;
+use std::sync::OnceLock;
+
+use super::{ColumnInfo, TableInfo};
+use crate::error::{Error, Kind, Result};
+
+/// Which columns of which table a struct maps, in the order of its fields.
+///
+/// The derive emits one static a struct. Each statement's text is made at its first use, once.
+#[derive(Debug)]
+pub struct Mapping {
+    table: &'static TableInfo,
+    columns: &'static [u16],
+    select: OnceLock<String>,
+    find: OnceLock<String>,
+    list: OnceLock<Box<[OnceLock<String>]>>,
+    insert: OnceLock<Write>,
+    insert_returning_key: OnceLock<Write>,
+    upsert: OnceLock<Write>,
+    update: OnceLock<Write>,
+    delete: OnceLock<Write>,
+    delete_by_key: OnceLock<String>,
+}
+
+/// A statement that takes values from a struct.
+#[derive(Debug)]
+pub(super) struct Write {
+    pub(super) sql: String,
+    /// For each mapped column its parameter; 0 where the statement does not take it.
+    pub(super) parameters: Box<[usize]>,
+}
+
+impl Mapping {
+    /// A mapping of the columns at these places of the table.
+    pub const fn new(table: &'static TableInfo, columns: &'static [u16]) -> Self {
+        Self {
+            table,
+            columns,
+            select: OnceLock::new(),
+            find: OnceLock::new(),
+            list: OnceLock::new(),
+            insert: OnceLock::new(),
+            insert_returning_key: OnceLock::new(),
+            upsert: OnceLock::new(),
+            update: OnceLock::new(),
+            delete: OnceLock::new(),
+            delete_by_key: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn table(&self) -> &'static TableInfo {
+        self.table
+    }
+
+    /// The mapped column at this place among the struct's.
+    pub(super) fn column(&self, at: usize) -> Option<ColumnInfo> {
+        self.columns.get(at).map(|&column| self.table.column(column))
+    }
+
+    /// Where the struct has the columns of the primary key; `None` if it lacks one of them, or the
+    /// table has no key.
+    pub(super) fn key(&self) -> Option<Vec<usize>> {
+        let key = self.table.key_places();
+        if key.is_empty() {
+            return None;
+        }
+        key.iter().map(|place| self.columns.iter().position(|column| column == place)).collect()
+    }
+
+    pub(super) fn select(&self) -> &str {
+        self.select.get_or_init(|| self.select_where(std::iter::empty()))
+    }
+
+    pub(super) fn find(&self) -> &str {
+        self.find.get_or_init(|| self.select_where(self.table.key()))
+    }
+
+    pub(super) fn list(&self, by: u16) -> &str {
+        let texts = self.list.get_or_init(|| self.table.columns().map(|_| OnceLock::new()).collect());
+        texts[usize::from(by)].get_or_init(|| self.select_where(std::iter::once(self.table.column(by))))
+    }
+
+    pub(super) fn insert(&self) -> &Write {
+        self.insert.get_or_init(|| self.insert_text())
+    }
+
+    pub(super) fn insert_returning_key(&self) -> &Write {
+        self.insert_returning_key.get_or_init(|| {
+            let mut insert = self.insert_text();
+            insert.sql.push_str(" RETURNING ");
+            insert.sql.push_str(&list(self.table.key().map(|column| quoted(column.name()))));
+            insert
+        })
+    }
+
+    pub(super) fn upsert(&self) -> Result<&Write> {
+        let key = self.key().ok_or_else(|| self.lacks_key("upsert"))?;
+        Ok(self.upsert.get_or_init(|| {
+            let mut upsert = self.insert_text();
+            let conflict = list(key.iter().map(|&at| quoted(self.name(at))));
+            let set = list(self.written().filter(|(at, _)| !key.contains(at)).map(|(_, column)| {
+                let name = quoted(column.name());
+                format!("{name} = excluded.{name}")
+            }));
+            upsert.sql.push_str(&match set.as_str() {
+                "" => format!(" ON CONFLICT ({conflict}) DO NOTHING"),
+                set => format!(" ON CONFLICT ({conflict}) DO UPDATE SET {set}"),
+            });
+            upsert
+        }))
+    }
+
+    pub(super) fn update(&self) -> Result<&Write> {
+        let key = self.key().ok_or_else(|| self.lacks_key("update"))?;
+        Ok(self.update.get_or_init(|| {
+            let parameters = self.parameters();
+            let assign = |(at, column): (usize, ColumnInfo)| format!("{} = ?{}", quoted(column.name()), parameters[at]);
+            let mut set = list(self.written().filter(|(at, _)| !key.contains(at)).map(assign));
+            if set.is_empty() {
+                // There is nothing to set but whether the row is there can still be told.
+                set = list(self.written().filter(|(at, _)| key.contains(at)).map(assign));
+            }
+            let mut sql = format!("UPDATE {} SET {set}", quoted(self.table.name()));
+            self.push_where(&mut sql, key.iter().filter_map(|&at| Some((self.column(at)?, parameters[at]))));
+            Write { sql, parameters }
+        }))
+    }
+
+    pub(super) fn delete(&self) -> Result<&Write> {
+        let key = self.key().ok_or_else(|| self.lacks_key("delete"))?;
+        Ok(self.delete.get_or_init(|| {
+            let mut parameters = vec![0; self.columns.len()].into_boxed_slice();
+            for (parameter, &at) in key.iter().enumerate() {
+                parameters[at] = parameter + 1;
+            }
+            Write { sql: self.delete_by_key().to_owned(), parameters }
+        }))
+    }
+
+    pub(super) fn delete_by_key(&self) -> &str {
+        self.delete_by_key.get_or_init(|| {
+            let mut sql = format!("DELETE FROM {}", quoted(self.table.name()));
+            self.push_where(&mut sql, self.table.key().zip(1..));
+            sql
+        })
+    }
+
+    fn name(&self, at: usize) -> &'static str {
+        self.column(at).map_or("", ColumnInfo::name)
+    }
+
+    /// The mapped columns that are written, with their places in the struct.
+    fn written(&self) -> impl Iterator<Item = (usize, ColumnInfo)> {
+        let columns = self.columns.iter().map(|&column| self.table.column(column));
+        columns.enumerate().filter(|(_, column)| !column.is_generated())
+    }
+
+    /// One parameter for each column that is written.
+    fn parameters(&self) -> Box<[usize]> {
+        let mut parameters = vec![0; self.columns.len()].into_boxed_slice();
+        for (parameter, (at, _)) in self.written().enumerate() {
+            parameters[at] = parameter + 1;
+        }
+        parameters
+    }
+
+    fn insert_text(&self) -> Write {
+        let table = quoted(self.table.name());
+        let columns = list(self.written().map(|(_, column)| quoted(column.name())));
+        let values = list(self.written().zip(1..).map(|(_, parameter)| format!("?{parameter}")));
+        let sql = if columns.is_empty() {
+            format!("INSERT INTO {table} DEFAULT VALUES")
+        } else {
+            format!("INSERT INTO {table} ({columns}) VALUES ({values})")
+        };
+        Write { sql, parameters: self.parameters() }
+    }
+
+    fn select_where(&self, by: impl Iterator<Item = ColumnInfo>) -> String {
+        let columns = self.columns.iter().map(|&column| self.qualified(self.table.column(column)));
+        let mut sql = format!("SELECT {} FROM {}", list(columns), quoted(self.table.name()));
+        self.push_where(&mut sql, by.zip(1..));
+        sql
+    }
+
+    fn push_where(&self, sql: &mut String, by: impl Iterator<Item = (ColumnInfo, usize)>) {
+        for (at, (column, parameter)) in by.enumerate() {
+            let word = if at == 0 { "WHERE" } else { "AND" };
+            // `= NULL` is never true; `IS` finds nulls, by the index too.
+            let operator = if column.is_nullable() { "IS" } else { "=" };
+            // Writing to a `String` does not fail.
+            let _ = write!(sql, " {word} {} {operator} ?{parameter}", self.qualified(column));
+        }
+    }
+
+    /// The column with its table. Bare, a column that the database lacks would be read as a string:
+    /// `SELECT "missing"` is the text `missing` (<https://sqlite.org/quirks.html#dblquote>).
+    fn qualified(&self, column: ColumnInfo) -> String {
+        format!("{}.{}", quoted(self.table.name()), quoted(column.name()))
+    }
+
+    #[cold]
+    fn lacks_key(&self, what: &str) -> Error {
+        let table = self.table.name();
+        let missing = self.table.key_places().iter().find(|place| !self.columns.contains(place));
+        let message = match missing {
+            Some(&place) => {
+                let column = self.table.column(place).name();
+                format!(
+                    "cannot {what} a row of `{table}` that lacks the key column `{table}.{column}`; give the struct a field for it"
+                )
+            }
+            None => {
+                format!("cannot {what} a row of `{table}` by its key: the table has no primary key; declare one")
+            }
+        };
+        Error::new(Kind::Unmapped, message)
+    }
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    let mut text = String::new();
+    for item in items {
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.push_str(&item);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::info::{GENERATED, NULLABLE};
+    use super::*;
+
+    static TABLE: TableInfo = TableInfo::new(
+        "order \"items\"",
+        &[("order", 0), ("full", GENERATED), ("line no", 0), ("note", NULLABLE)],
+        &[2, 0],
+    );
+    static WHOLE: Mapping = Mapping::new(&TABLE, &[0, 1, 2, 3]);
+    static KEY_ONLY: Mapping = Mapping::new(&TABLE, &[0, 2]);
+    static NO_KEY: Mapping = Mapping::new(&TABLE, &[3, 2]);
+
+    #[test]
+    fn reads_name_the_table_so_that_a_missing_column_is_never_a_string() {
+        let columns = r#""order ""items"""."order", "order ""items"""."full", "order ""items"""."line no", "order ""items"""."note""#;
+        assert_eq!(WHOLE.select(), format!(r#"SELECT {columns} FROM "order ""items""""#));
+        assert_eq!(
+            WHOLE.find(),
+            format!(
+                r#"SELECT {columns} FROM "order ""items""" WHERE "order ""items"""."line no" = ?1 AND "order ""items"""."order" = ?2"#
+            )
+        );
+        assert_eq!(
+            WHOLE.list(3),
+            format!(r#"SELECT {columns} FROM "order ""items""" WHERE "order ""items"""."note" IS ?1"#)
+        );
+    }
+
+    #[test]
+    fn writes_leave_generated_columns_out() {
+        let insert = WHOLE.insert();
+        assert_eq!(insert.sql, r#"INSERT INTO "order ""items""" ("order", "line no", "note") VALUES (?1, ?2, ?3)"#);
+        assert_eq!(*insert.parameters, [1, 0, 2, 3]);
+        let upsert = WHOLE.upsert().unwrap();
+        assert!(upsert.sql.ends_with(r#" ON CONFLICT ("line no", "order") DO UPDATE SET "note" = excluded."note""#));
+        let update = WHOLE.update().unwrap();
+        assert_eq!(
+            update.sql,
+            r#"UPDATE "order ""items""" SET "note" = ?3 WHERE "order ""items"""."line no" = ?2 AND "order ""items"""."order" = ?1"#
+        );
+        let delete = WHOLE.delete().unwrap();
+        assert_eq!(
+            delete.sql,
+            r#"DELETE FROM "order ""items""" WHERE "order ""items"""."line no" = ?1 AND "order ""items"""."order" = ?2"#
+        );
+        assert_eq!(*delete.parameters, [2, 0, 1, 0]);
+        assert!(WHOLE.insert_returning_key().sql.ends_with(r#" RETURNING "line no", "order""#));
+    }
+
+    #[test]
+    fn a_struct_of_the_key_alone_upserts_by_doing_nothing() {
+        assert!(KEY_ONLY.upsert().unwrap().sql.ends_with(r#" ON CONFLICT ("line no", "order") DO NOTHING"#));
+        assert!(KEY_ONLY.update().unwrap().sql.contains(r#"SET "order" = ?1, "line no" = ?2 WHERE"#));
+    }
+
+    #[test]
+    fn what_needs_the_key_says_which_column_is_not_mapped() {
+        let error = NO_KEY.upsert().unwrap_err();
+        assert!(error.is_unmapped());
+        assert_eq!(
+            error.to_string(),
+            "cannot upsert a row of `order \"items\"` that lacks the key column `order \"items\".order`; give the struct a field for it"
+        );
+        assert!(NO_KEY.delete().is_err());
+        assert!(NO_KEY.insert().sql.contains("INSERT"));
+    }
+}

@@ -1,0 +1,93 @@
+//! Which value can be compared with which column.
+
+use std::borrow::Borrow;
+
+use rusqlite::Statement;
+use rusqlite::types::ToSql;
+
+/// A value that can be compared with a column, or a key, of type `V`: a `V`, a reference to one, a
+/// `&str` for text and a `&[u8]` for bytes; and for a key of several columns a tuple of such.
+///
+/// `How` tells the ways apart and is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "a value of type `{Self}` cannot be compared with a column or key of type `{V}`",
+    label = "expected `{V}`, found `{Self}`"
+)]
+pub trait Matches<V, How> {
+    /// Binds the value, or each of several, to the parameter `next` and those after it.
+    #[doc(hidden)]
+    fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()>;
+}
+
+/// The ways in which a value matches.
+#[doc(hidden)]
+pub mod how {
+    use std::marker::PhantomData;
+
+    /// The column's own type.
+    #[derive(Debug)]
+    pub enum Same {}
+    /// A reference.
+    #[derive(Debug)]
+    pub enum Borrowed {}
+    /// A value for a nullable column.
+    #[derive(Debug)]
+    pub struct Inner<How>(PhantomData<How>);
+    /// A tuple, each of its own way.
+    #[derive(Debug)]
+    pub struct Each<How>(PhantomData<How>);
+}
+
+fn bind_one(value: &(impl ToSql + ?Sized), statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
+    statement.raw_bind_parameter(*next, value)?;
+    *next += 1;
+    Ok(())
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: ToSql> Matches<V, how::Same> for V {
+    fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
+        bind_one(self, statement, next)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: Borrow<B>, B: ToSql + ?Sized> Matches<V, how::Borrowed> for &B {
+    fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
+        bind_one(*self, statement, next)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V, H, M: Matches<V, H>> Matches<Option<V>, how::Inner<H>> for M {
+    fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
+        M::bind_to(self, statement, next)
+    }
+}
+
+macro_rules! tuples {
+    ($($($value:ident $column:ident $how:ident $at:tt),+;)*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<$($value, $column, $how),+> Matches<($($column,)+), how::Each<($($how,)+)>> for ($($value,)+)
+            where
+                $($value: Matches<$column, $how>),+
+            {
+                fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
+                    $(self.$at.bind_to(statement, next)?;)+
+                    Ok(())
+                }
+            }
+        )*
+    };
+}
+
+tuples! {
+    A CA HA 0, B CB HB 1;
+    A CA HA 0, B CB HB 1, C CC HC 2;
+    A CA HA 0, B CB HB 1, C CC HC 2, D CD HD 3;
+    A CA HA 0, B CB HB 1, C CC HC 2, D CD HD 3, E CE HE 4;
+    A CA HA 0, B CB HB 1, C CC HC 2, D CD HD 3, E CE HE 4, F CF HF 5;
+    A CA HA 0, B CB HB 1, C CC HC 2, D CD HD 3, E CE HE 4, F CF HF 5, G CG HG 6;
+    A CA HA 0, B CB HB 1, C CC HC 2, D CD HD 3, E CE HE 4, F CF HF 5, G CG HG 6, H CH HH 7;
+}
