@@ -69,8 +69,7 @@ holds! {
 pub trait Field<V, How>: FromSql + ToSql {}
 
 /// The ways in which a field holds its column.
-#[doc(hidden)]
-pub mod how {
+mod how {
     /// The column's own type.
     #[derive(Debug)]
     pub enum Same {}

@@ -21,8 +21,7 @@ pub trait FromKey<How>: Sized {
 }
 
 /// The ways in which a key is read.
-#[doc(hidden)]
-pub mod how {
+mod how {
     /// From one column.
     #[derive(Debug)]
     pub enum One {}

@@ -20,8 +20,7 @@ pub trait Matches<V, How> {
 }
 
 /// The ways in which a value matches.
-#[doc(hidden)]
-pub mod how {
+mod how {
     use std::marker::PhantomData;
 
     /// The column's own type.
