@@ -1,1 +1,63 @@
-//! Frostline.
+#![doc = include_str!("../README.md")]
+
+pub use schema_core::Error;
+pub use schema_core::history::History;
+pub use schema_core::row::{Column, ColumnInfo, Field, FromKey, Holds, Matches, NoKey, Select, Table, TableInfo};
+pub use schema_core::sqlite::{Report, Upgrade};
+pub use schema_macros::{Table, schema};
+
+pub use schema_core::rusqlite;
+#[cfg(feature = "sea-query")]
+pub use schema_core::sea_query;
+
+/// The four classic checks of a history, a test each, from one line.
+///
+/// The path is that of a module with a `HISTORY`: the one that `schema!` stands in.
+///
+/// ```ignore
+/// // tests/schema.rs
+/// frostline::verify!(my_program::schema);
+/// ```
+///
+/// | test | what it proves |
+/// |---|---|
+/// | `one_head` | the revisions are one line, each as it was frozen |
+/// | `upgrade_from_nothing` | the chain runs on an empty database |
+/// | `end_equals_declaration` | what the chain makes is what is declared |
+/// | `up_down_up` | each revision goes up, down without a trace, and up again |
+///
+/// A test that fails panics with a report of what differs and where.
+#[macro_export]
+macro_rules! verify {
+    ($($path:tt)+) => {
+        #[test]
+        fn one_head() {
+            $crate::__private::verify::one_head(&$($path)+::HISTORY);
+        }
+
+        #[test]
+        fn upgrade_from_nothing() {
+            $crate::__private::verify::upgrade_from_nothing(&$($path)+::HISTORY);
+        }
+
+        #[test]
+        fn end_equals_declaration() {
+            $crate::__private::verify::end_equals_declaration(&$($path)+::HISTORY);
+        }
+
+        #[test]
+        fn up_down_up() {
+            $crate::__private::verify::up_down_up(&$($path)+::HISTORY);
+        }
+    };
+}
+
+/// What generated code names. No part of the interface.
+#[doc(hidden)]
+pub mod __private {
+    pub use std::borrow::Cow;
+
+    pub use schema_core::dialect::Dialect;
+    pub use schema_core::history::{History, Identity, Revision, Script};
+    pub use schema_core::row;
+}

@@ -48,3 +48,10 @@ pub mod sqlite;
 pub mod syntax;
 
 pub use error::{Error, Result};
+
+/// The SQLite driver whose connections the run time takes.
+#[cfg(feature = "sqlite")]
+pub use rusqlite;
+/// The query builder to which columns are identifiers.
+#[cfg(feature = "sea-query")]
+pub use sea_query;

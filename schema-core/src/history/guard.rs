@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::{History, Loaded, load};
+use super::{Loaded, load};
 use crate::check::check;
 use crate::dialect::Dialect;
 use crate::diff::{Alteration, Change, Item, diff};
@@ -89,23 +89,6 @@ pub fn pending(declaration: &Declaration, loaded: &Loaded) -> Vec<Fault> {
     changes.iter().filter(told).map(|change| teller.fault(change)).collect()
 }
 
-impl Loaded {
-    /// A history that was not looked at.
-    fn nothing(name: &str) -> Self {
-        Self {
-            history: History {
-                name: Cow::Owned(name.to_owned()),
-                revisions: Cow::Borrowed(&[]),
-                declaration: Cow::Borrowed(""),
-            },
-            head: None,
-            exists: false,
-            faults: Vec::new(),
-            files: Vec::new(),
-        }
-    }
-}
-
 /// Says changes as faults.
 struct Teller<'a> {
     declaration: &'a Declaration,
@@ -167,7 +150,11 @@ impl Teller<'_> {
                 (self.item(table, to), fact)
             }
             Change::AlterOptions { table, strict, without_rowid } => {
-                (self.table_name(table), self.options(table, *strict, *without_rowid))
+                let said = self.table(table).and_then(|(_, spans)| {
+                    let strict = spans.strict.filter(|_| *strict == Some(true));
+                    strict.or(spans.without_rowid.filter(|_| *without_rowid == Some(true)))
+                });
+                (said.or(self.table_name(table)), self.options(table, *strict, *without_rowid))
             }
         };
         let site = span.map_or(Site::Declaration, Site::Source);

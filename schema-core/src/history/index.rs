@@ -8,6 +8,7 @@
 //!
 //! Every freeze adds a line, so that a build which watches this one file sees a new revision.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -58,9 +59,10 @@ impl Index {
         if let Err(message) = check_format(lines.next().unwrap_or_default()) {
             return (index, vec![fault_in(path, Some(1), message)]);
         }
+        let mut names = BTreeSet::new();
         for (line, text) in (2..).zip(lines) {
             match parse_line(text) {
-                Some((name, _)) if index.entries.iter().any(|entry| entry.name == name) => {
+                Some((name, _)) if !names.insert(name) => {
                     let message =
                         format!("revision `{name}` stands twice in the index; restore the index with `git checkout`");
                     faults.push(fault_in(path, Some(line), message));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::chain::{self, Link};
+use super::chain::{self, Content, Link, Stray};
 use super::{History, INDEX, Identity, Index, Revision, SNAPSHOT, Script, fault_in};
 use crate::dialect::Dialect;
 use crate::fault::{Fault, Site};
@@ -26,6 +26,8 @@ pub struct Loaded {
     pub faults: Vec<Fault>,
     /// Every file that was read, for a build to watch; the index first.
     pub files: Vec<PathBuf>,
+    /// Whether a file has `\r\n` at its line ends, so that its bytes are not the text that was frozen.
+    pub crlf: bool,
 }
 
 /// Reads and proves the history in this folder. Never fails: what is wrong is in the faults.
@@ -34,17 +36,7 @@ pub struct Loaded {
 /// cost little more than their reading. A folder that is not there is a history that has not begun.
 /// What begins with a dot (`.gitkeep`, `.DS_Store`, a freeze that was cut off) is passed over.
 pub fn load(revisions: &Path, name: &str) -> Loaded {
-    let mut loaded = Loaded {
-        history: History {
-            name: Cow::Owned(name.to_owned()),
-            revisions: Cow::Borrowed(&[]),
-            declaration: Cow::Borrowed(""),
-        },
-        head: None,
-        exists: false,
-        faults: Vec::new(),
-        files: Vec::new(),
-    };
+    let mut loaded = Loaded::nothing(name);
     let listing = match list(revisions) {
         Ok(listing) => listing,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return loaded,
@@ -64,56 +56,88 @@ pub fn load(revisions: &Path, name: &str) -> Loaded {
         return loaded;
     }
     loaded.exists = true;
-    let text = match read(&path) {
+    let text = match loaded.read(path.clone()) {
         Ok(text) => text,
         Err(fault) => {
             loaded.faults.push(fault);
             return loaded;
         }
     };
-    loaded.files.push(path.clone());
     let (index, faults) = Index::parse(&text, &path);
     if !faults.is_empty() {
         loaded.faults = faults;
         return loaded;
     }
-    loaded.read_all(revisions, &path, index, &listing);
+    loaded.read_all(revisions, &path, index, listing);
     loaded.parse_head(revisions);
     loaded
 }
 
 impl Loaded {
+    /// A history that has not begun.
+    pub(super) fn nothing(name: &str) -> Self {
+        Self {
+            history: History {
+                name: Cow::Owned(name.to_owned()),
+                revisions: Cow::Borrowed(&[]),
+                declaration: Cow::Borrowed(""),
+            },
+            head: None,
+            exists: false,
+            faults: Vec::new(),
+            files: Vec::new(),
+            crlf: false,
+        }
+    }
+
+    /// Reads a text file of the history, with line ends normalised.
+    fn read(&mut self, path: PathBuf) -> Result<String, Fault> {
+        let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+            fault_in(&path, Some(line), "the file is not UTF-8 text; restore it with `git checkout`")
+        })?;
+        self.files.push(path);
+        if text.contains('\r') {
+            self.crlf = true;
+            return Ok(text.replace("\r\n", "\n"));
+        }
+        Ok(text)
+    }
+
     /// Reads what the index names and what it does not, and proves the chain.
-    fn read_all(&mut self, revisions: &Path, path: &Path, index: Index, listing: &BTreeMap<String, bool>) {
+    fn read_all(&mut self, revisions: &Path, path: &Path, index: Index, mut listing: BTreeMap<String, bool>) {
         let mut links = Vec::new();
         for entry in index.entries {
-            let revision = match listing.get(&entry.name) {
+            let content = match listing.remove(&entry.name) {
                 Some(true) => {
                     let folder = revisions.join(&entry.name);
-                    let (revision, faults) = read_revision(&folder, &entry.name, entry.identity, &mut self.files);
+                    let (revision, faults) = self.read_revision(&folder, &entry.name, entry.identity);
                     self.faults.extend(faults);
-                    revision.map_or(chain::Content::Damaged, chain::Content::Read)
+                    revision.map_or(Content::Damaged, Content::Read)
                 }
-                _ => chain::Content::Lost,
+                _ => Content::Lost,
             };
-            links.push(Link { entry, content: revision });
+            links.push(Link { entry, content });
         }
+        listing.remove(INDEX);
         let mut strays = Vec::new();
         for (name, is_folder) in listing {
-            if *is_folder && !links.iter().any(|link| link.entry.name == *name) {
+            let found = revisions.join(&name);
+            if is_folder {
                 // Its own faults are of no interest before it is known to belong here.
-                let nobody = Identity([0; 32]);
-                let (revision, _) = read_revision(&revisions.join(name), name, nobody, &mut Vec::new());
-                strays.push(chain::Stray { name: name.clone(), revision });
-            } else if !is_folder && name != INDEX {
+                let (revision, _) = Self::nothing("").read_revision(&found, &name, Identity([0; 32]));
+                strays.push(Stray { name, revision });
+            } else {
                 let message = format!("`{name}` is no part of a history; move it out of the revisions folder");
-                self.faults.push(fault_in(&revisions.join(name), None, message));
+                self.faults.push(fault_in(&found, None, message));
             }
         }
         self.faults.extend(chain::prove(&links, strays, revisions, path));
         let read = links.into_iter().filter_map(|link| match link.content {
-            chain::Content::Read(revision) => Some(revision),
-            chain::Content::Damaged | chain::Content::Lost => None,
+            Content::Read(revision) => Some(revision),
+            Content::Damaged | Content::Lost => None,
         });
         self.history.revisions = Cow::Owned(read.collect());
     }
@@ -136,6 +160,50 @@ impl Loaded {
         });
         self.faults = faults.collect();
     }
+
+    /// Reads one revision; `None` when a part of it could not be had.
+    fn read_revision(
+        &mut self,
+        folder: &Path,
+        name: &str,
+        identity: Identity,
+    ) -> (Option<Revision<'static>>, Vec<Fault>) {
+        let mut faults = Vec::new();
+        let mut listing = match list(folder) {
+            Ok(listing) => listing,
+            Err(error) => return (None, vec![unreadable(folder, &error)]),
+        };
+        let mut part = |file: &str, faults: &mut Vec<Fault>| {
+            let path = folder.join(file);
+            if listing.remove(file).is_none() {
+                let message = format!("`{file}` of revision `{name}` is lost; restore it with `git checkout`");
+                faults.push(fault_in(&path, None, message));
+                return None;
+            }
+            self.read(path).map_err(|fault| faults.push(fault)).ok()
+        };
+        let snapshot = part(SNAPSHOT, &mut faults);
+        let mut scripts = Vec::new();
+        for &dialect in Dialect::ALL {
+            let up = part(&script_name(dialect, "up"), &mut faults);
+            let down = part(&script_name(dialect, "down"), &mut faults);
+            if let (Some(up), Some(down)) = (up, down) {
+                scripts.push(Script { dialect, up: up.into(), down: down.into() });
+            }
+        }
+        let whole = faults.is_empty();
+        for (file, _) in listing {
+            let message = format!("`{file}` is no part of a revision; move it out of `{name}`");
+            faults.push(fault_in(&folder.join(file), None, message));
+        }
+        let revision = snapshot.filter(|_| whole).map(|snapshot| Revision {
+            name: Cow::Owned(name.to_owned()),
+            identity,
+            snapshot: snapshot.into(),
+            scripts: scripts.into(),
+        });
+        (revision, faults)
+    }
 }
 
 /// What is in a folder, by name, and whether it is a folder; without what begins with a dot.
@@ -153,73 +221,9 @@ fn list(folder: &Path) -> io::Result<BTreeMap<String, bool>> {
     Ok(listing)
 }
 
-/// Reads one revision; `None` when a part of it could not be had.
-fn read_revision(
-    folder: &Path,
-    name: &str,
-    identity: Identity,
-    files: &mut Vec<PathBuf>,
-) -> (Option<Revision<'static>>, Vec<Fault>) {
-    let mut faults = Vec::new();
-    let mut listing = match list(folder) {
-        Ok(listing) => listing,
-        Err(error) => return (None, vec![unreadable(folder, &error)]),
-    };
-    let mut part = |file: &str, faults: &mut Vec<Fault>| {
-        let path = folder.join(file);
-        if listing.remove(file).is_none() {
-            let message = format!("`{file}` of revision `{name}` is lost; restore it with `git checkout`");
-            faults.push(fault_in(&path, None, message));
-            return None;
-        }
-        match read(&path) {
-            Ok(text) => {
-                files.push(path);
-                Some(text)
-            }
-            Err(fault) => {
-                faults.push(fault);
-                None
-            }
-        }
-    };
-    let snapshot = part(SNAPSHOT, &mut faults);
-    let mut scripts = Vec::new();
-    for &dialect in Dialect::ALL {
-        let up = part(&script_name(dialect, "up"), &mut faults);
-        let down = part(&script_name(dialect, "down"), &mut faults);
-        if let (Some(up), Some(down)) = (up, down) {
-            scripts.push(Script { dialect, up: up.into(), down: down.into() });
-        }
-    }
-    let whole = faults.is_empty();
-    for (file, _) in listing {
-        let message = format!("`{file}` is no part of a revision; move it out of `{name}`");
-        faults.push(fault_in(&folder.join(file), None, message));
-    }
-    let revision = snapshot.filter(|_| whole).map(|snapshot| Revision {
-        name: Cow::Owned(name.to_owned()),
-        identity,
-        snapshot: snapshot.into(),
-        scripts: scripts.into(),
-    });
-    (revision, faults)
-}
-
 /// The file of a revision that holds the SQL of this dialect, in this direction (`up` or `down`).
 pub(super) fn script_name(dialect: Dialect, direction: &str) -> String {
     format!("{}.{direction}.sql", dialect.word())
-}
-
-/// Reads a text file, with line ends normalised.
-fn read(path: &Path) -> Result<String, Fault> {
-    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
-        fault_in(path, Some(line), "the file is not UTF-8 text; restore it with `git checkout`")
-    })?;
-    Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Fault {
