@@ -115,18 +115,18 @@ impl<'a> Row<'a> {
         let writes = columns.iter().map(|Column { field, .. }| quote_spanned!(field.span()=> row.put(&self.#field);));
         quote! {
             #[automatically_derived]
-            impl #generics ::frostline::__private::Table for #name #arguments #conditions {
+            impl #generics ::frostline::__private::row::Table for #name #arguments #conditions {
                 type Declared = #table::Row;
                 type Key = #table::Key;
-                fn mapping() -> &'static ::frostline::__private::Mapping {
-                    static MAPPING: ::frostline::__private::Mapping =
-                        ::frostline::__private::Mapping::new(&#table::TABLE, &[#(#places),*]);
+                fn mapping() -> &'static ::frostline::__private::row::Mapping {
+                    static MAPPING: ::frostline::__private::row::Mapping =
+                        ::frostline::__private::row::Mapping::new(&#table::TABLE, &[#(#places),*]);
                     &MAPPING
                 }
-                fn read(row: &mut ::frostline::__private::Reader<'_>) -> ::frostline::__private::Result<Self> {
+                fn read(row: &mut ::frostline::__private::row::Reader<'_>) -> ::core::result::Result<Self, ::frostline::Error> {
                     ::core::result::Result::Ok(Self { #(#reads),* })
                 }
-                fn write(&self, row: &mut ::frostline::__private::Writer<'_, '_>) {
+                fn write(&self, row: &mut ::frostline::__private::row::Writer<'_, '_>) {
                     #(#writes)*
                 }
             }
@@ -141,13 +141,13 @@ impl<'a> Column<'a> {
         let mut said = false;
         for attribute in &field.attrs {
             if attribute.path().is_ident("table") {
-                faults.at(attribute.span(), "a field has no table of its own; put `#[table(…)]` on the struct");
+                faults.at(attribute.path().span(), "a field has no table of its own; put `#[table(…)]` on the struct");
             }
             if !attribute.path().is_ident("column") {
                 continue;
             }
             if said {
-                faults.at(attribute.span(), "a field maps one column; remove this `#[column(…)]`");
+                faults.at(attribute.path().span(), "a field maps one column; remove this `#[column(…)]`");
             }
             said = true;
             match attribute.parse_args_with(Ident::parse_any) {
@@ -169,13 +169,14 @@ fn table_of(input: &DeriveInput, faults: &mut Faults) -> Option<Path> {
     let mut said = false;
     for attribute in &input.attrs {
         if attribute.path().is_ident("column") {
-            faults.at(attribute.span(), "a struct is no column; put `#[column(…)]` on the field that it renames");
+            faults
+                .at(attribute.path().span(), "a struct is no column; put `#[column(…)]` on the field that it renames");
         }
         if !attribute.path().is_ident("table") {
             continue;
         }
         if said {
-            faults.at(attribute.span(), "a struct is a row of one table; remove this `#[table(…)]`");
+            faults.at(attribute.path().span(), "a struct is a row of one table; remove this `#[table(…)]`");
         }
         said = true;
         match attribute.parse_args_with(Path::parse_mod_style) {
@@ -224,11 +225,11 @@ fn fields_of<'a>(input: &'a DeriveInput, faults: &mut Faults) -> Option<&'a Fiel
     None
 }
 
-/// Where in the attribute the fault is; the whole of it where the parser ran off its end.
+/// Where in the attribute the fault is; its name where it holds nothing.
 fn inside(attribute: &Attribute, error: &Error) -> Span {
     match &attribute.meta {
         syn::Meta::List(list) if !list.tokens.is_empty() => error.span(),
-        _ => attribute.span(),
+        _ => attribute.path().span(),
     }
 }
 

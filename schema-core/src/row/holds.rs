@@ -68,23 +68,19 @@ holds! {
 )]
 pub trait Field<V, How>: FromSql + ToSql {}
 
-/// The ways in which a field holds its column.
+/// The ways in which a field holds its column. They are types of the language itself, not of ours, since
+/// the compiler names the last one that it tried: `Field<String, ()>`.
 mod how {
-    /// The column's own type.
-    #[derive(Debug)]
-    pub enum Same {}
-    /// An option of the column's own type, where the column cannot be null.
-    #[derive(Debug)]
-    pub enum Optional {}
     /// By `Holds`.
-    #[derive(Debug)]
-    pub enum Other {}
+    pub(super) type Other = ();
     /// By `Holds`, and both are options.
-    #[derive(Debug)]
-    pub enum OtherNullable {}
+    pub(super) type OtherNullable = [(); 1];
     /// By `Holds`, and the field is an option where the column cannot be null.
-    #[derive(Debug)]
-    pub enum OtherOptional {}
+    pub(super) type OtherOptional = [(); 2];
+    /// The column's own type.
+    pub(super) type Same = [(); 3];
+    /// An option of the column's own type, where the column cannot be null.
+    pub(super) type Optional = [(); 4];
 }
 
 #[diagnostic::do_not_recommend]

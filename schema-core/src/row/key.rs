@@ -20,14 +20,12 @@ pub trait FromKey<How>: Sized {
     fn from_key(row: &Row<'_>, next: &mut usize) -> rusqlite::Result<Self>;
 }
 
-/// The ways in which a key is read.
+/// The ways in which a key is read, as types of the language itself: see `holds::how`.
 mod how {
     /// From one column.
-    #[derive(Debug)]
-    pub enum One {}
+    pub(super) type One = ();
     /// From several.
-    #[derive(Debug)]
-    pub enum Several {}
+    pub(super) type Several = [(); 1];
 }
 
 #[diagnostic::do_not_recommend]

@@ -19,22 +19,16 @@ pub trait Matches<V, How> {
     fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()>;
 }
 
-/// The ways in which a value matches.
+/// The ways in which a value matches, as types of the language itself: see `holds::how`.
 mod how {
-    use std::marker::PhantomData;
-
-    /// The column's own type.
-    #[derive(Debug)]
-    pub enum Same {}
     /// A reference.
-    #[derive(Debug)]
-    pub enum Borrowed {}
+    pub(super) type Borrowed = ();
+    /// The column's own type.
+    pub(super) type Same = [(); 1];
     /// A value for a nullable column.
-    #[derive(Debug)]
-    pub struct Inner<How>(PhantomData<How>);
+    pub(super) type Inner<How> = (How,);
     /// A tuple, each of its own way.
-    #[derive(Debug)]
-    pub struct Each<How>(PhantomData<How>);
+    pub(super) type Each<How> = [How; 2];
 }
 
 fn bind_one(value: &(impl ToSql + ?Sized), statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
