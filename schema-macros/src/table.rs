@@ -115,18 +115,18 @@ impl<'a> Row<'a> {
         let writes = columns.iter().map(|Column { field, .. }| quote_spanned!(field.span()=> row.put(&self.#field);));
         quote! {
             #[automatically_derived]
-            impl #generics ::frostline::__private::row::Table for #name #arguments #conditions {
+            impl #generics ::frostline::__private::Table for #name #arguments #conditions {
                 type Declared = #table::Row;
                 type Key = #table::Key;
-                fn mapping() -> &'static ::frostline::__private::row::Mapping {
-                    static MAPPING: ::frostline::__private::row::Mapping =
-                        ::frostline::__private::row::Mapping::new(&#table::TABLE, &[#(#places),*]);
+                fn mapping() -> &'static ::frostline::__private::Mapping {
+                    static MAPPING: ::frostline::__private::Mapping =
+                        ::frostline::__private::Mapping::new(&#table::TABLE, &[#(#places),*]);
                     &MAPPING
                 }
-                fn read(row: &mut ::frostline::__private::row::Reader<'_>) -> ::core::result::Result<Self, ::frostline::Error> {
+                fn read(row: &mut ::frostline::__private::Reader<'_>) -> ::frostline::__private::Result<Self> {
                     ::core::result::Result::Ok(Self { #(#reads),* })
                 }
-                fn write(&self, row: &mut ::frostline::__private::row::Writer<'_, '_>) {
+                fn write(&self, row: &mut ::frostline::__private::Writer<'_, '_>) {
                     #(#writes)*
                 }
             }
