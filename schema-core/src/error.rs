@@ -17,6 +17,10 @@ struct Inner {
     kind: Kind,
     message: String,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    #[cfg(feature = "sqlite")]
+    report: Option<crate::sqlite::Report>,
+    #[cfg(feature = "sqlite")]
+    differences: Vec<crate::sqlite::Difference>,
 }
 
 /// The sorts of failure. Private, so that a new sort breaks nobody; see the `is_…` methods.
@@ -52,6 +56,8 @@ pub(crate) enum Kind {
     UserVersion,
     /// The database holds what the model has no word for.
     Unsaid,
+    /// A temporary object would be taken for one of ours.
+    Hidden,
     /// A row's value does not fit its field or its column.
     Value,
     /// A constraint refused a row.
@@ -65,7 +71,15 @@ pub(crate) enum Kind {
 impl Error {
     #[allow(dead_code, reason = "some sorts arise in some features only")]
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { kind, message: message.into(), source: None }))
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            source: None,
+            #[cfg(feature = "sqlite")]
+            report: None,
+            #[cfg(feature = "sqlite")]
+            differences: Vec::new(),
+        }))
     }
 
     #[allow(dead_code, reason = "some sorts arise in some features only")]
@@ -77,6 +91,40 @@ impl Error {
     #[allow(dead_code, reason = "some sorts arise in some features only")]
     pub(crate) fn kind(&self) -> Kind {
         self.0.kind
+    }
+
+    /// What an upgrade had done when it failed, before it was rolled back: the revisions that had run
+    /// whole. `None` where nothing had been run.
+    #[cfg(feature = "sqlite")]
+    pub fn report(&self) -> Option<&crate::sqlite::Report> {
+        self.0.report.as_ref()
+    }
+
+    /// In what a database that drifted differs from its revision, object by object; empty for any other
+    /// error.
+    #[cfg(feature = "sqlite")]
+    pub fn differences(&self) -> &[crate::sqlite::Difference] {
+        &self.0.differences
+    }
+
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn reporting(mut self, report: crate::sqlite::Report) -> Self {
+        self.0.report = Some(report);
+        self
+    }
+
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn differing(mut self, differences: Vec<crate::sqlite::Difference>) -> Self {
+        self.0.differences = differences;
+        self
+    }
+
+    /// The same failure, said otherwise.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn saying(mut self, kind: Kind, message: impl Into<String>) -> Self {
+        self.0.kind = kind;
+        self.0.message = message.into();
+        self
     }
 
     /// A file could not be read or written.
@@ -142,6 +190,11 @@ impl Error {
     /// The database holds what the schema language has no word for.
     pub fn is_unsaid(&self) -> bool {
         self.kind() == Kind::Unsaid
+    }
+
+    /// A temporary table, view or trigger of the connection would be taken for one that a script names.
+    pub fn is_hidden(&self) -> bool {
+        self.kind() == Kind::Hidden
     }
 
     /// SQLite refused a statement; its own error is the [`source`](std::error::Error::source).

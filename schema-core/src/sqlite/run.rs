@@ -1,0 +1,84 @@
+//! Scripts, run statement by statement inside the session's transaction.
+
+use rusqlite::Connection;
+
+use super::failure;
+use super::script::{first_line, is_transaction, statements};
+use crate::error::{Error, Kind, Result};
+use crate::model::Name;
+
+/// Runs a script and returns how many statements it has. `what` names it in errors.
+pub(super) fn run(connection: &Connection, what: &str, sql: &str) -> Result<usize> {
+    let mut count = 0;
+    for statement in statements(sql) {
+        count += 1;
+        if is_transaction(statement) {
+            return Err(Error::new(
+                Kind::History,
+                format!(
+                    "statement {count} of {what} (`{}`) is about the transaction, which is not the script's; all \
+                     revisions run in one, so take it out; nothing was changed",
+                    first_line(statement)
+                ),
+            ));
+        }
+        step(connection, statement).map_err(|error| {
+            let message =
+                format!("statement {count} of {what} failed (`{}`); nothing was changed", first_line(statement));
+            // A lock that is met in the middle is a lock all the same.
+            match failure::sqlite(error, &message) {
+                busy if busy.is_busy() => busy,
+                other => other.saying(Kind::Sqlite, message),
+            }
+        })?;
+    }
+    Ok(count)
+}
+
+/// A statement may return rows (`SELECT`, `PRAGMA`); it has to be stepped to its end all the same.
+fn step(connection: &Connection, statement: &str) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare(statement)?;
+    let mut rows = statement.raw_query();
+    while rows.next()?.is_some() {}
+    Ok(())
+}
+
+/// Refuses a text that SQLite would not run to its end.
+pub(super) fn refuse_nul(what: &str, sql: &str) -> Result<()> {
+    if !sql.contains('\0') {
+        return Ok(());
+    }
+    Err(Error::new(Kind::History, format!("{what} holds a NUL byte, at which SQLite stops reading; take it out")))
+}
+
+/// Refuses when a temporary object of this connection would be taken for one that a script names: SQLite
+/// looks among the temporary ones first.
+pub(super) fn refuse_hidden<'a>(
+    connection: &Connection,
+    scripts: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+) -> Result<()> {
+    let sql = "SELECT type, name, tbl_name FROM temp.sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    let objects = connection.prepare(sql).and_then(|mut statement| {
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        rows.collect::<rusqlite::Result<Vec<(String, String, String)>>>()
+    });
+    let objects = objects.map_err(|error| failure::sqlite(error, "the temporary objects cannot be read"))?;
+    for (kind, name, table) in objects {
+        for (revision, script) in scripts.clone() {
+            // The text of a script is enough: that it holds the name in some other sense is rare, and a
+            // refusal costs nothing.
+            let script = script.to_ascii_lowercase();
+            let named = [&name, &table].into_iter().find(|name| script.contains(&name.to_ascii_lowercase()));
+            if let Some(named) = named.map(|name| Name::new(name.as_str())) {
+                return Err(Error::new(
+                    Kind::Hidden,
+                    format!(
+                        "the temporary {kind} `{name}` of this connection stands in the way of `{named}` in revision \
+                         `{revision}`; drop it, or upgrade before it is made"
+                    ),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
