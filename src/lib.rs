@@ -2,7 +2,7 @@
 
 pub use schema_core::Error;
 pub use schema_core::history::History;
-pub use schema_core::row::{Column, ColumnInfo, Field, FromKey, Holds, Matches, NoKey, Select, Table, TableInfo};
+pub use schema_core::row::{Column, ColumnInfo, Field, FromKey, Holds, Matches, NoKey, Row, Select, Table, TableInfo};
 pub use schema_core::sqlite::{Report, Upgrade};
 pub use schema_macros::{Table, schema};
 
@@ -57,7 +57,8 @@ macro_rules! verify {
 pub mod __private {
     pub use std::borrow::Cow;
 
+    pub use schema_core::Result;
     pub use schema_core::dialect::Dialect;
     pub use schema_core::history::{History, Identity, Revision, Script};
-    pub use schema_core::row;
+    pub use schema_core::row::*;
 }

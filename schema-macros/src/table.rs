@@ -10,7 +10,7 @@
 //!         static MAPPING: Mapping = Mapping::new(&products::TABLE, &[products::id.at(), products::data.at()]);
 //!         &MAPPING
 //!     }
-//!     fn read(row: &mut Reader<'_>) -> Result<Self> {
+//!     fn read(row: &mut Row<'_>) -> Result<Self> {
 //!         Ok(Self { id: row.get(products::id)?, data: row.get(products::data)? })
 //!     }
 //!     fn write(&self, row: &mut Writer<'_, '_>) {
@@ -123,7 +123,7 @@ impl<'a> Row<'a> {
                         ::frostline::__private::Mapping::new(&#table::TABLE, &[#(#places),*]);
                     &MAPPING
                 }
-                fn read(row: &mut ::frostline::__private::Reader<'_>) -> ::frostline::__private::Result<Self> {
+                fn read(row: &mut ::frostline::__private::Row<'_>) -> ::frostline::__private::Result<Self> {
                     ::core::result::Result::Ok(Self { #(#reads),* })
                 }
                 fn write(&self, row: &mut ::frostline::__private::Writer<'_, '_>) {

@@ -35,7 +35,7 @@ impl schema_core::row::Table for Product {
         &MAPPING
     }
 
-    fn read(row: &mut schema_core::row::Reader<'_>) -> schema_core::Result<Self> {
+    fn read(row: &mut schema_core::row::Row<'_>) -> schema_core::Result<Self> {
         Ok(Self {
             id: row.get(products::id)?,
             customer_id: row.get(products::customer_id)?,

@@ -64,7 +64,7 @@ holds! {
     message = "a field of type `{Self}` cannot hold a column of type `{V}`",
     label = "this field is `{Self}`, its column is `{V}`",
     note = "a nullable column is held by an `Option`",
-    note = "a type of your own holds a column of type `{V}` once it implements `Holds<{V}>`"
+    note = "a type of your own holds a column of type `{V}` once it implements `frostline::Holds<{V}>`"
 )]
 pub trait Field<V, How>: FromSql + ToSql {}
 

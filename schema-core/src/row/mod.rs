@@ -24,7 +24,7 @@ mod info;
 mod key;
 mod mapping;
 mod matches;
-mod reader;
+mod read;
 mod select;
 mod table;
 mod writer;
@@ -34,6 +34,7 @@ pub use holds::{Field, Holds};
 pub use info::{ColumnInfo, TableInfo};
 pub use key::{FromKey, NoKey};
 pub use matches::Matches;
+pub use read::Row;
 pub use select::{Iter, Select};
 pub use table::Table;
 
@@ -42,7 +43,5 @@ pub use table::Table;
 pub use info::{DEFAULTED, GENERATED, NULLABLE, SMALL};
 #[doc(hidden)]
 pub use mapping::Mapping;
-#[doc(hidden)]
-pub use reader::Reader;
 #[doc(hidden)]
 pub use writer::Writer;

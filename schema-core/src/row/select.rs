@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use rusqlite::{CachedStatement, Connection, Rows};
 
-use super::{Matches, Reader, Table, fail};
+use super::{Matches, Row, Table, fail};
 use crate::error::Result;
 
 /// A statement that selects rows as `R`, ready to run.
@@ -101,7 +101,7 @@ impl<R: Table> Iterator for Iter<'_, R> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         match self.rows.next() {
-            Ok(Some(row)) => Some(R::read(&mut Reader::new(row, R::mapping()))),
+            Ok(Some(row)) => Some(R::read(&mut Row::new(row, R::mapping()))),
             Ok(None) => None,
             Err(error) => Some(Err(fail::statement(R::mapping().table(), "read", error))),
         }

@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::mapping::Write;
-use super::{Column, FromKey, Mapping, Matches, Reader, Select, Writer, fail};
+use super::{Column, FromKey, Mapping, Matches, Row, Select, Writer, fail};
 use crate::error::Result;
 
 /// A struct whose fields are columns of a declared table.
@@ -60,7 +60,7 @@ pub trait Table: Sized {
 
     /// Reads the fields, in their order.
     #[doc(hidden)]
-    fn read(row: &mut Reader<'_>) -> Result<Self>;
+    fn read(row: &mut Row<'_>) -> Result<Self>;
 
     /// Writes the fields, in their order.
     #[doc(hidden)]

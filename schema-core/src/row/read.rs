@@ -1,20 +1,20 @@
 //! Reading a struct's fields from a row.
 
-use rusqlite::Row;
-
 use super::{Column, Field, Mapping, fail};
 use crate::error::{Error, Kind, Result};
 
 /// A row of the database whose columns are read one after the other, by position.
+///
+/// What `#[derive(Table)]` writes reads from it.
 #[derive(Debug)]
-pub struct Reader<'a> {
-    row: &'a Row<'a>,
+pub struct Row<'a> {
+    row: &'a rusqlite::Row<'a>,
     mapping: &'static Mapping,
     next: usize,
 }
 
-impl<'a> Reader<'a> {
-    pub(super) fn new(row: &'a Row<'a>, mapping: &'static Mapping) -> Self {
+impl<'a> Row<'a> {
+    pub(super) fn new(row: &'a rusqlite::Row<'a>, mapping: &'static Mapping) -> Self {
         Self { row, mapping, next: 0 }
     }
 
