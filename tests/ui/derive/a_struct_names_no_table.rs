@@ -1,0 +1,8 @@
+use frostline::Table;
+
+#[derive(Table)]
+struct Product {
+    id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use frostline::Table;
+
+#[derive(Table)]
+#[table(products)]
+#[table(tests)]
+struct Product {
+    id: i64,
+}
+
+fn main() {}

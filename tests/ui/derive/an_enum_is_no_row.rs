@@ -1,0 +1,9 @@
+use frostline::Table;
+
+#[derive(Table)]
+#[table(products)]
+enum Product {
+    Id(i64),
+}
+
+fn main() {}
