@@ -36,14 +36,14 @@ use crate::history::{History, Revision};
 /// ```
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an upgrade does nothing until it is run"]
-pub struct Upgrade<'h> {
-    history: &'h History<'h>,
+pub struct Upgrade<'a, 'h> {
+    history: &'a History<'h>,
     keep_user_version: bool,
 }
 
-impl<'h> Upgrade<'h> {
+impl<'a, 'h> Upgrade<'a, 'h> {
     /// An upgrade to the head of this history.
-    pub fn new(history: &'h History<'h>) -> Self {
+    pub fn new(history: &'a History<'h>) -> Self {
         Self { history, keep_user_version: false }
     }
 
@@ -126,12 +126,18 @@ impl<'h> Upgrade<'h> {
     }
 
     /// The scripts of the revisions from this place on.
-    fn scripts(&self, position: usize) -> Result<Vec<Script<'h>>> {
+    fn scripts(&self, position: usize) -> Result<Vec<Script<'a, 'h>>> {
         self.history.revisions.iter().skip(position).map(Script::of).collect()
     }
 
     /// Runs the scripts inside the session's transaction.
-    fn apply(&self, connection: &Connection, look: &Look, position: usize, scripts: &[Script<'_>]) -> Result<Report> {
+    fn apply(
+        &self,
+        connection: &Connection,
+        look: &Look,
+        position: usize,
+        scripts: &[Script<'_, '_>],
+    ) -> Result<Report> {
         let mut report = at(self.history, position);
         let Some(last) = scripts.last() else { return Ok(report) };
         // A database with nothing in it has no reference that points nowhere.
@@ -184,14 +190,14 @@ impl<'h> Upgrade<'h> {
 }
 
 /// A revision's SQL, as it runs.
-struct Script<'h> {
-    revision: &'h Revision<'h>,
-    up: Cow<'h, str>,
-    down: Cow<'h, str>,
+struct Script<'a, 'h> {
+    revision: &'a Revision<'h>,
+    up: Cow<'a, str>,
+    down: Cow<'a, str>,
 }
 
-impl<'h> Script<'h> {
-    fn of(revision: &'h Revision<'h>) -> Result<Self> {
+impl<'a, 'h> Script<'a, 'h> {
+    fn of(revision: &'a Revision<'h>) -> Result<Self> {
         let script = revision.script(Dialect::Sqlite).ok_or_else(|| {
             Error::new(Kind::History, format!("revision `{}` has no SQL for SQLite; freeze it with it", revision.name))
         })?;

@@ -111,10 +111,9 @@ fn number(name: &str) -> Option<u64> {
 ///
 /// The revision that fails, or that does not lead to its snapshot, and what differs.
 pub fn upgrade_from_nothing(history: &History<'_>) -> Result<(), Failure> {
-    let mut steps = database()?;
-    for count in 1..=history.revisions.len() {
-        let chain = first(history, count);
-        let Some(revision) = chain.head() else { continue };
+    let (mut steps, mut chain) = (database()?, empty(history));
+    for revision in history.revisions.iter() {
+        chain.revisions.to_mut().push(revision.clone());
         upgrade(&mut steps, &chain)?;
         agrees(&steps, revision)?;
     }
@@ -172,10 +171,9 @@ pub fn end_equals_declaration(history: &History<'_>) -> Result<(), Failure> {
 /// The revision whose way fails, or does not lead where it should, and what differs.
 pub fn up_down_up(history: &History<'_>) -> Result<(), Failure> {
     let mut connection = database()?;
-    let mut findings = Vec::new();
-    for count in 1..=history.revisions.len() {
-        let chain = first(history, count);
-        let Some(revision) = chain.head() else { continue };
+    let (mut findings, mut chain) = (Vec::new(), empty(history));
+    for revision in history.revisions.iter() {
+        chain.revisions.to_mut().push(revision.clone());
         let name = &revision.name;
         let before = look(&connection)?;
         upgrade(&mut connection, &chain)?;
@@ -227,11 +225,7 @@ fn database() -> Result<Connection, Failure> {
     connection.map_err(|error| Failure::new(format!("no database can be opened in memory: {error}")))
 }
 
-/// The history as it was when it had so many revisions.
-fn first<'a>(history: &'a History<'a>, count: usize) -> History<'a> {
-    History {
-        name: Cow::Borrowed(&history.name),
-        revisions: Cow::Borrowed(history.revisions.get(..count).unwrap_or_default()),
-        declaration: Cow::Borrowed(&history.declaration),
-    }
+/// A history of this name with no revision yet, to be grown one by one.
+fn empty<'h>(history: &History<'h>) -> History<'h> {
+    History { name: history.name.clone(), revisions: Cow::Owned(Vec::new()), declaration: Cow::Borrowed("") }
 }
