@@ -1,1 +1,70 @@
-//! The `schema!` macro and `#[derive(Table)]`.
+//! The macros of Frostline: `schema!` and `#[derive(Table)]`. Programs use them through the crate
+//! `frostline`, where they are documented with the rest.
+//!
+//! Both are thin: what they know of the language, of checking and of the history is in `schema-core`,
+//! which the command `cargo schema` runs too. Neither writes a file.
+
+mod schema;
+mod table;
+
+use proc_macro::TokenStream;
+
+/// Declares the tables of a database, and guards that what is declared is frozen.
+///
+/// ```ignore
+/// frostline::schema! {
+///     /// A product under test.
+///     table products as Product {
+///         id          integer primary key,
+///         customer_id integer,
+///         last_synced datetime?,
+///
+///         index (customer_id),
+///     }
+/// }
+/// ```
+///
+/// Or, from a file in the same language, by its path from the package's manifest:
+///
+/// ```ignore
+/// frostline::schema!("cache.schema");
+/// ```
+///
+/// It stands where items stand, in a module or at the top of a crate, and makes
+///
+/// - for each table a struct that holds a row (`Product`), with a field a column, and a module of the
+///   table's name (`products`) with a typed constant a column, the table's `TABLE` and the type of its
+///   `Key`;
+/// - `HISTORY`, the frozen revisions, embedded in the program;
+/// - `upgrade`, which brings a database to the newest of them.
+///
+/// A table without `as` names its struct after itself in upper camel case: `sync_events` is
+/// `SyncEvents`. No singular is attempted.
+///
+/// A second `schema!` of a package goes into another module, and has its own `#![revisions = "…"]` and
+/// `#![history = "…"]`.
+///
+/// # Errors
+///
+/// The build fails where the text is not of the language, where the model is not sound, where the
+/// frozen revisions are not what was frozen, and where something is declared that no revision holds.
+/// Each fault is reported where it was said, with what mends it. The structs are there all the same.
+#[proc_macro]
+pub fn schema(input: TokenStream) -> TokenStream {
+    schema::expand(input.into()).into()
+}
+
+/// Makes a struct a row of a declared table; see [`schema!`].
+///
+/// ```ignore
+/// #[derive(frostline::Table)]
+/// #[table(products)]
+/// struct ProductName {
+///     id: i64,
+///     data: String,
+/// }
+/// ```
+#[proc_macro_derive(Table, attributes(table, column))]
+pub fn table(input: TokenStream) -> TokenStream {
+    table::derive(input.into()).into()
+}

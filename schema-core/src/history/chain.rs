@@ -11,6 +11,13 @@ pub(super) struct Link {
     pub(super) content: Content,
 }
 
+impl Link {
+    /// Whether its files are what was frozen on this revision.
+    fn was_frozen_on(&self, parent: Identity) -> bool {
+        matches!(&self.content, Content::Read(revision) if hash(Some(parent), revision) == self.entry.identity)
+    }
+}
+
 /// What the folder of a line of the index holds.
 pub(super) enum Content {
     /// A whole revision.
@@ -48,6 +55,7 @@ pub(super) fn prove(links: &[Link], mut strays: Vec<Stray>, revisions: &Path, in
         *other > place
     });
     let mut told_order = false;
+    let mut excused = usize::MAX;
     for (place, link) in links.iter().enumerate() {
         let name = &link.entry.name;
         let at_line = Some(link.entry.line);
@@ -106,10 +114,20 @@ pub(super) fn prove(links: &[Link], mut strays: Vec<Stray>, revisions: &Path, in
                         missing.name
                     );
                     faults.push(fault_in(index, at_line, message));
-                } else {
+                } else if links.get(place + 1).is_some_and(|next| next.was_frozen_on(hash(expected, revision))) {
+                    // The next one vouches for the files.
+                    excused = place + 1;
                     let message = format!(
-                        "revision `{name}` is not what was frozen: its snapshot, its SQL or its line of the index was \
-                         edited; restore them with `git checkout`"
+                        "the identity of `{name}` was edited in the index; restore the index with `git checkout`"
+                    );
+                    faults.push(fault_in(index, at_line, message));
+                } else if place != excused {
+                    let what = match parents.get(place + 1) {
+                        Some(Some(next)) if *next == Parent::At(place) => "its snapshot or its SQL",
+                        _ => "its snapshot, its SQL or its line of the index",
+                    };
+                    let message = format!(
+                        "revision `{name}` is not what was frozen: {what} was edited; restore it with `git checkout`"
                     );
                     faults.push(fault_in(&revisions.join(name), None, message));
                 }

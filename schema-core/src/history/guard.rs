@@ -8,7 +8,7 @@ use crate::check::check;
 use crate::dialect::Dialect;
 use crate::diff::{Alteration, Change, Item, diff};
 use crate::fault::{Fault, FaultKind, Site, Span};
-use crate::model::{Column, Model, Name, Table, Transition};
+use crate::model::{Model, Name, Table, Transition};
 use crate::syntax::{ColumnSpans, Declaration, TableSpans, parse_declaration, print_model};
 
 /// What mends every pending change.
@@ -126,39 +126,36 @@ impl Teller<'_> {
                 self.column(table, to).map(|spans| spans.name),
                 format!("column `{table}.{to}` is called `{from}` in revision `{revision}`"),
             ),
-            Change::AlterColumn { table, from, to, what } => {
-                (self.column(table, &to.name).map(|spans| altered(spans, what)), self.alteration(table, from, to, what))
+            Change::AlterColumn { table, to, what, .. } => {
+                (self.column(table, &to.name).map(|spans| altered(spans, what)), self.since(change))
             }
             Change::ReorderColumns { table } => (
                 self.table_name(table),
                 format!("the columns of table `{table}` stand in another order in revision `{revision}`"),
             ),
             Change::AddItem { table, item } => {
-                (self.item(table, item), format!("{} is not in revision `{revision}`", describe(table, item)))
+                (self.item(table, item), format!("{item} of table `{table}` is not in revision `{revision}`"))
             }
             Change::DropItem { table, item } => (
                 self.table_name(table),
-                format!("{} is in revision `{revision}`, but no longer declared", describe(table, item)),
+                format!("{item} of table `{table}` is in revision `{revision}`, but no longer declared"),
             ),
-            Change::AlterItem { table, from, to } => {
-                let fact = match (name_of(from), name_of(to)) {
-                    (Some(before), Some(after)) if before != after => {
-                        format!("{} is called `{before}` in revision `{revision}`", describe(table, to))
-                    }
-                    _ => format!("{} differs from revision `{revision}`", describe(table, to)),
-                };
-                (self.item(table, to), fact)
-            }
+            Change::AlterItem { table, to, .. } => (self.item(table, to), self.since(change)),
             Change::AlterOptions { table, strict, without_rowid } => {
                 let said = self.table(table).and_then(|(_, spans)| {
                     let strict = spans.strict.filter(|_| *strict == Some(true));
                     strict.or(spans.without_rowid.filter(|_| *without_rowid == Some(true)))
                 });
-                (said.or(self.table_name(table)), self.options(table, *strict, *without_rowid))
+                (said.or(self.table_name(table)), self.since(change))
             }
         };
         let site = span.map_or(Site::Declaration, Site::Source);
         Fault::new(FaultKind::Pending, site, format!("{fact}; {advice}{MEND}"))
+    }
+
+    /// A change of something that was there before, in the words of the differ.
+    fn since(&self, change: &Change) -> String {
+        format!("{change} since revision `{}`", self.revision)
     }
 
     fn table(&self, table: &Name) -> Option<(&Table, &TableSpans)> {
@@ -191,33 +188,6 @@ impl Teller<'_> {
         span.or(Some(spans.name))
     }
 
-    fn alteration(&self, table: &Name, from: &Column, to: &Column, what: &[Alteration]) -> String {
-        let revision = self.revision;
-        let column = &to.name;
-        match what {
-            [Alteration::Nullable] if to.nullable => {
-                format!("column `{table}.{column}` may be null, and may not in revision `{revision}`")
-            }
-            [Alteration::Nullable] => {
-                format!("column `{table}.{column}` may not be null, and may in revision `{revision}`")
-            }
-            [Alteration::Default] if from.default.is_none() => {
-                format!("column `{table}.{column}` has a default, and none in revision `{revision}`")
-            }
-            [Alteration::Default] if to.default.is_none() => {
-                format!("column `{table}.{column}` has no default, and one in revision `{revision}`")
-            }
-            _ => {
-                let words: Vec<&str> = what.iter().map(|what| word(*what)).collect();
-                let verb = if words.len() == 1 { "differs" } else { "differ" };
-                format!(
-                    "the {} of column `{table}.{column}` {verb} from revision `{revision}`",
-                    words.join(" and the ")
-                )
-            }
-        }
-    }
-
     /// Whether a new column stands before one that is frozen, which costs a rebuild of the table.
     fn is_amid(&self, table: &Name, column: &Name) -> bool {
         let (Some((declared, _)), Some(frozen)) = (self.table(table), self.frozen.table(table)) else { return false };
@@ -233,16 +203,6 @@ impl Teller<'_> {
         let (after, before): (Vec<Name>, Vec<Name>) = (names(declared), names(frozen));
         after != before
     }
-
-    fn options(&self, table: &Name, strict: Option<bool>, without_rowid: Option<bool>) -> String {
-        let told: Vec<String> = [("strict", strict), ("without rowid", without_rowid)]
-            .into_iter()
-            .filter_map(|(word, value)| {
-                value.map(|is_new| if is_new { format!("is `{word}`") } else { format!("is not `{word}`") })
-            })
-            .collect();
-        format!("table `{table}` {}, other than in revision `{}`", told.join(" and "), self.revision)
-    }
 }
 
 /// Where of a column it is said that it changed.
@@ -255,40 +215,4 @@ fn altered(spans: &ColumnSpans, what: &[Alteration]) -> Span {
         None => None,
     };
     place.unwrap_or(spans.name)
-}
-
-fn word(what: Alteration) -> &'static str {
-    match what {
-        Alteration::Type => "type",
-        Alteration::Nullable => "nullability",
-        Alteration::Default => "default",
-        Alteration::Collation => "collation",
-        Alteration::Generated => "generated expression",
-    }
-}
-
-fn name_of(item: &Item) -> Option<&Name> {
-    match item {
-        Item::PrimaryKey(key) => key.name.as_ref(),
-        Item::ForeignKey(key) => key.name.as_ref(),
-        Item::Unique(unique) => unique.name.as_ref(),
-        Item::Check(check) => check.name.as_ref(),
-        Item::Index(index) => Some(&index.name),
-    }
-}
-
-/// An item in words: by its name, or by what it is on.
-fn describe(table: &Name, item: &Item) -> String {
-    let list = |columns: &[Name]| columns.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
-    let (kind, on) = match item {
-        Item::PrimaryKey(key) => ("primary key", list(&key.columns)),
-        Item::ForeignKey(key) => ("reference", list(&key.columns)),
-        Item::Unique(unique) => ("unique constraint", list(&unique.columns)),
-        Item::Check(check) => ("check", check.expr.to_string()),
-        Item::Index(_) => ("index", String::new()),
-    };
-    match name_of(item) {
-        Some(name) => format!("{kind} `{name}` of table `{table}`"),
-        None => format!("the {kind} `({on})` of table `{table}`"),
-    }
 }

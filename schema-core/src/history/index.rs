@@ -69,10 +69,8 @@ impl Index {
                 }
                 Some((name, identity)) => index.entries.push(Entry { name: name.to_owned(), identity, line }),
                 None => {
-                    let message = format!(
-                        "`{}` is no line of an index, which are `NAME IDENTITY`; restore the file with `git checkout`",
-                        shorten(text)
-                    );
+                    let message = "this is no line of an index, which is `NAME IDENTITY`; restore the index with `git \
+                                   checkout`";
                     faults.push(fault_in(path, Some(line), message));
                 }
             }

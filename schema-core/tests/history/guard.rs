@@ -1,0 +1,198 @@
+//! The guard: one fault for each pending change, where it was said.
+
+use schema_core::dialect::Dialect;
+use schema_core::fault::{FaultKind, Site};
+use schema_core::history::judge;
+
+use super::fixture::{HEAD, freeze, sound};
+
+/// What is told of a declaration over the sound history: each fault's message, and in brackets the text
+/// at which it stands.
+fn told(declaration: &str) -> Vec<String> {
+    told_after(declaration, HEAD)
+}
+
+/// The same over a history whose head is another declaration.
+fn told_after(declaration: &str, head: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let revisions = folder.path().join("revisions");
+    if head == HEAD {
+        sound(&revisions);
+    } else {
+        freeze(&revisions, ("head", head, "", ""));
+    }
+    let judgement = judge(declaration, folder.path(), Dialect::ALL);
+    assert!(judgement.faults.iter().all(|fault| fault.kind == FaultKind::Pending), "{:?}", judgement.faults);
+    assert!(judgement.is_sound());
+    let told = judgement.faults.iter().map(|fault| {
+        let place = match &fault.site {
+            Site::Source(span) => &declaration[span.start..span.end],
+            Site::Declaration => "schema!",
+            Site::File { .. } => panic!("a pending change is in no file"),
+        };
+        let message = fault.message.replace("run `cargo schema snapshot -m \"…\"` and commit it", "MEND");
+        format!("[{place}] {message}")
+    });
+    told.collect()
+}
+
+#[test]
+fn nothing_is_pending_where_all_is_frozen() {
+    assert_eq!(told(HEAD), [""; 0]);
+    let docs = HEAD.replace("email text", "/// Where mail goes.\nemail text as crate::Email");
+    assert_eq!(told(&docs), [""; 0], "docs and Rust types are no change of the schema");
+}
+
+#[test]
+fn the_command_that_mends_stands_at_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    sound(&folder.path().join("revisions"));
+    let declaration = HEAD.replace("name text?", "name text?, bio text?");
+    let judgement = judge(&declaration, folder.path(), Dialect::ALL);
+    assert_eq!(
+        judgement.faults[0].message,
+        "column `users.bio` is not in revision `0003_invite_codes`; run `cargo schema snapshot -m \"…\"` and commit it"
+    );
+}
+
+#[test]
+fn before_the_first_freeze_it_is_said_how_to_begin() {
+    let folder = tempfile::tempdir().unwrap();
+    let judgement = judge(&format!("#![revisions = \"db/frozen\"]\n{HEAD}"), folder.path(), Dialect::ALL);
+    let [fault] = judgement.faults.as_slice() else { panic!("{:?}", judgement.faults) };
+    assert_eq!(fault.kind, FaultKind::Pending);
+    assert_eq!(fault.site, Site::Declaration);
+    assert_eq!(
+        fault.message,
+        "there is no frozen revision yet; run `cargo schema snapshot -m \"baseline\"` and commit the folder `db/frozen`"
+    );
+    assert_eq!(judge("", folder.path(), Dialect::ALL).faults, [], "of no table there is no baseline");
+}
+
+#[test]
+fn the_guard_comes_after_the_text_and_the_model() {
+    let folder = tempfile::tempdir().unwrap();
+    for declaration in ["table users { id intger }", "table users { id integer, id integer }"] {
+        let judgement = judge(declaration, folder.path(), Dialect::ALL);
+        assert!(!judgement.faults.is_empty() && !judgement.is_sound());
+        assert!(judgement.faults.iter().all(|fault| fault.kind < FaultKind::Pending), "{:?}", judgement.faults);
+    }
+}
+
+#[test]
+fn what_is_new_is_told_where_it_is() {
+    assert_eq!(
+        told(&format!("{HEAD} table tags {{ id integer primary key, index (id) }}")),
+        ["[tags] table `tags` is not in revision `0003_invite_codes`; MEND"]
+    );
+    assert_eq!(
+        told(&HEAD.replace("name text?", "name text?, bio text?, age integer?")),
+        [
+            "[bio] column `users.bio` is not in revision `0003_invite_codes`; MEND",
+            "[age] column `users.age` is not in revision `0003_invite_codes`; MEND",
+        ]
+    );
+    assert_eq!(
+        told(&HEAD.replace("name text?", "bio text?, name text?")),
+        [
+            "[bio] column `users.bio` is not in revision `0003_invite_codes`, and does not stand last, so that the table \
+          would be rebuilt; move it to the end, or MEND"
+        ]
+    );
+    assert_eq!(
+        told(&HEAD.replace("index (email)", "index (email), unique index (name), unique (email), check \"id > 0\"")),
+        [
+            "[unique (email)] unique constraint `uq_users_email` of table `users` is not in revision \
+             `0003_invite_codes`; MEND",
+            "[check \"id > 0\"] check `ck_users_id` of table `users` is not in revision `0003_invite_codes`; MEND",
+            "[unique index (name)] index `uq_users_name` of table `users` is not in revision `0003_invite_codes`; MEND",
+        ]
+    );
+    assert_eq!(
+        told(&HEAD.replace("code text", "code text primary key")),
+        ["[primary key] the primary key `(code)` of table `invite_codes` is not in revision `0003_invite_codes`; MEND"]
+    );
+}
+
+#[test]
+fn what_is_gone_is_told_at_its_table_or_at_the_declaration() {
+    let users = HEAD.trim().lines().next().unwrap();
+    assert_eq!(
+        told(users),
+        ["[schema!] table `invite_codes` is in revision `0003_invite_codes`, but no longer declared; MEND"]
+    );
+    assert_eq!(
+        told(&HEAD.replace(" name text?,", "").replace(", index (email)", "").replace(", unique (code)", "")),
+        [
+            "[users] column `users.name` is in revision `0003_invite_codes`, but no longer declared; MEND",
+            "[users] index `ix_users_email` of table `users` is in revision `0003_invite_codes`, but no longer declared; \
+             MEND",
+            "[invite_codes] unique constraint `uq_invite_codes_code` of table `invite_codes` is in revision \
+             `0003_invite_codes`, but no longer declared; MEND",
+        ]
+    );
+    assert_eq!(
+        told(&HEAD.replace(" references users (id)", "")),
+        ["[invite_codes] reference `fk_invite_codes_user_id` of table `invite_codes` is in revision \
+          `0003_invite_codes`, but no longer declared; MEND"]
+    );
+}
+
+#[test]
+fn what_is_otherwise_is_told_where_it_is() {
+    let head = "table t { a integer, b text?, c text default \"x\", d text collate nocase, \
+                e integer generated \"a + 1\" virtual, f text, index ix (a), check ck \"a > 0\" }";
+    for (from, to, expected) in [
+        ("a integer", "a bigint", "[bigint] the type of column `t.a` differs from revision `0001_head`; MEND"),
+        ("b text?", "b text", "[text] column `t.b` may not be null, and may in revision `0001_head`; MEND"),
+        ("f text", "f text?", "[text?] column `t.f` may be null, and may not in revision `0001_head`; MEND"),
+        ("\"x\"", "\"y\"", "[\"y\"] the default of column `t.c` differs from revision `0001_head`; MEND"),
+        (" default \"x\"", "", "[c] column `t.c` has no default, and one in revision `0001_head`; MEND"),
+        ("f text", "f text default \"\"", "[\"\"] column `t.f` has a default, and none in revision `0001_head`; MEND"),
+        ("nocase", "rtrim", "[rtrim] the collation of column `t.d` differs from revision `0001_head`; MEND"),
+        (
+            "a + 1",
+            "a + 2",
+            "[\"a + 2\"] the generated expression of column `t.e` differs from revision `0001_head`; MEND",
+        ),
+        (
+            "f text",
+            "f blob?",
+            "[blob?] the type and the nullability of column `t.f` differ from revision `0001_head`; MEND",
+        ),
+        (
+            "index ix (a)",
+            "index ix (b)",
+            "[index ix (b)] index `ix` of table `t` differs from revision `0001_head`; MEND",
+        ),
+        (
+            "index ix (a)",
+            "index iy (a)",
+            "[index iy (a)] index `iy` of table `t` is called `ix` in revision `0001_head`; MEND",
+        ),
+        ("a > 0", "a > 1", "[check ck \"a > 1\"] check `ck` of table `t` differs from revision `0001_head`; MEND"),
+        ("b text?, c", "c", "[t] column `t.b` is in revision `0001_head`, but no longer declared; MEND"),
+        ("table t {", "table t strict {", "[strict] table `t` is `strict`, other than in revision `0001_head`; MEND"),
+        (
+            "a integer, b text?,",
+            "b text?, a integer,",
+            "[t] the columns of table `t` stand in another order in revision `0001_head`; MEND",
+        ),
+    ] {
+        let declaration = head.replace(from, to);
+        assert_eq!(told_after(&declaration, head), [expected], "{from} → {to}");
+    }
+}
+
+#[test]
+fn a_rename_shows_as_what_is_gone_and_what_is_new() {
+    assert_eq!(
+        told(&HEAD.replace("name text?", "full_name text?")),
+        [
+            "[users] column `users.name` is in revision `0003_invite_codes`, but no longer declared; MEND",
+            "[full_name] column `users.full_name` is not in revision `0003_invite_codes`; MEND",
+        ]
+    );
+    let told = told(&HEAD.replace("name text?", "Name text?"));
+    assert_eq!(told, ["[Name] column `users.Name` is called `name` in revision `0003_invite_codes`; MEND"]);
+}

@@ -1,0 +1,96 @@
+//! The Rust type of a column.
+//!
+//! | column | type |
+//! |---|---|
+//! | `smallint` | `i16` |
+//! | `integer`, `bigint` | `i64` |
+//! | `real`, `double`, `decimal` | `f64` |
+//! | `boolean` | `bool` |
+//! | `blob` | `Vec<u8>` |
+//! | `sql "…"` | by SQLite's affinity; numeric is `rusqlite::types::Value` |
+//! | any other | `String` |
+
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::quote;
+use schema_core::dialect::sqlite::{Affinity, affinity};
+use schema_core::fault;
+use schema_core::model::{Column, Type};
+
+use super::source::Source;
+
+/// The type of a value that is not null, where the declaration names none.
+pub(super) fn plain(ty: &Type) -> TokenStream {
+    match ty {
+        Type::SmallInt => quote!(i16),
+        Type::Integer | Type::BigInt => quote!(i64),
+        Type::Real | Type::Double | Type::Decimal { .. } => quote!(f64),
+        Type::Boolean => quote!(bool),
+        Type::Blob => bytes(),
+        Type::Verbatim(name) => match affinity(name.as_str()) {
+            Affinity::Integer => quote!(i64),
+            Affinity::Real => quote!(f64),
+            Affinity::Text => text(),
+            Affinity::Blob => bytes(),
+            Affinity::Numeric => quote!(::frostline::rusqlite::types::Value),
+        },
+        Type::Text
+        | Type::Varchar(_)
+        | Type::Char(_)
+        | Type::Date
+        | Type::Time
+        | Type::DateTime
+        | Type::Json
+        | Type::Uuid => text(),
+    }
+}
+
+fn text() -> TokenStream {
+    quote!(::std::string::String)
+}
+
+fn bytes() -> TokenStream {
+    quote!(::std::vec::Vec<u8>)
+}
+
+/// The type that the declaration names, each token where the user wrote it, so that the compiler
+/// reports a wrong type there.
+pub(super) fn named(column: &Column, at: Option<fault::Span>, source: &Source) -> Option<TokenStream> {
+    let tokens: TokenStream = column.rust_type.as_ref()?.parse().ok()?;
+    let Some(at) = at else { return Some(tokens) };
+    let mut place = Place { text: source.text(), at: at.start, end: at.end };
+    Some(respan(tokens, &mut place, source))
+}
+
+/// How far the written type has been followed.
+struct Place<'a> {
+    text: &'a str,
+    at: usize,
+    end: usize,
+}
+
+impl Place<'_> {
+    /// The bytes of the next token, which is written so.
+    fn next(&mut self, token: &str) -> fault::Span {
+        let rest = self.text.get(self.at..self.end).unwrap_or_default();
+        let Some(found) = rest.find(token) else { return fault::Span::new(self.at, self.end) };
+        let start = self.at + found;
+        self.at = start + token.len();
+        fault::Span::new(start, self.at)
+    }
+}
+
+fn respan(tokens: TokenStream, place: &mut Place<'_>, source: &Source) -> TokenStream {
+    let respanned = tokens.into_iter().map(|token| match token {
+        TokenTree::Group(group) => {
+            let mut group = Group::new(group.delimiter(), respan(group.stream(), place, source));
+            group.set_span(source.span(fault::Span::new(place.at, place.at)));
+            TokenTree::Group(group)
+        }
+        mut leaf => {
+            let span = source.span(place.next(&leaf.to_string()));
+            leaf.set_span(span);
+            leaf
+        }
+    });
+    respanned.collect()
+}
