@@ -3,7 +3,7 @@
 pub use schema_core::Error;
 pub use schema_core::history::History;
 pub use schema_core::row::{Column, ColumnInfo, Field, FromKey, Holds, Matches, NoKey, Row, Select, Table, TableInfo};
-pub use schema_core::sqlite::{Report, Upgrade};
+pub use schema_core::sqlite::{Applied, AppliedRevision, Report, Upgrade, applied, current};
 pub use schema_macros::{Table, schema};
 
 pub use schema_core::rusqlite;
@@ -32,22 +32,22 @@ macro_rules! verify {
     ($($path:tt)+) => {
         #[test]
         fn one_head() {
-            $crate::__private::verify::one_head(&$($path)+::HISTORY);
+            $crate::__private::prove($crate::__private::verify::one_head(&$($path)+::HISTORY));
         }
 
         #[test]
         fn upgrade_from_nothing() {
-            $crate::__private::verify::upgrade_from_nothing(&$($path)+::HISTORY);
+            $crate::__private::prove($crate::__private::verify::upgrade_from_nothing(&$($path)+::HISTORY));
         }
 
         #[test]
         fn end_equals_declaration() {
-            $crate::__private::verify::end_equals_declaration(&$($path)+::HISTORY);
+            $crate::__private::prove($crate::__private::verify::end_equals_declaration(&$($path)+::HISTORY));
         }
 
         #[test]
         fn up_down_up() {
-            $crate::__private::verify::up_down_up(&$($path)+::HISTORY);
+            $crate::__private::prove($crate::__private::verify::up_down_up(&$($path)+::HISTORY));
         }
     };
 }
@@ -61,4 +61,14 @@ pub mod __private {
     pub use schema_core::dialect::Dialect;
     pub use schema_core::history::{History, Identity, Revision, Script};
     pub use schema_core::row::*;
+    pub use schema_core::sqlite::verify;
+
+    /// Fails the test that calls it when a check failed.
+    #[track_caller]
+    #[allow(clippy::panic, reason = "this is how a test fails")]
+    pub fn prove(check: Result<(), verify::Failure>) {
+        if let Err(failure) = check {
+            panic!("{failure}");
+        }
+    }
 }

@@ -1,0 +1,41 @@
+//! What the compiler says: one fault a file, whose name is the sentence.
+//!
+//! `TRYBUILD=overwrite cargo test --test ui` writes the expected texts anew; read what changed.
+
+#[path = "../schema-core/tests/history/fixture.rs"]
+mod fixture;
+
+use std::fs;
+use std::path::Path;
+
+/// The revisions and files that the cases name, where they find them.
+///
+/// trybuild compiles the cases in a package of its own, which lies in the folder of build products. A
+/// declaration finds its revisions from the package's manifest, so the fixtures go beside that one.
+fn lay_out_fixtures() {
+    let products = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder of build products");
+    let fixtures = products.join("tests/trybuild/frostline/fixtures");
+    let _ = fs::remove_dir_all(&fixtures);
+    let sound = fixtures.join("sound");
+    fixture::sound(&sound);
+    for (name, breaks) in fixture::FAULTS {
+        let broken = fixtures.join(name.replace(' ', "_"));
+        fixture::copy(&sound, &broken);
+        breaks(&broken);
+    }
+    let email = "table users as User { id integer primary key, email text }";
+    fixture::freeze(&fixtures.join("users_with_email"), ("baseline", email, "", ""));
+    let declaration =
+        |column: &str| format!("#![revisions = \"fixtures/sound\"]\n\n{}", fixture::HEAD.replace("name text?", column));
+    fs::write(fixtures.join("pending.schema"), declaration("name text?, bio text?")).expect("writes");
+    fs::write(fixtures.join("faulty.schema"), declaration("name txet?")).expect("writes");
+}
+
+#[test]
+fn ui() {
+    lay_out_fixtures();
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("tests/ui/guard/*.rs");
+    cases.compile_fail("tests/ui/syntax/*.rs");
+    cases.compile_fail("tests/ui/derive/*.rs");
+}

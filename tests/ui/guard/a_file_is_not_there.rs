@@ -1,0 +1,3 @@
+frostline::schema!("fixtures/missing.schema");
+
+fn main() {}

@@ -1,0 +1,3 @@
+frostline::schema!("fixtures/pending.schema");
+
+fn main() {}

@@ -1,0 +1,3 @@
+frostline::schema!("fixtures/faulty.schema");
+
+fn main() {}

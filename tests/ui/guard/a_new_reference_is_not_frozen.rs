@@ -1,0 +1,21 @@
+frostline::schema! {
+    #![revisions = "fixtures/sound"]
+
+    table users as User {
+        id integer primary key,
+        email text,
+        name text?,
+
+        unique (email),
+        index (email),
+    }
+
+    table invite_codes as InviteCode {
+        code text references users (email),
+        user_id integer references users (id),
+
+        unique (code),
+    }
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+frostline::schema! {
+    #![revisions = "fixtures/sound"]
+
+    table users as User {
+        id integer primary key,
+        email text,
+        name text?,
+    }
+
+    table invite_codes as InviteCode {
+        code text,
+        user_id integer references users (id),
+
+        unique (code),
+    }
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+frostline::schema! {
+    #![revisions = "fixtures/sound"]
+
+    table users as User {
+        id integer primary key,
+        email text,
+        name text?,
+
+        index (email),
+    }
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+frostline::schema! {
+    #![revisions = "fixtures/sound"]
+
+    table users as User {
+        id integer primary key,
+        email blob?,
+        name text?,
+        bio text?,
+
+        index (email),
+    }
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+frostline::schema! {
+    #![revisions = "fixtures/an_edited_script"]
+
+    table users as User {
+        id integer primary key,
+        email text,
+        name text?,
+
+        index (email),
+    }
+
+    table invite_codes as InviteCode {
+        code text,
+        user_id integer references users (id),
+
+        unique (code),
+    }
+}
+
+fn main() {
+    let user = User { id: 1, email: "a@example.org".to_owned(), name: None };
+    let _ = (user, HISTORY.head(), upgrade as fn(&mut _) -> _);
+}

@@ -1,0 +1,9 @@
+frostline::schema! {
+    table users as User {
+        id integer primary key,
+        name text
+        age integer,
+    }
+}
+
+fn main() {}

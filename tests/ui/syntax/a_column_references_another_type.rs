@@ -1,0 +1,8 @@
+frostline::schema! {
+    table users as User {
+        id integer primary key,
+        boss_id text? references users (id),
+    }
+}
+
+fn main() {}

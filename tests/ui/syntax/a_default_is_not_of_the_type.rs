@@ -1,0 +1,8 @@
+frostline::schema! {
+    table users as User {
+        id integer primary key,
+        age integer default "old",
+    }
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+frostline::schema! {
+    table users as User {
+        id integer primary key,
+        name text default "a" default "b",
+    }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+frostline::schema! {
+    #![revisions = "fixtures/users_with_email"]
+
+    table users as User {
+        id integer primary key,
+        email text as crate::Emial,
+    }
+}
+
+fn main() {}

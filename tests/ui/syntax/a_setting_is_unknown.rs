@@ -1,0 +1,9 @@
+frostline::schema! {
+    #![revision = "db"]
+
+    table users as User {
+        id integer primary key,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+frostline::schema! {
+    table sqlite_users as User {
+        id integer primary key,
+    }
+}
+
+fn main() {}

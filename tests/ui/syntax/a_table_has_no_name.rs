@@ -1,0 +1,7 @@
+frostline::schema! {
+    table {
+        id integer primary key,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+frostline::schema! {
+    table users as User {
+        id integer primary key,
+    }
+
+    table users as Person {
+        id integer primary key,
+    }
+}
+
+fn main() {}

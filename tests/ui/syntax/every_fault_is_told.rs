@@ -1,0 +1,16 @@
+frostline::schema! {
+    table users as User {
+        id integer primary key,
+        name txet,
+        age integer default,
+    }
+
+    table {
+    }
+
+    table tags as Tag {
+        id intger,
+    }
+}
+
+fn main() {}

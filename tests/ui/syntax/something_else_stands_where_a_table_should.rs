@@ -1,0 +1,7 @@
+frostline::schema! {
+    view users {
+        id integer,
+    }
+}
+
+fn main() {}
