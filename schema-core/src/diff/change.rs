@@ -4,7 +4,7 @@ use crate::model::{Check, Column, ForeignKey, Index, Name, PrimaryKey, Table, Un
 
 /// One difference between two models.
 ///
-/// Tables go by their new name, except where a table is dropped.
+/// Tables go by their new name, except where a table is dropped. Its text says it in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// A table that was not there before.
@@ -145,6 +145,3 @@ impl Change {
         }
     }
 }
-
-// `Display` for `Change` says it in words, as `cargo schema diff` and the guard print it:
-// "column `products.features_synced_at datetime?` added".

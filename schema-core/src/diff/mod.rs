@@ -6,16 +6,22 @@
 mod ambiguity;
 mod change;
 mod compare;
+mod pairs;
+mod renames;
+mod validate;
+mod words;
 
 use crate::model::{Model, Transition};
 
 pub use ambiguity::{Ambiguity, ambiguities};
 pub use change::{Alteration, Change, Item};
+pub use validate::validate;
 
 /// The changes that lead from one model to the other, in a stable order: dropped tables, then each
 /// table of `to` in its order.
 ///
-/// Empty means that both are one schema. Doc comments, Rust names and the order of tables are no
+/// What only follows a rename (a reference to a renamed table, a check over a renamed column) is no
+/// change. Empty means that both are one schema. Doc comments, Rust names and the order of tables are no
 /// difference; the order of columns is one, since the table has it.
 pub fn diff(from: &Model, to: &Model, transition: &Transition) -> Vec<Change> {
     compare::compare(from, to, transition)

@@ -1,0 +1,230 @@
+//! Changes in words.
+
+use std::fmt;
+
+use super::{Alteration, Change, Item};
+use crate::model::{
+    Action, Column, DefaultValue, Direction, ForeignKey, Index, IndexKey, Literal, Name, Sql, Storage, Type,
+};
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AddTable { table } => write!(f, "table `{}` added", table.name),
+            Self::DropTable { table } => write!(f, "table `{}` dropped", table.name),
+            Self::RenameTable { from, to } => write!(f, "table `{from}` renamed to `{to}`"),
+            Self::AddColumn { table, column } => {
+                write!(f, "column `{table}.{}` added (`{}`)", column.name, kind(column))
+            }
+            Self::DropColumn { table, column } => write!(f, "column `{table}.{}` dropped", column.name),
+            Self::RenameColumn { table, from, to } => write!(f, "column `{table}.{from}` renamed to `{to}`"),
+            Self::AlterColumn { table, from, to, what } => {
+                write!(f, "column `{table}.{}`: ", to.name)?;
+                for (index, what) in what.iter().enumerate() {
+                    if index > 0 {
+                        f.write_str(", ")?;
+                    }
+                    alteration(f, *what, from, to)?;
+                }
+                Ok(())
+            }
+            Self::ReorderColumns { table } => write!(f, "columns of `{table}` in another order"),
+            Self::AddItem { table, item } => write!(f, "{item} of `{table}` added"),
+            Self::DropItem { table, item } => write!(f, "{item} of `{table}` dropped"),
+            Self::AlterItem { table, from, to } => match (from.name(), to.name()) {
+                (before, after) if before != after => {
+                    write!(f, "{from} of `{table}` is now {to}")
+                }
+                _ => write!(f, "{to} of `{table}` changed from {}", Contents(from)),
+            },
+            Self::AlterOptions { table, strict, without_rowid } => {
+                let words = [(strict, "strict"), (without_rowid, "without rowid")]
+                    .into_iter()
+                    .filter_map(|(value, word)| {
+                        value.map(|on| if on { format!("`{word}`") } else { format!("no longer `{word}`") })
+                    })
+                    .collect::<Vec<_>>();
+                write!(f, "table `{table}` is now {}", words.join(" and "))
+            }
+        }
+    }
+}
+
+fn alteration(f: &mut fmt::Formatter<'_>, what: Alteration, from: &Column, to: &Column) -> fmt::Result {
+    match what {
+        Alteration::Type => write!(f, "type changed from `{}` to `{}`", TypeWords(&from.ty), TypeWords(&to.ty)),
+        Alteration::Nullable if to.nullable => f.write_str("may now be null"),
+        Alteration::Nullable => f.write_str("may no longer be null"),
+        Alteration::Default => match (&from.default, &to.default) {
+            (_, None) => f.write_str("default dropped"),
+            (None, Some(to)) => write!(f, "default `{}` added", DefaultWords(to)),
+            (Some(from), Some(to)) => {
+                write!(f, "default changed from `{}` to `{}`", DefaultWords(from), DefaultWords(to))
+            }
+        },
+        Alteration::Collation => match &to.collation {
+            Some(collation) => write!(f, "collation is now `{collation}`"),
+            None => f.write_str("collation dropped"),
+        },
+        Alteration::Generated => match (&from.generated, &to.generated) {
+            (_, None) => f.write_str("no longer generated"),
+            (None, Some(_)) => f.write_str("now generated"),
+            (Some(_), Some(to)) => {
+                let storage = if to.storage == Storage::Stored { "stored" } else { "virtual" };
+                write!(f, "now generated as `{}` {storage}", to.expr)
+            }
+        },
+    }
+}
+
+impl Item {
+    /// Its name, if it has one.
+    pub fn name(&self) -> Option<&Name> {
+        match self {
+            Self::PrimaryKey(key) => key.name.as_ref(),
+            Self::ForeignKey(key) => key.name.as_ref(),
+            Self::Unique(unique) => unique.name.as_ref(),
+            Self::Check(check) => check.name.as_ref(),
+            Self::Index(index) => Some(&index.name),
+        }
+    }
+
+    /// What it is: `primary key`, `reference`, `unique constraint`, `check`, `index` or `unique index`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::PrimaryKey(_) => "primary key",
+            Self::ForeignKey(_) => "reference",
+            Self::Unique(_) => "unique constraint",
+            Self::Check(_) => "check",
+            Self::Index(Index { unique: true, .. }) => "unique index",
+            Self::Index(_) => "index",
+        }
+    }
+}
+
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => write!(f, "{} `{name}` {}", self.kind(), Contents(self)),
+            None => write!(f, "{} {}", self.kind(), Contents(self)),
+        }
+    }
+}
+
+/// What an item says, without its kind and name.
+struct Contents<'a>(&'a Item);
+
+impl fmt::Display for Contents<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Item::PrimaryKey(key) => {
+                write!(f, "`{}`", List(&key.columns))?;
+                if key.autoincrement { f.write_str(" autoincrement") } else { Ok(()) }
+            }
+            Item::ForeignKey(ForeignKey { columns, table, references, on_delete, on_update, .. }) => {
+                write!(f, "`{}` to `{table} {}`", List(columns), List(references))?;
+                for (event, action) in [("delete", on_delete), ("update", on_update)] {
+                    if *action != Action::NoAction {
+                        write!(f, " on {event} {}", action_words(*action))?;
+                    }
+                }
+                Ok(())
+            }
+            Item::Unique(unique) => write!(f, "`{}`", List(&unique.columns)),
+            Item::Check(check) => write!(f, "`{}`", check.expr),
+            Item::Index(index) => {
+                f.write_str("`(")?;
+                for (position, part) in index.parts.iter().enumerate() {
+                    if position > 0 {
+                        f.write_str(", ")?;
+                    }
+                    match &part.key {
+                        IndexKey::Column(name) => write!(f, "{name}")?,
+                        IndexKey::Expr(expr) => write!(f, "{expr}")?,
+                    }
+                    if let Some(collation) = &part.collation {
+                        write!(f, " collate {collation}")?;
+                    }
+                    if part.direction == Direction::Desc {
+                        f.write_str(" desc")?;
+                    }
+                }
+                f.write_str(")")?;
+                if let Some(filter) = &index.filter {
+                    write!(f, " where {filter}")?;
+                }
+                f.write_str("`")
+            }
+        }
+    }
+}
+
+/// The words of an action, as SQL and the language have them.
+fn action_words(action: Action) -> &'static str {
+    match action {
+        Action::NoAction => "no action",
+        Action::Restrict => "restrict",
+        Action::SetNull => "set null",
+        Action::SetDefault => "set default",
+        Action::Cascade => "cascade",
+    }
+}
+
+struct List<'a>(&'a [Name]);
+
+impl fmt::Display for List<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.0.iter().map(Name::as_str).collect();
+        write!(f, "({})", names.join(", "))
+    }
+}
+
+/// The type of a column with its `?`.
+fn kind(column: &Column) -> String {
+    format!("{}{}", TypeWords(&column.ty), if column.nullable { "?" } else { "" })
+}
+
+struct TypeWords<'a>(&'a Type);
+
+impl fmt::Display for TypeWords<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Type::SmallInt => "smallint",
+            Type::Integer => "integer",
+            Type::BigInt => "bigint",
+            Type::Real => "real",
+            Type::Double => "double",
+            Type::Decimal { precision, scale } => return write!(f, "decimal({precision}, {scale})"),
+            Type::Boolean => "boolean",
+            Type::Text => "text",
+            Type::Varchar(length) => return write!(f, "varchar({length})"),
+            Type::Char(length) => return write!(f, "char({length})"),
+            Type::Blob => "blob",
+            Type::Date => "date",
+            Type::Time => "time",
+            Type::DateTime => "datetime",
+            Type::Json => "json",
+            Type::Uuid => "uuid",
+            Type::Verbatim(name) if name.as_str().is_empty() => "no type",
+            Type::Verbatim(name) => name.as_str(),
+        })
+    }
+}
+
+struct DefaultWords<'a>(&'a DefaultValue);
+
+impl fmt::Display for DefaultWords<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            DefaultValue::Now => f.write_str("now"),
+            DefaultValue::Expr(expr) => write!(f, "{}", Sql::as_str(expr)),
+            DefaultValue::Literal(literal) => match literal {
+                Literal::Null => f.write_str("null"),
+                Literal::Boolean(value) => write!(f, "{value}"),
+                Literal::Integer(text) | Literal::Real(text) => f.write_str(text),
+                Literal::Text(text) => write!(f, "{text:?}"),
+                Literal::Blob(bytes) => write!(f, "{} bytes", bytes.len()),
+            },
+        }
+    }
+}
