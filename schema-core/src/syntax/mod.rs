@@ -8,12 +8,20 @@
 //! Parsing recovers: a fault in one item does not hide the faults of the next, and what could be read
 //! is returned beside the faults, so that generated structs exist whatever is wrong.
 
+mod cut;
+mod doc;
+mod expected;
 #[cfg(feature = "tokens")]
 mod flatten;
+// Generated, and nested so deep that rustfmt does not come to an end.
+#[rustfmt::skip]
 mod grammar;
+mod literal;
+pub(crate) mod nearest;
 mod parse;
 mod print;
 mod source_map;
+mod table;
 
 use crate::fault::Fault;
 use crate::model::{Model, Transition};
@@ -22,7 +30,7 @@ use crate::model::{Model, Transition};
 pub use flatten::{Flattened, flatten};
 pub use parse::{parse_declaration, parse_snapshot};
 pub use print::{print_model, print_snapshot};
-pub use source_map::{ColumnSpans, SourceMap, TableSpans};
+pub use source_map::{ColumnSpans, ItemSpans, SourceMap, TableSpans};
 
 /// The format that this version writes at the top of a snapshot and of the index. A higher number is
 /// refused: it was written by a newer version.

@@ -1,18 +1,517 @@
 //! Text to model.
 
-use super::{Declaration, Parsed, Snapshot};
+use std::collections::BTreeMap;
+
+use pest::Parser;
+use pest::iterators::{Pair, Pairs};
+
+use super::cut::{Cutter, Lead, Piece, Stop, Unclosed};
+use super::grammar::{Grammar, Rule};
+use super::nearest::nearest;
+use super::table::Draft;
+use super::{Declaration, FORMAT, Parsed, Settings, Snapshot, SourceMap, doc, expected, literal};
+use crate::fault::{Fault, Span};
+use crate::model::{Expression, Model, Name, Rename, RenameColumn, Sql, Table, Transition};
 
 /// Parses a declaration: settings and tables, as in `schema! { … }` or a `.schema` file.
 ///
 /// Names left out are made ([`crate::model::convention`]). The model is as sound as the text: run
 /// [`check`](crate::check::check) on it.
+///
+/// ```
+/// let parsed = schema_core::syntax::parse_declaration("table users { id integer primary key, name text? }");
+/// assert!(parsed.faults.is_empty());
+/// assert_eq!(parsed.value.model.tables[0].columns.len(), 2);
+/// ```
 pub fn parse_declaration(text: &str) -> Parsed<Declaration> {
-    let _ = text;
-    todo!()
+    let mut reader = Reader::new(text);
+    let mut top = Top { settings: Some(Settings::default()), ..Top::default() };
+    reader.top(&mut top);
+    let (model, spans) = reader.finish(top.drafts);
+    let settings = top.settings.unwrap_or_default();
+    Parsed { value: Declaration { settings, model, spans }, faults: reader.into_faults() }
 }
 
 /// Parses a snapshot: the format line, the transition and the tables.
+///
+/// A snapshot of a higher [`FORMAT`] is a fault, and nothing of it is read: this version cannot know
+/// what it says.
 pub fn parse_snapshot(text: &str) -> Parsed<Snapshot> {
-    let _ = text;
-    todo!()
+    let mut reader = Reader::new(text);
+    if !reader.format() {
+        return Parsed { value: Snapshot::default(), faults: reader.into_faults() };
+    }
+    let mut top = Top { transition: Some(Transition::default()), ..Top::default() };
+    reader.top(&mut top);
+    let (model, _) = reader.finish(top.drafts);
+    let transition = top.transition.unwrap_or_default();
+    Parsed { value: Snapshot { transition, model }, faults: reader.into_faults() }
+}
+
+/// What stands at the top level.
+#[derive(Default)]
+struct Top {
+    /// Where settings may stand, their values.
+    settings: Option<Settings>,
+    /// Where a transition may stand, its answers.
+    transition: Option<Transition>,
+    /// Whether one was read already.
+    transition_seen: bool,
+    drafts: Vec<Draft>,
+}
+
+/// Reads the pieces of one text.
+pub(super) struct Reader<'t> {
+    pub(super) text: &'t str,
+    pub(super) cutter: Cutter<'t>,
+    pub(super) faults: Vec<Fault>,
+    /// Where the piece at hand starts in the text.
+    pub(super) base: usize,
+}
+
+/// The doc comment before a thing.
+#[derive(Default)]
+pub(super) struct Docs {
+    pub(super) lines: Vec<String>,
+    /// Where it starts, if there is one.
+    pub(super) span: Option<Span>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, cutter: Cutter::new(text), faults: Vec::new(), base: 0 }
+    }
+
+    fn into_faults(mut self) -> Vec<Fault> {
+        if let Some((at, what)) = self.cutter.unclosed {
+            let message = match what {
+                Unclosed::String => "this string has no end; close it with `\"`",
+                Unclosed::Comment => "this comment has no end; close it with `*/`",
+            };
+            self.faults.push(expected::syntax(Span::new(at, at + 1), message));
+        }
+        self.faults.sort_by_key(|fault| match fault.site {
+            crate::fault::Site::Source(span) => span.start,
+            _ => 0,
+        });
+        self.faults
+    }
+
+    pub(super) fn fault(&mut self, span: Span, message: impl Into<String>) {
+        self.faults.push(expected::syntax(span, message));
+    }
+
+    pub(super) fn unexpected(&mut self, at: usize, expected: &str, remedy: Option<&str>) {
+        self.faults.push(expected::unexpected(self.text, at, expected, remedy));
+    }
+
+    /// Runs pest over a piece. What it refuses is a fault, and `None`.
+    pub(super) fn run<'p>(&mut self, rule: Rule, piece: &'p Piece<'_>, after: &str) -> Option<Pairs<'p, Rule>> {
+        self.base = piece.span.start;
+        if let Some(at) = piece.too_deep {
+            self.fault(Span::new(at, at + 1), "brackets nest too deep here; name the type elsewhere and use its name");
+            return None;
+        }
+        if let Some(span) = piece.stray_doc {
+            self.fault(
+                span,
+                "a doc comment stands before the table or column that it documents; move it, or write `//`",
+            );
+        }
+        match Grammar::parse(rule, &piece.text) {
+            Ok(mut pairs) => pairs.next().map(Pair::into_inner),
+            Err(error) => {
+                let fault = expected::fault(self.text, piece, after, &error);
+                // A string without an end is told once, at its start.
+                if self.cutter.unclosed.is_none() {
+                    self.faults.push(fault);
+                }
+                None
+            }
+        }
+    }
+
+    /// Where a refused piece was refused: the last fault's place.
+    pub(super) fn refused_at(&self) -> usize {
+        match self.faults.last().map(|fault| &fault.site) {
+            Some(crate::fault::Site::Source(span)) => span.start,
+            _ => self.cutter.at(),
+        }
+    }
+
+    /// Collects the doc comments that come next, and says what comes after them.
+    pub(super) fn docs(&mut self) -> (Docs, Lead) {
+        let mut docs = Docs::default();
+        loop {
+            let start = self.cutter.at();
+            match self.cutter.lead() {
+                Lead::Doc(span) => {
+                    docs.span.get_or_insert(span);
+                    let text = self.text.get(span.start..span.end).unwrap_or_default();
+                    let content = match text.strip_prefix("/**") {
+                        Some(block) => block.strip_suffix("*/").unwrap_or(block),
+                        None => text.strip_prefix("///").unwrap_or(text),
+                    };
+                    doc::add_lines(content, &mut docs.lines);
+                }
+                Lead::Attribute => {
+                    let piece = self.cutter.attribute();
+                    docs.span.get_or_insert(piece.span);
+                    if let Some(pairs) = self.run(Rule::attribute, &piece, "the end of the attribute") {
+                        for pair in pairs.filter(|pair| pair.as_rule() == Rule::string) {
+                            let content = self.string(pair);
+                            doc::add_lines(&content, &mut docs.lines);
+                        }
+                    }
+                    if self.cutter.at() == start {
+                        self.cutter.go_to(start + 1);
+                    }
+                }
+                other => return (docs, other),
+            }
+        }
+    }
+
+    fn format(&mut self) -> bool {
+        let (docs, lead) = self.docs();
+        if docs.span.is_some() || !matches!(lead, Lead::Other(_)) || self.cutter.word() != "format" {
+            self.unexpected(
+                self.cutter.at(),
+                &format!("`format {FORMAT}`"),
+                Some("a snapshot starts with the format that it is written in"),
+            );
+            return false;
+        }
+        let piece = self.cutter.line();
+        let Some(pairs) = self.run(Rule::format, &piece, "the end of the line") else { return false };
+        for pair in pairs.filter(|pair| pair.as_rule() == Rule::integer) {
+            let span = self.span(&pair);
+            // A number that is no u32 is higher than any format of today, too.
+            let format = pair.as_str().parse().unwrap_or(u32::MAX);
+            if format > FORMAT {
+                self.fault(
+                    span,
+                    format!(
+                        "this snapshot has format {}, and this version of frostline reads formats up to {FORMAT}: it \
+                         was written by a newer version; install that one",
+                        pair.as_str()
+                    ),
+                );
+                return false;
+            }
+            if format == 0 {
+                self.fault(span, "there is no format 0; a snapshot starts with `format 1`");
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Everything at the top level, to the end of the text.
+    fn top(&mut self, top: &mut Top) {
+        loop {
+            let (docs, lead) = self.docs();
+            let at = self.cutter.at();
+            match lead {
+                Lead::End => {
+                    self.idle_docs(&docs);
+                    return;
+                }
+                Lead::Setting => {
+                    self.idle_docs(&docs);
+                    self.setting(top);
+                }
+                Lead::InnerDoc(span) => {
+                    if top.drafts.is_empty() {
+                        continue;
+                    }
+                    self.fault(span, "an inner doc comment stands before the first table; write `///` or `//`");
+                }
+                Lead::Other(b'}') => {
+                    self.unexpected(at, "`table`", Some("this `}` closes nothing"));
+                    self.cutter.go_to(at + 1);
+                }
+                Lead::Other(_) if self.cutter.word() == "transition" => {
+                    self.idle_docs(&docs);
+                    self.transition(top);
+                }
+                _ => {
+                    if let Some(draft) = self.table(docs) {
+                        top.drafts.push(draft);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Docs before nothing that could carry them.
+    pub(super) fn idle_docs(&mut self, docs: &Docs) {
+        if let Some(span) = docs.span {
+            self.fault(span, "this doc comment documents nothing; put it before a table or column, or write `//`");
+        }
+    }
+
+    fn setting(&mut self, top: &mut Top) {
+        let piece = self.cutter.attribute();
+        if piece.span.start == piece.span.end {
+            self.cutter.go_to(piece.span.end + 1);
+        }
+        // `#![doc = "…"]` is `//!`, which is a comment on the whole.
+        let is_doc = piece.text.trim_start_matches(['#', '!', '[', ' ', '\n', '\t', '\r']).starts_with("doc");
+        if is_doc && top.drafts.is_empty() {
+            return;
+        }
+        let Some(settings) = &mut top.settings else {
+            self.fault(piece.span, "a snapshot has no settings; they belong to the declaration");
+            return;
+        };
+        if !top.drafts.is_empty() {
+            self.fault(piece.span, "a setting stands before the first table; move it to the top");
+            return;
+        }
+        let Some(pairs) = self.run(Rule::setting, &piece, "the end of the setting") else { return };
+        let (mut key, mut value) = (None, String::new());
+        for pair in pairs {
+            match pair.as_rule() {
+                Rule::setting_key => key = Some((pair.as_str(), self.span(&pair))),
+                Rule::string => value = self.string(pair),
+                _ => {}
+            }
+        }
+        let Some((key, span)) = key else { return };
+        let slot = match key {
+            "revisions" => &mut settings.revisions,
+            "history" => &mut settings.history,
+            other => {
+                let mut message = format!("there is no setting `{other}`; ");
+                match nearest(other, ["revisions", "history"]) {
+                    Some(near) => message.push_str(&format!("did you mean `{near}`?")),
+                    None => message.push_str("the settings are `revisions` and `history`"),
+                }
+                self.fault(span, message);
+                return;
+            }
+        };
+        if slot.is_some() {
+            self.fault(span, format!("the setting `{key}` is given twice; keep one"));
+        } else {
+            *slot = Some(value);
+        }
+    }
+
+    fn transition(&mut self, top: &mut Top) {
+        let at = self.cutter.at();
+        let word = Span::new(at, at + "transition".len());
+        let piece = self.cutter.head();
+        let read = self.run(Rule::transition_head, &piece, "`{`").is_some();
+        let Some(transition) = &mut top.transition else {
+            self.fault(
+                word,
+                "a declaration has no transition; say it when you freeze the change, and it is written into the snapshot",
+            );
+            if piece.stop == Stop::Open {
+                self.cutter.skip_body();
+            }
+            return;
+        };
+        if std::mem::replace(&mut top.transition_seen, true) {
+            self.fault(word, "there is a second transition; join it with the first");
+        } else if !top.drafts.is_empty() {
+            self.fault(word, "the transition stands before the first table; move it up");
+        }
+        if piece.stop != Stop::Open {
+            if read {
+                self.unexpected(piece.span.end, "`{`", None);
+            }
+            return;
+        }
+        let open = self.cutter.at();
+        self.cutter.go_to(open + 1);
+        loop {
+            let (docs, lead) = self.docs();
+            self.idle_docs(&docs);
+            let at = self.cutter.at();
+            match lead {
+                Lead::End => {
+                    self.fault(Span::new(open, open + 1), "this `{` is never closed; close the transition with `}`");
+                    return;
+                }
+                Lead::Other(b'}') => {
+                    self.cutter.go_to(at + 1);
+                    return;
+                }
+                Lead::Other(b',') => {
+                    self.unexpected(at, "`rename`, `drop`, `backfill` or `cast`", None);
+                    self.cutter.go_to(at + 1);
+                    continue;
+                }
+                Lead::InnerDoc(_) => continue,
+                _ => {}
+            }
+            let piece = self.cutter.entry();
+            if let Some(pairs) = self.run(Rule::answer, &piece, "`,`") {
+                self.answer(pairs, transition);
+            } else if !piece.balanced {
+                let refused = self.refused_at();
+                self.cutter.go_to(refused.clamp(piece.span.start, piece.span.end));
+                let next = self.cutter.next_comma(piece.span.end);
+                self.cutter.go_to(next);
+            }
+            match piece.stop {
+                Stop::Table => {
+                    self.unexpected(self.cutter.at(), "`}` at the end of the transition", None);
+                    return;
+                }
+                _ => self.eat_comma(),
+            }
+        }
+    }
+
+    pub(super) fn eat_comma(&mut self) {
+        let at = self.cutter.at();
+        if self.text.as_bytes().get(at) == Some(&b',') {
+            self.cutter.go_to(at + 1);
+        }
+    }
+
+    fn answer(&mut self, pairs: Pairs<'_, Rule>, transition: &mut Transition) {
+        for answer in pairs {
+            let rule = answer.as_rule();
+            let mut names: Vec<Name> = Vec::new();
+            let mut expr = None;
+            for pair in answer.into_inner() {
+                match pair.as_rule() {
+                    Rule::name => names.push(self.name(pair)),
+                    Rule::sql_text => expr = Some(self.sql(pair)),
+                    _ => {}
+                }
+            }
+            let mut names = names.into_iter();
+            let (Some(first), second, third) = (names.next(), names.next(), names.next()) else { continue };
+            match (rule, second, third, expr) {
+                (Rule::rename_table, Some(to), ..) => transition.rename_tables.push(Rename { from: first, to }),
+                (Rule::rename_column, Some(from), Some(to), _) => {
+                    transition.rename_columns.push(RenameColumn { table: first, from, to });
+                }
+                (Rule::drop_table, ..) => transition.drop_tables.push(first),
+                (Rule::drop_column, Some(column), ..) => transition.drop_columns.push((first, column)),
+                (Rule::backfill, Some(column), _, Some(expr)) => {
+                    transition.backfills.push(Expression { table: first, column, expr });
+                }
+                (Rule::cast, Some(column), _, Some(expr)) => {
+                    transition.casts.push(Expression { table: first, column, expr });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Names the constraints, and fills in the columns of references that name a table alone.
+    fn finish(&mut self, drafts: Vec<Draft>) -> (Model, SourceMap) {
+        let mut implied: Vec<(usize, usize)> = Vec::new();
+        let mut tables: Vec<Table> = Vec::with_capacity(drafts.len());
+        let mut spans = Vec::with_capacity(drafts.len());
+        for (index, draft) in drafts.into_iter().enumerate() {
+            implied.extend(draft.implied.iter().map(|&foreign_key| (index, foreign_key)));
+            let (table, table_spans) = draft.finish();
+            tables.push(table);
+            spans.push(table_spans);
+        }
+        if !implied.is_empty() {
+            let mut keys: BTreeMap<String, Vec<Name>> = BTreeMap::new();
+            for table in &tables {
+                if let Some(key) = &table.primary_key {
+                    keys.entry(table.name.folded()).or_insert_with(|| key.columns.clone());
+                }
+            }
+            for (table, foreign_key) in implied {
+                let Some(foreign_key) = tables.get_mut(table).and_then(|table| table.foreign_keys.get_mut(foreign_key))
+                else {
+                    continue;
+                };
+                if let Some(key) = keys.get(&foreign_key.table.folded()) {
+                    foreign_key.references = key.clone();
+                }
+            }
+        }
+        (Model { tables }, SourceMap { tables: spans })
+    }
+
+    pub(super) fn span(&self, pair: &Pair<'_, Rule>) -> Span {
+        let span = pair.as_span();
+        Span::new(self.base + span.start(), self.base + span.end())
+    }
+
+    /// The name in `name`, `column_name` and so on.
+    pub(super) fn name(&mut self, pair: Pair<'_, Rule>) -> Name {
+        let Some(inner) = pair.into_inner().next() else { return Name::from("") };
+        match inner.as_rule() {
+            Rule::string => Name::new(self.string(inner)),
+            Rule::raw_ident => Name::from(inner.as_str().trim_start_matches("r#")),
+            _ => Name::from(inner.as_str()),
+        }
+    }
+
+    /// The text of `string`.
+    pub(super) fn string(&mut self, pair: Pair<'_, Rule>) -> String {
+        let base = self.span(&pair).start;
+        let Some(inner) = pair.into_inner().next() else { return String::new() };
+        if inner.as_rule() == Rule::raw_string {
+            return literal::unescape_raw(inner.as_str());
+        }
+        match literal::unescape(inner.as_str()) {
+            Ok(text) => text,
+            Err(bad) => {
+                self.bad_escape(base, &bad);
+                String::new()
+            }
+        }
+    }
+
+    /// The bytes of `bytes`.
+    pub(super) fn bytes(&mut self, pair: Pair<'_, Rule>) -> Vec<u8> {
+        let base = self.span(&pair).start;
+        let whole = pair.as_str();
+        let Some(inner) = pair.into_inner().next() else { return Vec::new() };
+        if inner.as_rule() == Rule::raw_string {
+            let text = literal::unescape_raw(inner.as_str());
+            if let Some(at) = inner.as_str().find(|c: char| !c.is_ascii()) {
+                let message = "a byte string holds ASCII; write other bytes as `\\xff` in a plain one";
+                self.bad_escape(base, &literal::BadEscape { at: at + 1, message });
+            }
+            return text.into_bytes();
+        }
+        match literal::unescape_bytes(whole) {
+            Ok(bytes) => bytes,
+            Err(bad) => {
+                self.bad_escape(base, &bad);
+                Vec::new()
+            }
+        }
+    }
+
+    fn bad_escape(&mut self, base: usize, bad: &literal::BadEscape) {
+        let at = base + bad.at;
+        let mut ends = self.text.get(at..).unwrap_or_default().char_indices().map(|(index, c)| index + c.len_utf8());
+        let first = ends.next().unwrap_or_default();
+        let backslash = self.text.as_bytes().get(at) == Some(&b'\\');
+        let length = if backslash { ends.next().unwrap_or(first) } else { first };
+        self.fault(Span::new(at, at + length), bad.message);
+    }
+
+    /// The SQL in `sql` or `sql_text`.
+    pub(super) fn sql(&mut self, pair: Pair<'_, Rule>) -> Sql {
+        let text = pair.into_inner().find(|pair| pair.as_rule() == Rule::string).map(|pair| self.string(pair));
+        Sql::new(text.unwrap_or_default())
+    }
+
+    /// A number that must fit.
+    pub(super) fn integer<N: std::str::FromStr>(&mut self, pair: &Pair<'_, Rule>, most: &str) -> Option<N> {
+        let number = pair.as_str().replace('_', "").parse().ok();
+        if number.is_none() {
+            let span = self.span(pair);
+            self.fault(span, format!("`{}` is too large; the most is {most}", pair.as_str()));
+        }
+        number
+    }
 }

@@ -1,16 +1,371 @@
 //! Model to text, in the one canonical form.
+//!
+//! Columns come first, with their types, Rust types, defaults, collations and generated expressions;
+//! then a blank line and the constraints and indexes, each with its name. A primary key of one column
+//! that has no name of its own stands on its column.
+//!
+//! A model that a parser or a database made comes back as it was. Two things have a normal form that
+//! one made by hand may lack: docs (see [`Column::docs`]: no line breaks, no blanks at line ends), and
+//! numbers in defaults (`-`, digits, a fraction after digits, an exponent).
 
-use super::Snapshot;
-use crate::model::Model;
+use super::{FORMAT, Snapshot, doc, literal};
+use crate::model::{
+    Action, Column, DefaultValue, Direction, ForeignKey, Index, IndexKey, Literal, Model, Name, Sql, Storage, Table,
+    Transition, Type,
+};
 
 /// The tables of a model, as a declaration says them. `parse_declaration(print_model(m))` is `m`.
+///
+/// ```
+/// use schema_core::syntax::{parse_declaration, print_model};
+///
+/// let model = parse_declaration("table users { id integer primary key, email text unique }").value.model;
+/// assert_eq!(
+///     print_model(&model),
+///     "table users {\n    id integer primary key,\n    email text,\n\n    unique uq_users_email (email),\n}\n",
+/// );
+/// ```
 pub fn print_model(model: &Model) -> String {
-    let _ = model;
-    todo!()
+    let mut out = Printer::default();
+    out.tables(model);
+    out.text
 }
 
 /// A snapshot: the format line, the transition, the tables.
 pub fn print_snapshot(snapshot: &Snapshot) -> String {
-    let _ = snapshot;
-    todo!()
+    let mut out = Printer::default();
+    out.text.push_str(&format!("format {FORMAT}\n"));
+    if !snapshot.transition.is_empty() {
+        out.text.push('\n');
+        out.transition(&snapshot.transition);
+    }
+    if !snapshot.model.tables.is_empty() {
+        out.text.push('\n');
+        out.tables(&snapshot.model);
+    }
+    out.text
+}
+
+/// Words that stand for themselves somewhere a name may stand, so that as names they are quoted.
+const RESERVED: [&str; 7] = ["check", "foreign", "index", "primary", "sql", "table", "unique"];
+
+const INDENT: &str = "    ";
+
+#[derive(Default)]
+struct Printer {
+    text: String,
+}
+
+impl Printer {
+    fn word(&mut self, word: &str) {
+        self.text.push_str(word);
+    }
+
+    fn tables(&mut self, model: &Model) {
+        for (index, table) in model.tables.iter().enumerate() {
+            if index > 0 {
+                self.text.push('\n');
+            }
+            self.table(table);
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        self.docs("", &table.docs);
+        self.word("table ");
+        self.name(&table.name);
+        if let Some(rust_name) = &table.rust_name {
+            self.word(" as ");
+            self.word(rust_name);
+        }
+        if table.strict {
+            self.word(" strict");
+        }
+        if table.without_rowid {
+            self.word(" without rowid");
+        }
+        self.word(" {\n");
+
+        let inline_key = table.primary_key.as_ref().filter(|key| {
+            // A name twice is a fault of the model; on the column it would be two keys.
+            let named = |name: &&Name| table.columns.iter().filter(|column| column.name == **name).count() == 1;
+            key.name.is_none() && key.columns.len() == 1 && key.columns.first().as_ref().is_some_and(named)
+        });
+        for column in &table.columns {
+            let key = inline_key.filter(|key| key.columns.contains(&column.name));
+            self.column(column, key.map(|key| key.autoincrement));
+        }
+
+        let items = self.text.len();
+        if let Some(key) = table.primary_key.as_ref().filter(|_| inline_key.is_none()) {
+            self.word(INDENT);
+            self.word("primary key ");
+            if let Some(name) = &key.name {
+                self.label(Some(name));
+            }
+            self.names(&key.columns);
+            if key.autoincrement {
+                self.word(" autoincrement");
+            }
+            self.end();
+        }
+        for key in &table.foreign_keys {
+            self.foreign_key(key);
+        }
+        for unique in &table.uniques {
+            self.word(INDENT);
+            self.word("unique ");
+            self.label(unique.name.as_ref());
+            self.names(&unique.columns);
+            self.end();
+        }
+        for check in &table.checks {
+            self.word(INDENT);
+            self.word("check ");
+            self.label(check.name.as_ref());
+            self.sql(&check.expr);
+            self.end();
+        }
+        for index in &table.indexes {
+            self.index(index);
+        }
+        if self.text.len() > items && !table.columns.is_empty() {
+            self.text.insert(items, '\n');
+        }
+        self.word("}\n");
+    }
+
+    fn column(&mut self, column: &Column, key: Option<bool>) {
+        self.docs(INDENT, &column.docs);
+        self.word(INDENT);
+        self.name(&column.name);
+        self.word(" ");
+        self.ty(&column.ty);
+        if column.nullable {
+            self.word("?");
+        }
+        if let Some(rust_type) = &column.rust_type {
+            self.word(" as ");
+            self.word(rust_type);
+        }
+        if let Some(autoincrement) = key {
+            self.word(if autoincrement { " primary key autoincrement" } else { " primary key" });
+        }
+        if let Some(default) = &column.default {
+            self.word(" default ");
+            self.default_value(default);
+        }
+        if let Some(collation) = &column.collation {
+            self.word(" collate ");
+            self.name(collation);
+        }
+        if let Some(generated) = &column.generated {
+            self.word(" generated ");
+            self.sql(&generated.expr);
+            self.word(match generated.storage {
+                Storage::Stored => " stored",
+                Storage::Virtual => " virtual",
+            });
+        }
+        self.end();
+    }
+
+    fn foreign_key(&mut self, key: &ForeignKey) {
+        self.word(INDENT);
+        self.word("foreign key ");
+        self.label(key.name.as_ref());
+        self.names(&key.columns);
+        self.word(" references ");
+        self.name(&key.table);
+        self.word(" ");
+        self.names(&key.references);
+        for (word, action) in [(" on delete ", key.on_delete), (" on update ", key.on_update)] {
+            if action != Action::NoAction {
+                self.word(word);
+                self.word(match action {
+                    Action::NoAction => "no action",
+                    Action::Restrict => "restrict",
+                    Action::SetNull => "set null",
+                    Action::SetDefault => "set default",
+                    Action::Cascade => "cascade",
+                });
+            }
+        }
+        self.end();
+    }
+
+    fn index(&mut self, index: &Index) {
+        self.word(INDENT);
+        self.word(if index.unique { "unique index " } else { "index " });
+        self.name(&index.name);
+        self.word(" (");
+        for (position, part) in index.parts.iter().enumerate() {
+            if position > 0 {
+                self.word(", ");
+            }
+            match &part.key {
+                IndexKey::Column(name) => self.name(name),
+                IndexKey::Expr(expr) => {
+                    self.word("sql ");
+                    self.sql(expr);
+                }
+            }
+            if let Some(collation) = &part.collation {
+                self.word(" collate ");
+                self.name(collation);
+            }
+            if part.direction == Direction::Desc {
+                self.word(" desc");
+            }
+        }
+        self.word(")");
+        if let Some(filter) = &index.filter {
+            self.word(" where ");
+            self.sql(filter);
+        }
+        self.end();
+    }
+
+    fn transition(&mut self, transition: &Transition) {
+        self.word("transition {\n");
+        for rename in &transition.rename_tables {
+            self.word(INDENT);
+            self.word("rename table ");
+            self.name(&rename.from);
+            self.word(" to ");
+            self.name(&rename.to);
+            self.end();
+        }
+        for rename in &transition.rename_columns {
+            self.word(INDENT);
+            self.word("rename column ");
+            self.path(&rename.table, &rename.from);
+            self.word(" to ");
+            self.name(&rename.to);
+            self.end();
+        }
+        for table in &transition.drop_tables {
+            self.word(INDENT);
+            self.word("drop table ");
+            self.name(table);
+            self.end();
+        }
+        for (table, column) in &transition.drop_columns {
+            self.word(INDENT);
+            self.word("drop column ");
+            self.path(table, column);
+            self.end();
+        }
+        for (word, list) in [("backfill ", &transition.backfills), ("cast ", &transition.casts)] {
+            for expression in list {
+                self.word(INDENT);
+                self.word(word);
+                self.path(&expression.table, &expression.column);
+                self.word(" with ");
+                self.sql(&expression.expr);
+                self.end();
+            }
+        }
+        self.word("}\n");
+    }
+
+    fn docs(&mut self, indent: &str, docs: &[String]) {
+        for line in doc::normal(docs) {
+            self.word(indent);
+            self.word("///");
+            if !line.is_empty() {
+                self.word(" ");
+                self.word(line);
+            }
+            self.word("\n");
+        }
+    }
+
+    fn ty(&mut self, ty: &Type) {
+        self.word(match ty {
+            Type::SmallInt => "smallint",
+            Type::Integer => "integer",
+            Type::BigInt => "bigint",
+            Type::Real => "real",
+            Type::Double => "double",
+            Type::Boolean => "boolean",
+            Type::Text => "text",
+            Type::Blob => "blob",
+            Type::Date => "date",
+            Type::Time => "time",
+            Type::DateTime => "datetime",
+            Type::Json => "json",
+            Type::Uuid => "uuid",
+            Type::Decimal { precision, scale } => return self.word(&format!("decimal({precision}, {scale})")),
+            Type::Varchar(length) => return self.word(&format!("varchar({length})")),
+            Type::Char(length) => return self.word(&format!("char({length})")),
+            Type::Verbatim(sql) => {
+                self.word("sql ");
+                return self.sql(sql);
+            }
+        });
+    }
+
+    fn default_value(&mut self, default: &DefaultValue) {
+        match default {
+            DefaultValue::Now => self.word("now"),
+            DefaultValue::Expr(expr) => {
+                self.word("sql ");
+                self.sql(expr);
+            }
+            DefaultValue::Literal(Literal::Null) => self.word("null"),
+            DefaultValue::Literal(Literal::Boolean(value)) => self.word(if *value { "true" } else { "false" }),
+            DefaultValue::Literal(Literal::Integer(number) | Literal::Real(number)) => self.word(number),
+            DefaultValue::Literal(Literal::Text(text)) => literal::quote(text, &mut self.text),
+            DefaultValue::Literal(Literal::Blob(bytes)) => literal::quote_bytes(bytes, &mut self.text),
+        }
+    }
+
+    fn label(&mut self, name: Option<&Name>) {
+        match name {
+            Some(name) => self.name(name),
+            None => self.word("_"),
+        }
+        self.word(" ");
+    }
+
+    fn path(&mut self, table: &Name, column: &Name) {
+        self.name(table);
+        self.word(".");
+        self.name(column);
+    }
+
+    fn names(&mut self, names: &[Name]) {
+        self.word("(");
+        for (index, name) in names.iter().enumerate() {
+            if index > 0 {
+                self.word(", ");
+            }
+            self.name(name);
+        }
+        self.word(")");
+    }
+
+    fn name(&mut self, name: &Name) {
+        let text = name.as_str();
+        let mut bytes = text.bytes();
+        // ASCII alone: Rust normalises other identifiers, and a name must come back byte for byte.
+        let plain = bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
+            && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && text != "_"
+            && !RESERVED.contains(&text);
+        if plain {
+            self.word(text);
+        } else {
+            literal::quote(text, &mut self.text);
+        }
+    }
+
+    fn sql(&mut self, sql: &Sql) {
+        literal::quote(sql.as_str(), &mut self.text);
+    }
+
+    fn end(&mut self) {
+        self.word(",\n");
+    }
 }

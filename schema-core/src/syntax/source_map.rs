@@ -29,6 +29,47 @@ pub struct TableSpans {
     pub checks: Vec<Span>,
     /// One for each index.
     pub indexes: Vec<Span>,
+    /// The word `strict`.
+    pub strict: Option<Span>,
+    /// The words `without rowid`.
+    pub without_rowid: Option<Span>,
+    /// The parts of the primary key.
+    pub primary_key_parts: ItemSpans,
+    /// The parts of each reference.
+    pub foreign_key_parts: Vec<ItemSpans>,
+    /// The parts of each unique constraint.
+    pub unique_parts: Vec<ItemSpans>,
+    /// The parts of each check.
+    pub check_parts: Vec<ItemSpans>,
+    /// The parts of each index.
+    pub index_parts: Vec<ItemSpans>,
+    /// Whether the text held a column or an item that could not be read, so that the table may have
+    /// more than the model knows.
+    pub incomplete: bool,
+}
+
+/// The spans of the parts of one constraint or index. What was not written has none: a constraint on a
+/// column names neither itself nor its column.
+#[derive(Clone, Debug, Default)]
+pub struct ItemSpans {
+    /// Its name.
+    pub name: Option<Span>,
+    /// Its columns, or the parts of an index.
+    pub columns: Vec<Span>,
+    /// The collation of each part of an index.
+    pub collations: Vec<Option<Span>>,
+    /// The referenced table.
+    pub table: Option<Span>,
+    /// The referenced columns.
+    pub references: Vec<Span>,
+    /// `on delete …`.
+    pub on_delete: Option<Span>,
+    /// `on update …`.
+    pub on_update: Option<Span>,
+    /// The word `autoincrement`.
+    pub autoincrement: Option<Span>,
+    /// The expression of a check, or after the `where` of an index.
+    pub expr: Option<Span>,
 }
 
 /// The spans of one column.
@@ -46,6 +87,8 @@ pub struct ColumnSpans {
     pub collation: Option<Span>,
     /// The expression after `generated`.
     pub generated: Option<Span>,
+    /// Whether the column's text had a fault, so that its type and modifiers are a guess.
+    pub guessed: bool,
 }
 
 impl SourceMap {
