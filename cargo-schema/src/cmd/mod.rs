@@ -1,0 +1,12 @@
+//! The commands: one file each. A command parses its arguments, calls the library and prints.
+
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod current;
+pub(crate) mod diff;
+pub(crate) mod history;
+pub(crate) mod init;
+pub(crate) mod snapshot;
+pub(crate) mod sql;
+pub(crate) mod upgrade;
+pub(crate) mod verify;

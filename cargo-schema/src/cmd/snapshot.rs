@@ -1,0 +1,144 @@
+//! `cargo schema snapshot`.
+
+use schema_core::dialect::Dialect;
+use schema_core::diff::diff;
+use schema_core::hazard::Code;
+use schema_core::history::Draft;
+use schema_core::model::Transition;
+
+use crate::error::{Error, Outcome, Result};
+use crate::freeze::{self, Way};
+use crate::proof;
+use crate::question::Nobody;
+use crate::report::{self, changes};
+use crate::session::Session;
+use crate::shell::BOLD;
+use crate::transition;
+
+const AFTER_HELP: &str = "\
+Two schemas cannot tell a rename from a drop and an add. On a terminal it asks; elsewhere it stops and prints the flags \
+to choose from. The answers are frozen with the revision. Names with a dot are put in double quotes: '\"a.b\".c=d'.
+
+Before it writes, the whole history is replayed in an in-memory SQLite, with the new revision up, down and up again.
+
+Examples:
+  cargo schema snapshot -m \"baseline\"
+  cargo schema snapshot -m \"full names\" --rename users.name=full_name
+  cargo schema snapshot -m \"no more faxes\" --allow drops-column
+  cargo schema snapshot -m \"every order has a state\" --backfill \"orders.state='open'\"
+
+Exit codes: 0 frozen, or nothing was pending; 1 refused; 2 it could not run. Unless it is 0, nothing was written.";
+
+/// Freeze what is pending as the next revision
+#[derive(Debug, Default, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    /// What changed, in a few words: the revision's name is made of it
+    #[arg(short, long)]
+    pub(crate) message: Option<String>,
+
+    /// Print what would be frozen, with its SQL, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Allow a hazard that loses data: `drops-table` or `drops-column`
+    #[arg(long, value_name = "CODE", value_parser = allowable)]
+    pub(crate) allow: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) transition: transition::Answers,
+}
+
+/// A code that may be allowed: one of a hazard that loses data. The others need no leave.
+fn allowable(code: &str) -> Result<String, String> {
+    let all = [Code::DropsTable, Code::DropsColumn];
+    let codes: Vec<&str> = all.iter().filter(|code| code.loses_data()).map(|code| code.as_str()).collect();
+    if codes.contains(&code) { Ok(code.to_owned()) } else { Err(format!("the codes are: {}", codes.join(", "))) }
+}
+
+pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
+    let declared = session.one()?;
+    if !session.is_sound(&declared)? {
+        return Ok(Outcome::Wanting);
+    }
+    let loaded = &declared.judgement.loaded;
+    let (from, to) = (declared.head(), &declared.declaration().model);
+    if diff(&from, to, &Transition::default()).is_empty() {
+        let state = match loaded.history.head() {
+            Some(head) => format!("nothing is pending: `{}` is frozen as `{}`", declared.module, head.name),
+            None => format!("nothing is pending: `{}` declares no table yet", declared.module),
+        };
+        session.shell.status(state)?;
+        return Ok(Outcome::Fine);
+    }
+
+    let mut transition = arguments.transition.transition(&from, to)?;
+    freeze::settle(&from, to, &mut transition, &mut *session.questioner)?;
+    let mut way = Way::find(&from, to, transition)?;
+    let filled = freeze::fill(&way, &mut *session.questioner)?;
+    if !filled.is_empty() {
+        let mut transition = way.transition;
+        transition.backfills.extend(filled);
+        way = Way::find(&from, to, transition)?;
+    }
+
+    let message = message(arguments, loaded.history.revisions.is_empty(), session)?;
+    let draft = freeze::draft(&loaded.history, to, &way, &message);
+    let after = loaded.history.head().map_or("the empty start", |head| &head.name);
+    session.shell.status(format!("revision {BOLD}{}{BOLD:#}, after {after}:", draft.name))?;
+    for change in &way.changes {
+        session.shell.status(changes::change(change))?;
+    }
+    if !way.hazards.is_empty() {
+        session.shell.status("\nhazards:")?;
+        for hazard in &way.hazards {
+            session.shell.status(changes::hazard(hazard))?;
+        }
+    }
+    proof::prove(&loaded.history, &draft, &from, to)?;
+    if arguments.dry_run {
+        print_draft(&draft, &declared.revisions, session)?;
+        freeze::allow(&way, &arguments.allow, &mut Nobody)?;
+        return Ok(Outcome::Fine);
+    }
+    freeze::allow(&way, &arguments.allow, &mut *session.questioner)?;
+
+    let files = draft.write(&declared.revisions)?;
+    session.shell.status("\nwritten; commit it together with the declaration:")?;
+    for file in files {
+        session.shell.status(format!("  {}", report::shown(&file, &session.directory)))?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn message(arguments: &Arguments, is_first: bool, session: &mut Session<'_>) -> Result<String> {
+    if let Some(message) = &arguments.message {
+        return Ok(message.clone());
+    }
+    let suggestion = if is_first { "baseline" } else { "" };
+    if arguments.dry_run {
+        return Ok(suggestion.to_owned());
+    }
+    session.questioner.message(suggestion)?.ok_or_else(|| {
+        Error::could_not_run("the revision has no name; say what changed with `-m \"…\"`")
+    })
+}
+
+fn print_draft(draft: &Draft, revisions: &std::path::Path, session: &mut Session<'_>) -> Result<()> {
+    session.shell.status("\nwould be written:")?;
+    let folder = revisions.join(&draft.name);
+    let mut files = vec![folder.join("snapshot.schema")];
+    for script in &draft.scripts {
+        files.push(folder.join(format!("{}.up.sql", script.dialect.word())));
+        files.push(folder.join(format!("{}.down.sql", script.dialect.word())));
+    }
+    files.push(revisions.join("history"));
+    for file in files {
+        session.shell.status(format!("  {}", report::shown(&file, &session.directory)))?;
+    }
+    if let Some(script) = draft.scripts.iter().find(|script| script.dialect == Dialect::Sqlite) {
+        session.shell.status("\nwith this SQL on the way up:\n")?;
+        session.shell.print_raw(&script.up)?;
+    }
+    Ok(())
+}

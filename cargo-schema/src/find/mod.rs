@@ -1,0 +1,141 @@
+//! Finding the declarations of a workspace, also while its build is refused.
+//!
+//! Nothing is compiled: `cargo metadata` names the crates, syn follows their `mod` trees.
+
+mod declaration;
+mod metadata;
+mod module_tree;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+pub(crate) use declaration::Declared;
+pub(crate) use metadata::{Package, Workspace};
+
+use crate::error::{Error, Result};
+use module_tree::Walk;
+
+/// Which declarations are meant.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct Selection {
+    /// The package whose declaration is meant
+    ///
+    /// Without it: the package of the current folder if it has a declaration, else every package of
+    /// the workspace that has one.
+    #[arg(short, long, global = true, value_name = "NAME", help_heading = "Which declaration")]
+    pub(crate) package: Option<String>,
+
+    /// The declaration that is meant, in a package with several: by its revisions folder or its module
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Which declaration")]
+    pub(crate) declaration: Option<String>,
+
+    /// The Cargo.toml of the package or workspace, instead of the current folder's
+    #[arg(long, global = true, value_name = "PATH", help_heading = "Which declaration")]
+    pub(crate) manifest_path: Option<PathBuf>,
+}
+
+/// The declarations of a package, in the order of its module trees, and what could not be followed.
+pub(crate) fn in_package(package: &Package) -> (Vec<Declared>, Vec<String>) {
+    let mut walk = Walk::default();
+    for root in &package.roots {
+        walk.follow(&root.name, &root.file);
+    }
+    let declared = walk.invocations.into_iter().map(|found| Declared::read(package, found)).collect();
+    (declared, walk.troubles)
+}
+
+/// Every declaration that is meant; at least one.
+pub(crate) fn all(selection: &Selection, directory: &Path) -> Result<Vec<Declared>> {
+    let workspace = Workspace::of(directory, selection.manifest_path.as_deref())?;
+    let mut troubles = Vec::new();
+    let mut search = |package: &Package| {
+        let (found, more) = in_package(package);
+        troubles.extend(more);
+        found
+    };
+
+    let mut declared = Vec::new();
+    match &selection.package {
+        Some(name) => declared = search(workspace.named(name)?),
+        None => {
+            // A command at the root of a workspace is about all of it, whether or not the root is a
+            // package too: one that looked at the root alone would pass over the others in silence.
+            let current = workspace.current().filter(|package| package.folder != workspace.root);
+            if let Some(current) = current {
+                declared = search(current);
+            }
+            if declared.is_empty() {
+                declared = workspace.packages.iter().flat_map(search).collect();
+            }
+        }
+    }
+    if declared.is_empty() {
+        let scope = match &selection.package {
+            Some(name) => format!("package `{name}` has no `schema!`"),
+            None => "no package here has a `schema!`".to_owned(),
+        };
+        return Err(Error::could_not_run(format!("{scope}; run `cargo schema init` to start one")).notes(troubles));
+    }
+    refuse_shared_folders(&declared)?;
+
+    if let Some(name) = &selection.declaration {
+        let choices = listed(&declared);
+        declared.retain(|declared| is_called(declared, name));
+        if declared.is_empty() {
+            return Err(Error::could_not_run(format!("no declaration is called `{name}`; there are")).notes(choices));
+        }
+    }
+    Ok(declared)
+}
+
+/// The one declaration that is meant.
+pub(crate) fn one(selection: &Selection, directory: &Path) -> Result<Declared> {
+    let mut declared = all(selection, directory)?;
+    match declared.pop() {
+        Some(only) if declared.is_empty() => Ok(only),
+        last => {
+            declared.extend(last);
+            let message = "there are several declarations; say which with `--package` or `--declaration`";
+            Err(Error::could_not_run(message).notes(listed(&declared)))
+        }
+    }
+}
+
+fn is_called(declared: &Declared, name: &str) -> bool {
+    declared.revisions_word() == name.trim_end_matches('/') || declared.module == name
+}
+
+fn listed(declared: &[Declared]) -> Vec<String> {
+    let line = |it: &Declared| {
+        let package = &it.package;
+        format!("--package {package} --declaration {}   (module `{}`)", it.revisions_word(), it.module)
+    };
+    declared.iter().map(line).collect()
+}
+
+/// Two histories in one folder would each take the other's revisions for its own.
+fn refuse_shared_folders(declared: &[Declared]) -> Result<()> {
+    for (index, second) in declared.iter().enumerate() {
+        // The settings of a declaration that cannot be read may be missing.
+        if second.is_unreadable() {
+            continue;
+        }
+        let shares = |first: &&Declared| first.revisions == second.revisions && !first.is_unreadable();
+        if let Some(first) = declared[..index].iter().find(shares) {
+            let message = format!(
+                "two declarations of package `{}` share the revisions folder `{}`; set `#![revisions = \"…\"]` at the top of one of them",
+                second.package,
+                second.revisions_word(),
+            );
+            return Err(Error::refused(message).notes([at(first), at(second)]));
+        }
+    }
+    Ok(())
+}
+
+fn at(declared: &Declared) -> String {
+    let place = declared.place_of_macro();
+    let line = place.start().map_or(0, |start| start.line);
+    format!("module `{}`, {}:{line}", declared.module, place.path.display())
+}

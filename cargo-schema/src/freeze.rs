@@ -1,0 +1,188 @@
+//! Making the next revision: the answers, the plan, its hazards, its SQL. Nothing here writes.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use schema_core::dialect::Dialect;
+use schema_core::diff::{Ambiguity, Change, ambiguities, diff};
+use schema_core::hazard::{Code, Hazard, hazards};
+use schema_core::history::{Draft, History, Revision, Script};
+use schema_core::model::{Expression, Model, Rename, RenameColumn, Sql, Transition};
+use schema_core::plan::{self, Plan, Target};
+use schema_core::sql;
+use schema_core::syntax::Snapshot;
+
+use crate::error::{Error, Result};
+use crate::question::{Fate, Questioner};
+use crate::transition::{argument, shell_word};
+
+/// The way from one model to the other, with all that is known about it.
+#[derive(Debug)]
+pub(crate) struct Way {
+    /// What the two models cannot tell.
+    pub(crate) transition: Transition,
+    /// What changes.
+    pub(crate) changes: Vec<Change>,
+    /// What that endangers.
+    pub(crate) hazards: Vec<Hazard>,
+    /// How it is done.
+    up: Plan,
+    /// How it is undone.
+    down: Plan,
+}
+
+impl Way {
+    /// Finds the way, with everybody's answers.
+    pub(crate) fn find(from: &Model, to: &Model, transition: Transition) -> Result<Self> {
+        let changes = diff(from, to, &transition);
+        let (up, down) = plan::both(from, to, &transition, &Target::SQLITE)?;
+        let hazards = hazards(from, to, &transition, &up);
+        Ok(Self { transition, changes, hazards, up, down })
+    }
+
+    /// Its SQL.
+    pub(crate) fn script(&self) -> String {
+        sql::script(&self.up, Dialect::Sqlite)
+    }
+}
+
+/// Answers what the models leave open, by asking. Without somebody to ask it stops with the flags.
+pub(crate) fn settle(from: &Model, to: &Model, transition: &mut Transition, questioner: &mut dyn Questioner) -> Result<()> {
+    let mut answered = BTreeSet::new();
+    while let Some(question) = next_question(from, to, transition, &mut answered)? {
+        match questioner.fate(&question)? {
+            Some(Fate::Dropped) => drop_it(transition, &question),
+            Some(Fate::Renamed(name)) => match &question {
+                Ambiguity::Table { from, .. } => {
+                    transition.rename_tables.push(Rename { from: from.clone(), to: name });
+                }
+                Ambiguity::Column { table, from, .. } => {
+                    let (table, from) = (table.clone(), from.clone());
+                    transition.rename_columns.push(RenameColumn { table, from, to: name });
+                }
+            },
+            None => return Err(unanswered(&ambiguities(from, to, transition))),
+        }
+    }
+    Ok(())
+}
+
+/// The first open question. One that comes back although it was answered would be asked for ever.
+fn next_question(
+    from: &Model,
+    to: &Model,
+    transition: &Transition,
+    answered: &mut BTreeSet<String>,
+) -> Result<Option<Ambiguity>> {
+    let Some(question) = ambiguities(from, to, transition).into_iter().next() else { return Ok(None) };
+    if answered.insert(format!("{question:?}")) {
+        return Ok(Some(question));
+    }
+    Err(Error::refused("the answers contradict each other").notes(choices(&question)))
+}
+
+fn drop_it(transition: &mut Transition, question: &Ambiguity) {
+    match question {
+        Ambiguity::Table { from, .. } => transition.drop_tables.push(from.clone()),
+        Ambiguity::Column { table, from, .. } => transition.drop_columns.push((table.clone(), from.clone())),
+    }
+}
+
+/// The error that prints the flags to choose from.
+fn unanswered(questions: &[Ambiguity]) -> Error {
+    let facts: Vec<String> = questions
+        .iter()
+        .map(|question| match question {
+            Ambiguity::Table { from, candidates } => {
+                format!("table `{from}` is gone and {} appeared", names(candidates.iter().map(|name| name.to_string())))
+            }
+            Ambiguity::Column { table, from, candidates } => format!(
+                "column `{table}.{from}` is gone and {} appeared",
+                names(candidates.iter().map(|name| format!("{table}.{name}")))
+            ),
+        })
+        .collect();
+    let message = format!("{}; say what became of it with one of these flags", facts.join(", and "));
+    Error::refused(message).notes(questions.iter().flat_map(choices))
+}
+
+fn names(names: impl Iterator<Item = String>) -> String {
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
+}
+
+/// The flags that answer a question, each with what it means.
+pub(crate) fn choices(question: &Ambiguity) -> Vec<String> {
+    let (from, candidates, code) = match question {
+        Ambiguity::Table { from, candidates } => (argument(&[from]), candidates, Code::DropsTable),
+        Ambiguity::Column { table, from, candidates } => (argument(&[table, from]), candidates, Code::DropsColumn),
+    };
+    let mut flags: Vec<(String, &str)> = candidates
+        .iter()
+        .map(|name| {
+            let word = shell_word(&format!("{from}={}", argument(&[name])));
+            (format!("--rename {word}"), "it was renamed; its data stays")
+        })
+        .collect();
+    let word = shell_word(&from);
+    flags.push((format!("--drop {word} --allow {}", code.as_str()), "it was dropped; its data is lost"));
+    let width = flags.iter().map(|(flag, _)| flag.chars().count()).max().unwrap_or(0);
+    flags.into_iter().map(|(flag, meaning)| format!("{flag:width$}   {meaning}")).collect()
+}
+
+/// Asks for what the rows that exist get in columns that may not be null.
+pub(crate) fn fill(way: &Way, questioner: &mut dyn Questioner) -> Result<Vec<Expression>> {
+    let mut filled = Vec::new();
+    for hazard in &way.hazards {
+        let (Code::NeedsBackfill, Some(column)) = (hazard.code, &hazard.column) else { continue };
+        if way.transition.backfill(&hazard.table, column).is_some() {
+            continue;
+        }
+        if let Some(expr) = questioner.backfill(hazard)?.filter(|expr| !expr.is_empty()) {
+            let (table, column) = (hazard.table.clone(), column.clone());
+            filled.push(Expression { table, column, expr: Sql::new(expr) });
+        }
+    }
+    Ok(filled)
+}
+
+/// Lets nothing pass that loses data without somebody's word for it.
+pub(crate) fn allow(way: &Way, allowed: &[String], questioner: &mut dyn Questioner) -> Result<()> {
+    let mut refused: Vec<&Hazard> = Vec::new();
+    for hazard in way.hazards.iter().filter(|hazard| hazard.code.loses_data()) {
+        if allowed.iter().any(|code| code == hazard.code.as_str()) {
+            continue;
+        }
+        match questioner.may_lose(hazard)? {
+            Some(true) => {}
+            Some(false) => return Err(Error::refused("nothing was frozen: data would be lost")),
+            None => refused.push(hazard),
+        }
+    }
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let codes: BTreeSet<&str> = refused.iter().map(|hazard| hazard.code.as_str()).collect();
+    let flags: Vec<String> = codes.into_iter().map(|code| format!("--allow {code}")).collect();
+    let message = format!("data would be lost; if that is meant, add `{}`", flags.join(" "));
+    Err(Error::refused(message).notes(refused.iter().map(|hazard| format!("{}: {}", hazard.code.as_str(), hazard.message))))
+}
+
+/// The next revision of a history: its snapshot, its SQL up and down.
+pub(crate) fn draft(history: &History<'_>, to: &Model, way: &Way, message: &str) -> Draft {
+    let down = sql::script(&way.down, Dialect::Sqlite);
+    let script = Script { dialect: Dialect::Sqlite, up: way.script().into(), down: down.into() };
+    let snapshot = Snapshot { transition: way.transition.clone(), model: to.clone() };
+    Draft::new(history, message, &snapshot, vec![script])
+}
+
+/// The history as it is once the draft is written.
+pub(crate) fn extended(history: &History<'static>, draft: &Draft) -> History<'static> {
+    let mut history = history.clone();
+    history.revisions.to_mut().push(Revision {
+        name: Cow::Owned(draft.name.clone()),
+        identity: draft.identity,
+        snapshot: Cow::Owned(draft.snapshot.clone()),
+        scripts: Cow::Owned(draft.scripts.clone()),
+    });
+    history
+}

@@ -1,0 +1,56 @@
+//! The proof of a revision before it is written: the history is replayed with it.
+
+use rusqlite::Connection;
+use schema_core::diff::{Change, diff};
+use schema_core::history::{Draft, History};
+use schema_core::model::{Model, Transition};
+use schema_core::sqlite::{Difference, Upgrade, downgrade_one, drift, introspect};
+use schema_core::syntax::parse_snapshot;
+
+use crate::error::{Error, Result};
+use crate::freeze::extended;
+
+/// Replays a history with its next revision in an in-memory SQLite, by the run time itself: up, down and
+/// up again. Each end has to be what its model says, and the snapshot has to read back as the model.
+pub(crate) fn prove(history: &History<'static>, draft: &Draft, from: &Model, to: &Model) -> Result<()> {
+    let name = &draft.name;
+    let read = parse_snapshot(&draft.snapshot);
+    let mut told: Vec<String> = read.faults.iter().map(ToString::to_string).collect();
+    told.extend(words(&diff(&read.value.model, to, &Transition::default())));
+    refuse(told, &format!("the snapshot of `{name}` does not read back as the declaration"))?;
+
+    let extended = extended(history, draft);
+    let mut database = Connection::open_in_memory()
+        .map_err(|error| Error::could_not_run("no in-memory database can be opened").caused_by(error))?;
+    let failed = |fact: String| {
+        move |error: schema_core::Error| Error::refused(format!("{fact}; nothing was written")).caused_by(error)
+    };
+    let upgrade = |database: &mut Connection, history: &History<'_>| Upgrade::new(history).run(database).map(drop);
+
+    upgrade(&mut database, history).map_err(failed("the frozen history does not run".to_owned()))?;
+    refuse(differences(drift(&database, from)?), "the frozen history does not lead to the newest snapshot")?;
+    let before = introspect(&database)?;
+
+    upgrade(&mut database, &extended).map_err(failed(format!("the SQL of `{name}` does not run")))?;
+    refuse(differences(drift(&database, to)?), &format!("the SQL of `{name}` does not lead to the declaration"))?;
+
+    downgrade_one(&mut database, &extended).map_err(failed(format!("the way back from `{name}` does not run")))?;
+    let after = introspect(&database)?;
+    let left = words(&diff(&before, &after, &Transition::default()));
+    refuse(left, &format!("the way back from `{name}` does not lead back"))?;
+
+    upgrade(&mut database, &extended).map_err(failed(format!("the SQL of `{name}` does not run a second time")))?;
+    refuse(differences(drift(&database, to)?), &format!("the SQL of `{name}` does not lead there a second time"))
+}
+
+fn words(changes: &[Change]) -> Vec<String> {
+    changes.iter().map(ToString::to_string).collect()
+}
+
+fn differences(differences: Vec<Difference>) -> Vec<String> {
+    differences.into_iter().map(|difference| difference.message).collect()
+}
+
+fn refuse(told: Vec<String>, fact: &str) -> Result<()> {
+    if told.is_empty() { Ok(()) } else { Err(Error::refused(format!("{fact}; nothing was written")).notes(told)) }
+}

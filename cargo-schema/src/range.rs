@@ -1,0 +1,155 @@
+//! Places in a history, as people name them: `0002_features_synced_at`, `2`, `0002`, a unique prefix,
+//! `base`, `head`.
+
+use schema_core::history::History;
+use schema_core::sqlite::Applied;
+
+use crate::error::{Error, Result};
+
+/// A place in a history: how many revisions were run to get there. 0 is the empty start.
+pub(crate) type Place = usize;
+
+/// The place that this word names.
+pub(crate) fn place(history: &History<'_>, word: &str) -> Result<Place> {
+    let revisions = &history.revisions;
+    match word {
+        "base" => return Ok(0),
+        "head" => return Ok(revisions.len()),
+        _ => {}
+    }
+    if let Some(index) = revisions.iter().position(|revision| revision.name == word) {
+        return Ok(index + 1);
+    }
+    let by_number = |name: &str| {
+        let digits = name.split('_').next().unwrap_or(name);
+        matches!((digits.parse::<u64>(), word.parse::<u64>()), (Ok(a), Ok(b)) if a == b)
+    };
+    let is_number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let found: Vec<usize> = revisions
+        .iter()
+        .enumerate()
+        .filter(|(_, revision)| if is_number { by_number(&revision.name) } else { starts(&revision.name, word) })
+        .map(|(index, _)| index)
+        .collect();
+    match found.as_slice() {
+        [only] => Ok(only + 1),
+        [] => {
+            let error = Error::could_not_run(format!("there is no revision `{word}`; see `cargo schema history`"));
+            Err(if word == "0" { error.note("the empty start is called `base`") } else { error })
+        }
+        several => {
+            let names = several.iter().filter_map(|index| revisions.get(*index)).map(|it| it.name.to_string());
+            Err(Error::could_not_run(format!("`{word}` may be each of these revisions; say more of its name")).notes(names))
+        }
+    }
+}
+
+/// Whether a revision's name, or what follows its number, starts so.
+fn starts(name: &str, word: &str) -> bool {
+    let title = name.split_once('_').map_or("", |(_, title)| title);
+    !word.is_empty() && (name.starts_with(word) || title.starts_with(word))
+}
+
+/// The two places of `FROM..TO`; what is left out is `base` before the dots and `head` after them.
+pub(crate) fn range(history: &History<'_>, text: &str) -> Result<(Place, Place)> {
+    let Some((from, to)) = text.split_once("..") else {
+        let at = place(history, text)?;
+        let before = match at.checked_sub(2) {
+            Some(index) => history.revisions.get(index).map_or("base", |revision| &revision.name),
+            None => "base",
+        };
+        return Err(Error::could_not_run(format!(
+            "`{text}` is no range; say `..{text}` for the way to it, or `{before}..{text}` for its own step"
+        )));
+    };
+    let or = |word: &'static str, text: &str| if text.is_empty() { word.to_owned() } else { text.to_owned() };
+    Ok((place(history, &or("base", from))?, place(history, &or("head", to))?))
+}
+
+/// Where a database stands on a history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// On it: this many revisions behind its head.
+    On { behind: usize },
+    /// It has every revision, and this many more.
+    Beyond { by: usize },
+    /// It has others, since this revision.
+    Elsewhere { since: Option<String> },
+}
+
+/// How many revisions a database and a history have in common, from the first one on.
+pub(crate) fn shared(history: &History<'_>, applied: &[Applied]) -> usize {
+    let both = history.revisions.iter().zip(applied);
+    both.take_while(|(revision, applied)| revision.identity == applied.identity).count()
+}
+
+/// Where a database stands on a history.
+pub(crate) fn standing(history: &History<'_>, applied: &[Applied]) -> Standing {
+    let shared = shared(history, applied);
+    let (frozen, ran) = (history.revisions.len(), applied.len());
+    if shared == ran {
+        Standing::On { behind: frozen - ran }
+    } else if shared == frozen {
+        Standing::Beyond { by: ran - frozen }
+    } else {
+        let last = shared.checked_sub(1).and_then(|last| history.revisions.get(last));
+        Standing::Elsewhere { since: last.map(|revision| revision.name.to_string()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use schema_core::history::{Identity, Revision};
+
+    fn history() -> History<'static> {
+        let revision = |name: &'static str| Revision {
+            name: name.into(),
+            identity: Identity([0; 32]),
+            snapshot: "".into(),
+            scripts: vec![].into(),
+        };
+        let names = ["0001_baseline", "0002_users", "0003_users_email", "0010_base"];
+        let revisions: Vec<_> = names.into_iter().map(revision).collect();
+        History { name: "main".into(), revisions: revisions.into(), declaration: "".into() }
+    }
+
+    #[test]
+    fn a_place_has_many_names() {
+        let history = history();
+        let places = [
+            ("base", 0),
+            ("head", 4),
+            ("0002_users", 2),
+            ("2", 2),
+            ("0002", 2),
+            ("10", 4),
+            ("0003_u", 3),
+            ("users_e", 3),
+            ("baseline", 1),
+        ];
+        for (word, expected) in places {
+            assert_eq!(place(&history, word).unwrap(), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_of_two_is_refused_with_both() {
+        let error = place(&history(), "users").unwrap_err();
+        assert_eq!(error.details(), ["0002_users", "0003_users_email"]);
+        for missing in ["", "0", "4", "x", "99999999999999999999999"] {
+            assert!(place(&history(), missing).is_err(), "{missing}");
+        }
+    }
+
+    #[test]
+    fn ranges_are_open_at_both_ends() {
+        let history = history();
+        assert_eq!(range(&history, "..").unwrap(), (0, 4));
+        assert_eq!(range(&history, "2..").unwrap(), (2, 4));
+        assert_eq!(range(&history, "..2").unwrap(), (0, 2));
+        assert_eq!(range(&history, "head..1").unwrap(), (4, 1));
+        let error = range(&history, "2").unwrap_err().to_string();
+        assert!(error.contains("`..2`") && error.contains("`0001_baseline..2`"), "{error}");
+    }
+}
