@@ -30,16 +30,7 @@ pub fn type_name(ty: &Type, strict: bool) -> String {
         Type::SmallInt | Type::Integer | Type::BigInt | Type::Boolean if strict => "INTEGER",
         Type::Real | Type::Double if strict => "REAL",
         Type::Decimal { .. } if strict => "ANY",
-        Type::Text
-        | Type::Varchar(_)
-        | Type::Char(_)
-        | Type::Date
-        | Type::Time
-        | Type::DateTime
-            if strict =>
-        {
-            "TEXT"
-        }
+        Type::Text | Type::Varchar(_) | Type::Char(_) | Type::Date | Type::Time | Type::DateTime if strict => "TEXT",
         Type::SmallInt => "SMALLINT",
         Type::Integer => "INTEGER",
         Type::BigInt => "BIGINT",
@@ -72,6 +63,19 @@ pub enum Affinity {
     Real,
     /// Nothing is converted.
     Blob,
+}
+
+impl Affinity {
+    /// Its name in SQLite's documentation, in lower case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Numeric => "numeric",
+            Self::Integer => "integer",
+            Self::Real => "real",
+            Self::Blob => "blob",
+        }
+    }
 }
 
 /// The affinity of a declared type, by SQLite's five rules in their order.

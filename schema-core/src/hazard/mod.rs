@@ -2,7 +2,19 @@
 //!
 //! One pure function; one hazard, one file.
 
-use crate::model::{Model, Name, Transition};
+mod breaks_program;
+mod converts;
+mod drops_column;
+mod drops_table;
+mod irreversible;
+mod may_clash;
+mod needs_backfill;
+mod rewrites_table;
+
+use std::fmt;
+
+use crate::diff::{Change, diff};
+use crate::model::{Model, Name, Table, Transition};
 use crate::plan::Plan;
 
 /// A danger of a change.
@@ -40,7 +52,37 @@ pub enum Code {
     Irreversible,
 }
 
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Hazard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+impl Hazard {
+    fn new(code: Code, table: &Name, column: Option<&Name>, message: String) -> Self {
+        Self { code, table: table.clone(), column: column.cloned(), message }
+    }
+}
+
 impl Code {
+    /// Every code, in the order in which hazards are listed.
+    pub const ALL: &'static [Self] = &[
+        Self::DropsTable,
+        Self::DropsColumn,
+        Self::NeedsBackfill,
+        Self::MayClash,
+        Self::Converts,
+        Self::RewritesTable,
+        Self::BreaksProgram,
+        Self::Irreversible,
+    ];
+
     /// The code as text.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -61,8 +103,46 @@ impl Code {
     }
 }
 
-/// The hazards of a plan, in the order of its steps.
+/// What every rule looks at.
+struct Context<'a> {
+    from: &'a Model,
+    to: &'a Model,
+    transition: &'a Transition,
+    plan: &'a Plan,
+    changes: &'a [Change],
+}
+
+impl<'a> Context<'a> {
+    /// The table as it was, by its new name; `None` where it is new.
+    fn before(&self, table: &Name) -> Option<&'a Table> {
+        let name = self.transition.table_before(table).unwrap_or(table);
+        self.from.table_named(name)
+    }
+
+    /// Whether rows may exist: the table was there before.
+    fn has_rows(&self, table: &Name) -> bool {
+        self.before(table).is_some()
+    }
+}
+
+/// One rule: what it finds, in the order of the changes.
+type Rule = fn(&Context<'_>) -> Vec<Hazard>;
+
+const RULES: &[Rule] = &[
+    drops_table::find,
+    drops_column::find,
+    needs_backfill::find,
+    may_clash::find,
+    converts::find,
+    rewrites_table::find,
+    breaks_program::find,
+    irreversible::find,
+];
+
+/// The hazards of a plan that leads from one model to the other: by code, then in the order of the
+/// changes.
 pub fn hazards(from: &Model, to: &Model, transition: &Transition, plan: &Plan) -> Vec<Hazard> {
-    let _ = (from, to, transition, plan);
-    todo!()
+    let changes = diff(from, to, transition);
+    let context = Context { from, to, transition, plan, changes: &changes };
+    RULES.iter().flat_map(|rule| rule(&context)).collect()
 }

@@ -1,0 +1,33 @@
+//! Stored values may become other values.
+
+use super::{Code, Context, Hazard};
+use crate::dialect::sqlite::{affinity, type_name};
+use crate::diff::{Alteration, Change};
+
+pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
+    context.changes.iter().filter_map(|change| at(context, change)).collect()
+}
+
+fn at(context: &Context<'_>, change: &Change) -> Option<Hazard> {
+    let Change::AlterColumn { table, from, to, what } = change else { return None };
+    if let Some(expr) = context.transition.cast(table, &to.name) {
+        let message = format!("the values of `{table}.{}` become `{expr}`", to.name);
+        return Some(Hazard::new(Code::Converts, table, Some(&to.name), message));
+    }
+    if !what.contains(&Alteration::Type) {
+        return None;
+    }
+    let strict = |table: Option<&crate::model::Table>| table.is_some_and(|table| table.strict);
+    let before = affinity(&type_name(&from.ty, strict(context.before(table))));
+    let after = affinity(&type_name(&to.ty, strict(context.to.table(table))));
+    if before == after {
+        return None;
+    }
+    let message = format!(
+        "the values of `{table}.{}` go from {} to {} affinity; SQLite converts what it can",
+        to.name,
+        before.as_str(),
+        after.as_str()
+    );
+    Some(Hazard::new(Code::Converts, table, Some(&to.name), message))
+}

@@ -1,0 +1,20 @@
+//! A column is dropped, and its values with it.
+
+use super::{Code, Context, Hazard};
+use crate::diff::Change;
+
+pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
+    context
+        .changes
+        .iter()
+        .filter_map(|change| {
+            let Change::DropColumn { table, column } = change else { return None };
+            // What a generated column shows can be computed again.
+            if column.generated.is_some() {
+                return None;
+            }
+            let message = format!("column `{table}.{}` is dropped; its values are lost", column.name);
+            Some(Hazard::new(Code::DropsColumn, table, Some(&column.name), message))
+        })
+        .collect()
+}
