@@ -119,14 +119,6 @@ impl Error {
         self
     }
 
-    /// The same failure, said otherwise.
-    #[cfg(feature = "sqlite")]
-    pub(crate) fn saying(mut self, kind: Kind, message: impl Into<String>) -> Self {
-        self.0.kind = kind;
-        self.0.message = message.into();
-        self
-    }
-
     /// A file could not be read or written.
     pub fn is_io(&self) -> bool {
         self.kind() == Kind::Io

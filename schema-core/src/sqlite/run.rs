@@ -25,11 +25,7 @@ pub(super) fn run(connection: &Connection, what: &str, sql: &str) -> Result<usiz
         step(connection, statement).map_err(|error| {
             let message =
                 format!("statement {count} of {what} failed (`{}`); nothing was changed", first_line(statement));
-            // A lock that is met in the middle is a lock all the same.
-            match failure::sqlite(error, &message) {
-                busy if busy.is_busy() => busy,
-                other => other.saying(Kind::Sqlite, message),
-            }
+            failure::sqlite(error, &message)
         })?;
     }
     Ok(count)

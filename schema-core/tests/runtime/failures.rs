@@ -1,0 +1,181 @@
+//! A failure in the middle leaves the database as it was.
+
+use std::error::Error as _;
+
+use crate::support::{
+    BASELINE, CHAIN, File, NAMES, REBUILD, Step, history, left_as_it_was, pragma, query, upgrade, with,
+};
+
+/// An upgrade that fails after it began: the file's content is as before.
+fn fails(file: &File, history: &schema_core::history::History<'_>) -> schema_core::Error {
+    let before = file.dump();
+    let mut connection = file.open();
+    let error = upgrade(&mut connection, history).expect_err("fails");
+    left_as_it_was(&connection);
+    assert_eq!(file.dump(), before, "{error}");
+    assert_eq!(query(&connection, "PRAGMA integrity_check"), ["Text(\"ok\")"]);
+    error
+}
+
+#[test]
+fn a_statement_that_fails_is_named_and_everything_is_rolled_back() {
+    const BROKEN: Step = Step {
+        name: "0003_broken",
+        up: "CREATE TABLE more (a);\n-- a comment\nINSERT INTO users\n  (nothing) VALUES (1);\nCREATE TABLE never (a);",
+        ..REBUILD
+    };
+    for start in 0..=2 {
+        let error = fails(&File::at(start), &history(&[BASELINE, NAMES, BROKEN]));
+        assert!(error.is_sqlite(), "{error}");
+        assert_eq!(
+            error.to_string(),
+            "statement 2 of revision `0003_broken` failed (`INSERT INTO users`); nothing was changed"
+        );
+        assert!(error.source().unwrap().to_string().contains("nothing"), "{:?}", error.source());
+        let report = error.report().unwrap();
+        assert_eq!(report.applied.len(), 2 - start, "what had run whole");
+        assert_eq!(report.from, report.to);
+        assert_eq!(report.from.as_deref(), [None, Some("0001_baseline"), Some("0002_names")][start]);
+    }
+}
+
+#[test]
+fn constraints_that_rows_do_not_meet_fail_the_upgrade() {
+    let error = fails(&File::at(3), &with("CREATE UNIQUE INDEX u ON posts (user_id)"));
+    assert!(error.source().unwrap().to_string().contains("UNIQUE"), "{:?}", error.source());
+}
+
+#[test]
+fn a_script_may_not_end_the_transaction() {
+    for sql in [
+        "CREATE TABLE more (a); COMMIT; CREATE TABLE most (a)",
+        "CREATE TABLE more (a); END TRANSACTION",
+        "ROLLBACK; CREATE TABLE more (a)",
+        "/* why */ rollback transaction",
+        "BEGIN; CREATE TABLE more (a); COMMIT",
+    ] {
+        let error = fails(&File::at(3), &with(sql));
+        assert!(error.is_history(), "{sql}: {error}");
+        assert!(error.to_string().contains("`0004_more`"), "{error}");
+    }
+}
+
+#[test]
+fn a_conflict_that_rolls_back_is_a_failure() {
+    let error = fails(&File::at(3), &with("INSERT OR ROLLBACK INTO users (id, email) VALUES (1, 'again')"));
+    assert!(error.is_sqlite(), "{error}");
+}
+
+#[test]
+fn references_that_would_point_nowhere_fail_the_upgrade() {
+    let error = fails(&File::at(3), &with("DELETE FROM users WHERE id = 1"));
+    assert!(error.is_foreign_keys(), "{error}");
+    assert!(error.to_string().contains("2 rows of `posts` without their row in `users`"), "{error}");
+    assert_eq!(error.report().unwrap().applied.len(), 1);
+}
+
+#[test]
+fn references_that_pointed_nowhere_before_do_not() {
+    let file = File::at(1);
+    file.execute(
+        "PRAGMA foreign_keys = OFF; INSERT INTO posts (user_id, body) VALUES (404, 'orphan'), (405, 'orphan')",
+    );
+    upgrade(&mut file.open(), &history(&CHAIN)).unwrap();
+
+    // One is healed and another made: that is a new one.
+    let error = fails(
+        &file,
+        &with(
+            "DELETE FROM posts WHERE user_id = 404; UPDATE posts SET user_id = 406 WHERE user_id = 1 AND body = 'one'",
+        ),
+    );
+    assert!(error.is_foreign_keys(), "{error}");
+    assert!(error.to_string().contains("1 row of `posts`"), "{error}");
+    upgrade(&mut file.open(), &with("DELETE FROM posts WHERE user_id = 404")).unwrap();
+}
+
+#[test]
+fn old_violations_follow_a_renamed_table() {
+    const RENAMED: Step = Step {
+        name: "0002_renamed",
+        tables: r#"
+            transition { rename table posts to articles, }
+            table users as User { id integer primary key, email text? default "none", }
+            table articles {
+                id integer primary key autoincrement,
+                user_id integer,
+                body text,
+                foreign key _ (user_id) references users (id) on delete cascade,
+                index ix_posts_user_id (user_id),
+            }
+        "#,
+        up: "ALTER TABLE posts RENAME TO articles",
+        down: "ALTER TABLE articles RENAME TO posts",
+    };
+    let file = File::at(1);
+    file.execute("PRAGMA foreign_keys = OFF; INSERT INTO posts (user_id, body) VALUES (404, 'orphan')");
+    upgrade(&mut file.open(), &history(&[BASELINE, RENAMED])).unwrap();
+    assert_eq!(query(&file.open(), "PRAGMA foreign_key_check").len(), 1);
+}
+
+#[test]
+fn violations_without_a_rowid_are_counted() {
+    const TREES: Step = Step {
+        name: "0001_trees",
+        tables: "table nodes without rowid { name text primary key, parent text?, foreign key _ (parent) references nodes (name), }",
+        up: "CREATE TABLE nodes (name TEXT PRIMARY KEY, parent TEXT REFERENCES nodes (name)) WITHOUT ROWID",
+        down: "DROP TABLE nodes",
+    };
+    const MORE: Step = Step { name: "0002_more", up: "INSERT INTO nodes VALUES ('c', 'gone')", ..TREES };
+    let file = File::new();
+    upgrade(&mut file.open(), &history(&[TREES])).unwrap();
+    file.execute("PRAGMA foreign_keys = OFF; INSERT INTO nodes VALUES ('a', NULL), ('b', 'gone')");
+    let error = fails(&file, &history(&[TREES, MORE]));
+    assert!(error.to_string().contains("1 row of `nodes`"), "{error}");
+    const FINE: Step = Step { name: "0002_fine", up: "INSERT INTO nodes VALUES ('c', 'a')", ..TREES };
+    upgrade(&mut file.open(), &history(&[TREES, FINE])).unwrap();
+}
+
+#[test]
+fn a_reference_that_nobody_can_check_is_new_or_was_there() {
+    let file = File::at(3);
+    file.execute("CREATE TABLE theirs (a REFERENCES users (email)); CREATE TABLE fine (a REFERENCES users (id))");
+    let error = fails(&file, &with("DELETE FROM users WHERE id = 1"));
+    assert!(error.to_string().contains("2 rows of `posts`"), "the others are checked all the same: {error}");
+    assert!(!error.to_string().contains("theirs"), "{error}");
+    let error = fails(&File::at(3), &with("CREATE TABLE more (a REFERENCES users (email))"));
+    assert!(error.is_foreign_keys() && error.to_string().contains("`more`"), "{error}");
+}
+
+#[test]
+fn a_disk_that_is_full_rolls_back() {
+    let file = File::at(3);
+    let before = file.dump();
+    let mut connection = file.open();
+    let pages = pragma(&connection, "page_count");
+    connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
+    let error = upgrade(&mut connection, &with("CREATE TABLE big AS SELECT zeroblob(1000000)")).unwrap_err();
+    assert!(error.source().unwrap().to_string().contains("full"), "{:?}", error.source());
+    left_as_it_was(&connection);
+    drop(connection);
+    assert_eq!(file.dump(), before);
+}
+
+#[test]
+fn an_interrupted_upgrade_rolls_back() {
+    let file = File::at(3);
+    let before = file.dump();
+    let mut connection = file.open();
+    let handle = connection.get_interrupt_handle();
+    let sql = "CREATE TABLE big AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
+    let stop = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        handle.interrupt();
+    });
+    let error = upgrade(&mut connection, &with(sql)).unwrap_err();
+    stop.join().unwrap();
+    assert!(error.source().unwrap().to_string().contains("interrupt"), "{:?}", error.source());
+    left_as_it_was(&connection);
+    drop(connection);
+    assert_eq!(file.dump(), before);
+}
