@@ -1,0 +1,222 @@
+//! What differs between two declarations, in words; and what the two cannot tell.
+
+use schema_core::diff::{Change, ambiguities, diff, validate};
+use schema_core::model::{Model, Name, Rename, RenameColumn, Transition};
+use schema_core::syntax::parse_declaration;
+
+fn model(text: &str) -> Model {
+    let parsed = parse_declaration(text);
+    assert!(parsed.faults.is_empty(), "{text}: {:?}", parsed.faults);
+    parsed.value.model
+}
+
+fn words(changes: &[Change]) -> Vec<String> {
+    changes.iter().map(Change::to_string).collect()
+}
+
+#[track_caller]
+fn differs(from: &str, to: &str, expected: &[&str]) {
+    let (from, to) = (model(from), model(to));
+    assert_eq!(words(&diff(&from, &to, &Transition::default())), expected);
+    assert!(diff(&from, &from, &Transition::default()).is_empty());
+    assert!(diff(&to, &to, &Transition::default()).is_empty());
+}
+
+fn rename_table(from: &str, to: &str) -> Rename {
+    Rename { from: from.into(), to: to.into() }
+}
+
+fn rename_column(table: &str, from: &str, to: &str) -> RenameColumn {
+    RenameColumn { table: table.into(), from: from.into(), to: to.into() }
+}
+
+#[test]
+fn what_is_added_dropped_and_altered_is_told_in_words() {
+    differs(
+        "table a { id integer primary key, x text }",
+        "table a { id integer primary key, x varchar(9)? default \"q\", y datetime? }",
+        &[
+            "column `a.x`: type changed from `text` to `varchar(9)`, may now be null, default `\"q\"` added",
+            "column `a.y` added (`datetime?`)",
+        ],
+    );
+    differs("table a { x text }", "table b { n blob }", &["table `a` dropped", "table `b` added"]);
+    differs(
+        "table a { x text, index (x) }",
+        "table a { x text, unique index one (x desc) where \"x > 0\" }",
+        &["index `ix_a_x` `(x)` of `a` dropped", "unique index `one` `(x desc) where x > 0` of `a` added"],
+    );
+    differs(
+        "table a strict { x text primary key, check \"x <> ''\" }",
+        "table a without rowid { x text primary key, check \"x <> 'a'\" }",
+        &[
+            "table `a` is now no longer `strict` and `without rowid`",
+            "check `ck_a_x` `x <> 'a'` of `a` changed from `x <> ''`",
+        ],
+    );
+}
+
+#[test]
+fn the_order_of_tables_docs_and_rust_names_is_no_difference() {
+    differs(
+        "/// One.\ntable a as A { x text as Y }\ntable b { y text }",
+        "table b as Other { y text }\n/// Two.\ntable a { /// Doc.\n x text }",
+        &[],
+    );
+    differs("table a { x text, check \"x  >0\" }", "table a { x text, check \"\\\"X\\\" > /* so */ 0\" }", &[]);
+}
+
+#[test]
+fn a_column_that_is_not_last_is_a_reorder() {
+    let moved = "columns of `a` in another order";
+    differs("table a { x text, z text }", "table a { x text, y text?, z text }", &["column `a.y` added (`text?`)", moved]);
+    differs("table a { x text, z text }", "table a { x text, z text, y text? }", &["column `a.y` added (`text?`)"]);
+    differs("table a { x text, z text }", "table a { z text, x text }", &[moved]);
+    differs("table a { x text, y text, z text }", "table a { x text, z text }", &["column `a.y` dropped"]);
+}
+
+#[test]
+fn what_only_follows_a_rename_is_no_change() {
+    let from = model(
+        "table a { id integer primary key, x text, check ck \"x <> ''\", index ix (x) where \"x > 'a'\" }
+         table b { a_id integer, foreign key fk (a_id) references a (id) }",
+    );
+    let to = model(
+        "table c { key integer primary key, y text, check ck \"y <> ''\", index ix (y) where \"y > 'a'\" }
+         table b { a_id integer, foreign key fk (a_id) references c (key) }",
+    );
+    let transition = Transition {
+        rename_tables: vec![rename_table("a", "c")],
+        rename_columns: vec![rename_column("c", "x", "y"), rename_column("c", "id", "key")],
+        ..Transition::default()
+    };
+    assert!(validate(&from, &to, &transition).is_empty());
+    assert!(ambiguities(&from, &to, &transition).is_empty());
+    assert_eq!(
+        words(&diff(&from, &to, &transition)),
+        ["table `a` renamed to `c`", "column `c.id` renamed to `key`", "column `c.x` renamed to `y`"]
+    );
+    let back = transition.inverse();
+    assert!(validate(&to, &from, &back).is_empty());
+    assert_eq!(
+        words(&diff(&to, &from, &back)),
+        ["table `c` renamed to `a`", "column `a.key` renamed to `id`", "column `a.y` renamed to `x`"]
+    );
+}
+
+#[test]
+fn names_that_swap_are_two_renames() {
+    let from = model("table t { a text, b integer }");
+    let to = model("table t { b text, a integer }");
+    let transition = Transition {
+        rename_columns: vec![rename_column("t", "a", "b"), rename_column("t", "b", "a")],
+        ..Transition::default()
+    };
+    assert_eq!(
+        words(&diff(&from, &to, &transition)),
+        ["column `t.a` renamed to `b`", "column `t.b` renamed to `a`"]
+    );
+}
+
+#[test]
+fn a_change_of_case_alone_is_a_rename_and_not_ambiguous() {
+    let (from, to) = (model("table t { a text }"), model("table T { A text }"));
+    assert_eq!(words(&diff(&from, &to, &Transition::default())), ["table `t` renamed to `T`", "column `T.a` renamed to `A`"]);
+    assert!(ambiguities(&from, &to, &Transition::default()).is_empty());
+}
+
+#[test]
+fn what_may_be_a_rename_is_never_guessed() {
+    let from = model("table users { id integer primary key, name text, born date }");
+    let to = model("table users { id integer primary key, full_name text, age integer }");
+    let found = ambiguities(&from, &to, &Transition::default());
+    let texts: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        texts,
+        [
+            "column `users.name` is gone and `full_name` appeared; say which it was: \
+             `--rename users.name=full_name` or `--drop users.name`",
+            "column `users.born` is gone and `full_name` appeared; say which it was: \
+             `--rename users.born=full_name` or `--drop users.born`",
+        ]
+    );
+    let answered = Transition {
+        rename_columns: vec![rename_column("users", "name", "full_name")],
+        drop_columns: vec![(Name::from("users"), Name::from("born"))],
+        ..Transition::default()
+    };
+    assert!(ambiguities(&from, &to, &answered).is_empty());
+    assert!(validate(&from, &to, &answered).is_empty());
+}
+
+#[test]
+fn a_table_like_one_that_vanished_is_ambiguous() {
+    let from = model("table people { id integer primary key, name text }");
+    let to = model("table users { id integer primary key, name text } table logs { at datetime }");
+    let found = ambiguities(&from, &to, &Transition::default());
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].flags(), ["--rename people=users", "--drop people"]);
+    let renamed = Transition { rename_tables: vec![rename_table("people", "users")], ..Transition::default() };
+    assert_eq!(
+        words(&diff(&from, &to, &renamed)),
+        ["table `people` renamed to `users`", "table `logs` added"]
+    );
+}
+
+#[test]
+fn flags_are_quoted_for_a_shell() {
+    let from = model("table \"or der\" { x text, \"it's\" text }");
+    let to = model("table \"or der\" { x text, its text }");
+    assert_eq!(
+        ambiguities(&from, &to, &Transition::default())[0].flags(),
+        [r"--rename 'or der.it'\''s=its'", r"--drop 'or der.it'\''s'"]
+    );
+}
+
+#[test]
+fn a_transition_that_speaks_of_what_is_not_there_is_refused() {
+    let from = model("table a { x text, y text }");
+    let to = model("table a { x text, z text } table b { n integer }");
+    let expression = |table: &str, column: &str| schema_core::model::Expression {
+        table: table.into(),
+        column: column.into(),
+        expr: schema_core::model::Sql::new("1"),
+    };
+    let cases: Vec<(Transition, &str)> = vec![
+        (
+            Transition { rename_tables: vec![rename_table("q", "b")], ..Transition::default() },
+            "there was no table `q` to rename to `b`",
+        ),
+        (
+            Transition { rename_columns: vec![rename_column("a", "y", "w")], ..Transition::default() },
+            "column `a.y` cannot become `w`; no such column is declared",
+        ),
+        (
+            Transition { rename_columns: vec![rename_column("b", "y", "n")], ..Transition::default() },
+            "cannot rename `y` in `b`; the table is new and has no rows yet",
+        ),
+        (
+            Transition { backfills: vec![expression("a", "q")], ..Transition::default() },
+            "there is no column `a.q` to backfill",
+        ),
+        (
+            Transition { casts: vec![expression("c", "q")], ..Transition::default() },
+            "cannot cast `q` of `c`; no such table is declared",
+        ),
+        (
+            Transition { drop_columns: vec![("a".into(), "x".into())], ..Transition::default() },
+            "column `a.x` is not dropped by this change",
+        ),
+        (
+            Transition {
+                rename_columns: vec![rename_column("a", "y", "z"), rename_column("a", "x", "z")],
+                ..Transition::default()
+            },
+            "two columns are renamed to `a.z`",
+        ),
+    ];
+    for (transition, expected) in cases {
+        let faults = validate(&from, &to, &transition);
+        assert!(faults.iter().any(|fault| fault == expected), "{expected}: {faults:?}");
+    }
+}
