@@ -126,36 +126,48 @@ impl Teller<'_> {
                 self.column(table, to).map(|spans| spans.name),
                 format!("column `{table}.{to}` is called `{from}` in revision `{revision}`"),
             ),
-            Change::AlterColumn { table, to, what, .. } => {
-                (self.column(table, &to.name).map(|spans| altered(spans, what)), self.since(change))
-            }
+            Change::AlterColumn { table, to, what, .. } => (
+                self.column(table, &to.name).map(|spans| altered(spans, what)),
+                self.differs(&format!("column `{table}.{}`", to.name), ": ", change),
+            ),
             Change::ReorderColumns { table } => (
                 self.table_name(table),
                 format!("the columns of table `{table}` stand in another order in revision `{revision}`"),
             ),
             Change::AddItem { table, item } => {
-                (self.item(table, item), format!("{item} of table `{table}` is not in revision `{revision}`"))
+                (self.item(table, item), format!("{} of table `{table}` is not in revision `{revision}`", brief(item)))
             }
             Change::DropItem { table, item } => (
                 self.table_name(table),
-                format!("{item} of table `{table}` is in revision `{revision}`, but no longer declared"),
+                format!("{} of table `{table}` is in revision `{revision}`, but no longer declared", brief(item)),
             ),
-            Change::AlterItem { table, to, .. } => (self.item(table, to), self.since(change)),
+            Change::AlterItem { table, from, to } => {
+                let fact = match (from.name(), to.name()) {
+                    (Some(before), Some(after)) if before != after => {
+                        format!("{} of table `{table}` is called `{before}` in revision `{revision}`", brief(to))
+                    }
+                    _ => format!("{} of table `{table}` differs from revision `{revision}`", brief(to)),
+                };
+                (self.item(table, to), fact)
+            }
             Change::AlterOptions { table, strict, without_rowid } => {
                 let said = self.table(table).and_then(|(_, spans)| {
                     let strict = spans.strict.filter(|_| *strict == Some(true));
                     strict.or(spans.without_rowid.filter(|_| *without_rowid == Some(true)))
                 });
-                (said.or(self.table_name(table)), self.since(change))
+                (said.or(self.table_name(table)), self.differs(&format!("table `{table}`"), " is ", change))
             }
         };
         let site = span.map_or(Site::Declaration, Site::Source);
         Fault::new(FaultKind::Pending, site, format!("{fact}; {advice}{MEND}"))
     }
 
-    /// A change of something that was there before, in the words of the differ.
-    fn since(&self, change: &Change) -> String {
-        format!("{change} since revision `{}`", self.revision)
+    /// A change of something that was there before; what changed is in the words of the differ, which
+    /// begin with the subject too.
+    fn differs(&self, subject: &str, joint: &str, change: &Change) -> String {
+        let words = change.to_string();
+        let what = words.strip_prefix(subject).and_then(|rest| rest.strip_prefix(joint)).unwrap_or(&words);
+        format!("{subject} differs from revision `{}`: {what}", self.revision)
     }
 
     fn table(&self, table: &Name) -> Option<(&Table, &TableSpans)> {
@@ -215,4 +227,12 @@ fn altered(spans: &ColumnSpans, what: &[Alteration]) -> Span {
         None => None,
     };
     place.unwrap_or(spans.name)
+}
+
+/// An item by its name or, where it has none, by what it says.
+fn brief(item: &Item) -> String {
+    match item.name() {
+        Some(name) => format!("{} `{name}`", item.kind()),
+        None => format!("the {item}"),
+    }
 }

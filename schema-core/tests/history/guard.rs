@@ -26,7 +26,7 @@ fn told_after(declaration: &str, head: &str) -> Vec<String> {
     assert!(judgement.is_sound());
     let told = judgement.faults.iter().map(|fault| {
         let place = match &fault.site {
-            Site::Source(span) => &declaration[span.start..span.end],
+            Site::Source(span) => declaration[span.start..span.end].trim_end(),
             Site::Declaration => "schema!",
             Site::File { .. } => panic!("a pending change is in no file"),
         };
@@ -105,7 +105,7 @@ fn what_is_new_is_told_where_it_is() {
             "[unique (email)] unique constraint `uq_users_email` of table `users` is not in revision \
              `0003_invite_codes`; MEND",
             "[check \"id > 0\"] check `ck_users_id` of table `users` is not in revision `0003_invite_codes`; MEND",
-            "[unique index (name)] index `uq_users_name` of table `users` is not in revision `0003_invite_codes`; MEND",
+            "[unique index (name)] unique index `uq_users_name` of table `users` is not in revision `0003_invite_codes`; MEND",
         ]
     );
     assert_eq!(
@@ -143,44 +143,57 @@ fn what_is_otherwise_is_told_where_it_is() {
     let head = "table t { a integer, b text?, c text default \"x\", d text collate nocase, \
                 e integer generated \"a + 1\" virtual, f text, index ix (a), check ck \"a > 0\" }";
     for (from, to, expected) in [
-        ("a integer", "a bigint", "[bigint] the type of column `t.a` differs from revision `0001_head`; MEND"),
-        ("b text?", "b text", "[text] column `t.b` may not be null, and may in revision `0001_head`; MEND"),
-        ("f text", "f text?", "[text?] column `t.f` may be null, and may not in revision `0001_head`; MEND"),
-        ("\"x\"", "\"y\"", "[\"y\"] the default of column `t.c` differs from revision `0001_head`; MEND"),
-        (" default \"x\"", "", "[c] column `t.c` has no default, and one in revision `0001_head`; MEND"),
-        ("f text", "f text default \"\"", "[\"\"] column `t.f` has a default, and none in revision `0001_head`; MEND"),
-        ("nocase", "rtrim", "[rtrim] the collation of column `t.d` differs from revision `0001_head`; MEND"),
+        (
+            "a integer",
+            "a bigint",
+            "[bigint] column `t.a` differs from revision `0001_head`: type changed from `integer` to `bigint`",
+        ),
+        ("b text?", "b text", "[text] column `t.b` differs from revision `0001_head`: may no longer be null"),
+        ("f text", "f text?", "[text?] column `t.f` differs from revision `0001_head`: may now be null"),
+        (
+            "\"x\"",
+            "\"y\"",
+            "[\"y\"] column `t.c` differs from revision `0001_head`: default changed from `\"x\"` to `\"y\"`",
+        ),
+        (" default \"x\"", "", "[c] column `t.c` differs from revision `0001_head`: default dropped"),
+        (
+            "f text",
+            "f text default \"\"",
+            "[\"\"] column `t.f` differs from revision `0001_head`: default `\"\"` added",
+        ),
+        ("nocase", "rtrim", "[rtrim] column `t.d` differs from revision `0001_head`: collation is now `rtrim`"),
         (
             "a + 1",
             "a + 2",
-            "[\"a + 2\"] the generated expression of column `t.e` differs from revision `0001_head`; MEND",
+            "[\"a + 2\"] column `t.e` differs from revision `0001_head`: now generated as `a + 2` virtual",
         ),
         (
             "f text",
             "f blob?",
-            "[blob?] the type and the nullability of column `t.f` differ from revision `0001_head`; MEND",
+            "[blob?] column `t.f` differs from revision `0001_head`: type changed from `text` to `blob`, may now be null",
         ),
-        (
-            "index ix (a)",
-            "index ix (b)",
-            "[index ix (b)] index `ix` of table `t` differs from revision `0001_head`; MEND",
-        ),
+        ("index ix (a)", "index ix (b)", "[index ix (b)] index `ix` of table `t` differs from revision `0001_head`"),
         (
             "index ix (a)",
             "index iy (a)",
-            "[index iy (a)] index `iy` of table `t` is called `ix` in revision `0001_head`; MEND",
+            "[index iy (a)] index `iy` of table `t` is called `ix` in revision `0001_head`",
         ),
-        ("a > 0", "a > 1", "[check ck \"a > 1\"] check `ck` of table `t` differs from revision `0001_head`; MEND"),
+        ("a > 0", "a > 1", "[check ck \"a > 1\"] check `ck` of table `t` differs from revision `0001_head`"),
+        ("table t {", "table t strict {", "[strict] table `t` differs from revision `0001_head`: now `strict`"),
+    ] {
+        let declaration = head.replace(from, to);
+        let expected = format!("{expected}; MEND");
+        assert_eq!(told_after(&declaration, head), [expected], "{from} → {to}");
+    }
+    for (from, to, expected) in [
         ("b text?, c", "c", "[t] column `t.b` is in revision `0001_head`, but no longer declared; MEND"),
-        ("table t {", "table t strict {", "[strict] table `t` is `strict`, other than in revision `0001_head`; MEND"),
         (
             "a integer, b text?,",
             "b text?, a integer,",
             "[t] the columns of table `t` stand in another order in revision `0001_head`; MEND",
         ),
     ] {
-        let declaration = head.replace(from, to);
-        assert_eq!(told_after(&declaration, head), [expected], "{from} → {to}");
+        assert_eq!(told_after(&head.replace(from, to), head), [expected], "{from} → {to}");
     }
 }
 

@@ -33,8 +33,14 @@ pub(super) fn error(fault: &Fault, source: &Source, package: &Path) -> TokenStre
 
 /// An error at the macro's name, not over the whole of its input.
 pub(super) fn error_at_macro(message: &str) -> TokenStream {
-    let span = Span::call_site();
-    let span = if proc_macro::is_available() { span.unwrap().start().into() } else { span };
+    let mut span = Span::call_site();
+    if proc_macro::is_available() {
+        let whole = span.unwrap();
+        // An empty span at the very start of the first file is, to the compiler, no place at all.
+        if (whole.line(), whole.column()) != (1, 1) {
+            span = whole.start().into();
+        }
+    }
     compile_error(span, span, message)
 }
 

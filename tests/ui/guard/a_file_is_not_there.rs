@@ -1,3 +1,3 @@
-frostline::schema!("fixtures/missing.schema");
-
 fn main() {}
+
+frostline::schema!("fixtures/missing.schema");

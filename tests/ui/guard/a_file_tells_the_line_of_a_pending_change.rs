@@ -1,3 +1,3 @@
-frostline::schema!("fixtures/pending.schema");
-
 fn main() {}
+
+frostline::schema!("fixtures/pending.schema");

@@ -1,3 +1,3 @@
-frostline::schema!("fixtures/faulty.schema");
-
 fn main() {}
+
+frostline::schema!("fixtures/faulty.schema");

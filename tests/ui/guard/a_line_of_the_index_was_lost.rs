@@ -1,3 +1,5 @@
+fn main() {}
+
 frostline::schema! {
     #![revisions = "fixtures/an_index_that_was_cut_off_after_a_line"]
 
@@ -16,5 +18,3 @@ frostline::schema! {
         unique (code),
     }
 }
-
-fn main() {}

@@ -1,3 +1,5 @@
+fn main() {}
+
 frostline::schema! {
     #![revisions = "fixtures/sound"]
 
@@ -17,5 +19,3 @@ frostline::schema! {
         unique (code),
     }
 }
-
-fn main() {}

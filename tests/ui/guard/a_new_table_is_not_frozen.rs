@@ -1,3 +1,5 @@
+fn main() {}
+
 frostline::schema! {
     #![revisions = "fixtures/sound"]
 
@@ -20,5 +22,3 @@ frostline::schema! {
         id integer primary key,
     }
 }
-
-fn main() {}

@@ -1,3 +1,5 @@
+fn main() {}
+
 frostline::schema! {
     #![revisions = "fixtures/sound"]
 
@@ -15,5 +17,3 @@ frostline::schema! {
         unique (code),
     }
 }
-
-fn main() {}

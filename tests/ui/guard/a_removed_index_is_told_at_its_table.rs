@@ -1,3 +1,5 @@
+fn main() {}
+
 frostline::schema! {
     #![revisions = "fixtures/sound"]
 
@@ -14,5 +16,3 @@ frostline::schema! {
         unique (code),
     }
 }
-
-fn main() {}

@@ -1,3 +1,5 @@
+fn main() {}
+
 frostline::schema! {
     #![revisions = "fixtures/sound"]
 
@@ -9,5 +11,3 @@ frostline::schema! {
         index (email),
     }
 }
-
-fn main() {}

@@ -1,3 +1,5 @@
+fn main() {}
+
 frostline::schema! {
     #![revisions = "fixtures/a_lost_script"]
 
@@ -16,5 +18,3 @@ frostline::schema! {
         unique (code),
     }
 }
-
-fn main() {}

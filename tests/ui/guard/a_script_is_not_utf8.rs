@@ -1,3 +1,5 @@
+fn main() {}
+
 frostline::schema! {
     #![revisions = "fixtures/a_script_that_is_not_UTF-8"]
 
@@ -16,5 +18,3 @@ frostline::schema! {
         unique (code),
     }
 }
-
-fn main() {}

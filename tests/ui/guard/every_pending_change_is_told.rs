@@ -1,3 +1,5 @@
+fn main() {}
+
 frostline::schema! {
     #![revisions = "fixtures/sound"]
 
@@ -10,5 +12,3 @@ frostline::schema! {
         index (email),
     }
 }
-
-fn main() {}

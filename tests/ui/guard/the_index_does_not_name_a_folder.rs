@@ -1,3 +1,5 @@
+fn main() {}
+
 frostline::schema! {
     #![revisions = "fixtures/a_folder_that_the_index_does_not_name"]
 
@@ -16,5 +18,3 @@ frostline::schema! {
         unique (code),
     }
 }
-
-fn main() {}

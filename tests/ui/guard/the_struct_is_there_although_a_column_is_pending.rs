@@ -1,3 +1,9 @@
+fn main() {
+    let user = User { id: 1, email: "a@example.org".to_owned(), name: None, bio: None };
+    let _: &'static str = users::bio.name();
+    let _ = (user, HISTORY.head(), upgrade as fn(&mut _) -> _);
+}
+
 frostline::schema! {
     #![revisions = "fixtures/sound"]
 
@@ -16,10 +22,4 @@ frostline::schema! {
 
         unique (code),
     }
-}
-
-fn main() {
-    let user = User { id: 1, email: "a@example.org".to_owned(), name: None, bio: None };
-    let _: &'static str = users::bio.name();
-    let _ = (user, HISTORY.head(), upgrade as fn(&mut _) -> _);
 }

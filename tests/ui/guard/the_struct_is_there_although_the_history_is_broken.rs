@@ -1,3 +1,8 @@
+fn main() {
+    let user = User { id: 1, email: "a@example.org".to_owned(), name: None };
+    let _ = (user, HISTORY.head(), upgrade as fn(&mut _) -> _);
+}
+
 frostline::schema! {
     #![revisions = "fixtures/an_edited_script"]
 
@@ -15,9 +20,4 @@ frostline::schema! {
 
         unique (code),
     }
-}
-
-fn main() {
-    let user = User { id: 1, email: "a@example.org".to_owned(), name: None };
-    let _ = (user, HISTORY.head(), upgrade as fn(&mut _) -> _);
 }

@@ -1,8 +1,8 @@
+fn main() {}
+
 frostline::schema! {
     table users as User {
         id integer primary key,
         boss_id integer? references users (key),
     }
 }
-
-fn main() {}

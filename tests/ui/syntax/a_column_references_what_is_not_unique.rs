@@ -1,3 +1,5 @@
+fn main() {}
+
 frostline::schema! {
     table users as User {
         id integer primary key,
@@ -5,5 +7,3 @@ frostline::schema! {
         boss_name text? references users (name),
     }
 }
-
-fn main() {}

@@ -1,3 +1,5 @@
+fn main() {}
+
 frostline::schema! {
     #![revisions = "fixtures/users_with_email"]
 
@@ -6,5 +8,3 @@ frostline::schema! {
         email text as crate::Emial,
     }
 }
-
-fn main() {}

@@ -1,3 +1,5 @@
+fn main() {}
+
 frostline::schema! {
     #![revision = "db"]
 
@@ -5,5 +7,3 @@ frostline::schema! {
         id integer primary key,
     }
 }
-
-fn main() {}

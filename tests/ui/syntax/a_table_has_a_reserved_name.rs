@@ -1,7 +1,7 @@
+fn main() {}
+
 frostline::schema! {
     table sqlite_users as User {
         id integer primary key,
     }
 }
-
-fn main() {}

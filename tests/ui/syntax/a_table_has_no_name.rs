@@ -1,7 +1,7 @@
+fn main() {}
+
 frostline::schema! {
     table {
         id integer primary key,
     }
 }
-
-fn main() {}

@@ -1,3 +1,5 @@
+fn main() {}
+
 frostline::schema! {
     table users as User {
         id integer primary key,
@@ -7,5 +9,3 @@ frostline::schema! {
         id integer primary key,
     }
 }
-
-fn main() {}

@@ -1,8 +1,8 @@
+fn main() {}
+
 frostline::schema! {
     table users as User {
         id integer primary key,
         index integer,
     }
 }
-
-fn main() {}

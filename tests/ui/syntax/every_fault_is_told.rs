@@ -1,3 +1,5 @@
+fn main() {}
+
 frostline::schema! {
     table users as User {
         id integer primary key,
@@ -12,5 +14,3 @@ frostline::schema! {
         id intger,
     }
 }
-
-fn main() {}
