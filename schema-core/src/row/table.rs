@@ -181,7 +181,9 @@ pub trait Table: Sized {
     /// `INSERT … ON CONFLICT (key) DO UPDATE SET …`.
     ///
     /// The row stays the same row: what references it is not deleted, as `REPLACE` would do, and columns
-    /// that the struct does not map keep their values. A conflict on anything but the key is an error.
+    /// that the struct does not map keep their values. A conflict on anything but the key is an error, and
+    /// so is a struct that lacks a column which is neither nullable nor has a default, even where the row is
+    /// there: SQLite asks for those first. [`update`](Self::update) does not.
     ///
     /// # Errors
     ///
