@@ -19,13 +19,12 @@ A day with it:
 
 Exit codes: 0 all is well; 1 something is pending, broken or refused; 2 the command could not run.";
 
-/// Schema as code: freeze, check, compare and apply the revisions of a declaration.
+/// Schema as code: freeze, check, compare and apply the revisions of a declaration
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo-schema",
     bin_name = "cargo schema",
     version,
-    about,
     after_help = AFTER_HELP,
     max_term_width = 100,
     disable_help_subcommand = true

@@ -48,7 +48,9 @@ impl Url {
     pub(crate) fn open_to_read(&self) -> Result<Connection> {
         let Self::Sqlite(path) = self;
         if !path.exists() {
-            return Err(Error::could_not_run(format!("there is no database `{self}`; `cargo schema upgrade` makes it")));
+            return Err(Error::could_not_run(format!(
+                "there is no database `{self}`; `cargo schema upgrade` makes it"
+            )));
         }
         self.open(OpenFlags::SQLITE_OPEN_READ_ONLY)
     }

@@ -47,7 +47,12 @@ impl Way {
 }
 
 /// Answers what the models leave open, by asking. Without somebody to ask it stops with the flags.
-pub(crate) fn settle(from: &Model, to: &Model, transition: &mut Transition, questioner: &mut dyn Questioner) -> Result<()> {
+pub(crate) fn settle(
+    from: &Model,
+    to: &Model,
+    transition: &mut Transition,
+    questioner: &mut dyn Questioner,
+) -> Result<()> {
     let mut answered = BTreeSet::new();
     while let Some(question) = next_question(from, to, transition, &mut answered)? {
         match questioner.fate(&question)? {
@@ -164,7 +169,8 @@ pub(crate) fn allow(way: &Way, allowed: &[String], questioner: &mut dyn Question
     let codes: BTreeSet<&str> = refused.iter().map(|hazard| hazard.code.as_str()).collect();
     let flags: Vec<String> = codes.into_iter().map(|code| format!("--allow {code}")).collect();
     let message = format!("data would be lost; if that is meant, add `{}`", flags.join(" "));
-    Err(Error::refused(message).notes(refused.iter().map(|hazard| format!("{}: {}", hazard.code.as_str(), hazard.message))))
+    Err(Error::refused(message)
+        .notes(refused.iter().map(|hazard| format!("{}: {}", hazard.code.as_str(), hazard.message))))
 }
 
 /// The next revision of a history: its snapshot, its SQL up and down.
@@ -185,4 +191,48 @@ pub(crate) fn extended(history: &History<'static>, draft: &Draft) -> History<'st
         scripts: Cow::Owned(draft.scripts.clone()),
     });
     history
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::question::testing::Scripted;
+    use schema_core::syntax::parse_declaration;
+
+    fn model(text: &str) -> Model {
+        let parsed = parse_declaration(text);
+        assert_eq!(parsed.faults, []);
+        parsed.value.model
+    }
+
+    #[test]
+    fn each_question_is_asked_once() {
+        let from = model("table old { id integer, a text, b integer }");
+        let to = model("table new { id integer, c text, b integer }");
+        let mut somebody =
+            Scripted { fates: [Fate::Renamed("new".into()), Fate::Renamed("c".into())].into(), ..Scripted::default() };
+        let mut transition = Transition::default();
+        settle(&from, &to, &mut transition, &mut somebody).unwrap();
+        assert_eq!(somebody.asked.len(), 2);
+        assert_eq!(transition.rename_tables.len(), 1);
+        // The columns of a renamed table are asked for once it is known to be renamed.
+        assert_eq!(transition.rename_columns[0].table.as_str(), "new");
+    }
+
+    #[test]
+    fn flags_are_lined_up_and_fit_for_a_shell() {
+        let question = Ambiguity::Column {
+            table: "order items".into(),
+            from: "a.b".into(),
+            candidates: vec!["c".into(), "d".into()],
+        };
+        assert_eq!(
+            choices(&question),
+            [
+                "--rename 'order items.\"a.b\"=c'                    it was renamed; its data stays",
+                "--rename 'order items.\"a.b\"=d'                    it was renamed; its data stays",
+                "--drop 'order items.\"a.b\"' --allow drops-column   it was dropped; its data is lost",
+            ]
+        );
+    }
 }

@@ -181,7 +181,10 @@ mod tests {
         );
         let mut edited = manifest("[workspace]\nmembers = [\"a\"]\ndefault-members = [\"a\"]\n");
         edited.add_member("schemas").unwrap();
-        assert_eq!(edited.text(), "[workspace]\nmembers = [\"a\", \"schemas\"]\ndefault-members = [\"a\", \"schemas\"]\n");
+        assert_eq!(
+            edited.text(),
+            "[workspace]\nmembers = [\"a\", \"schemas\"]\ndefault-members = [\"a\", \"schemas\"]\n"
+        );
     }
 
     #[test]

@@ -38,7 +38,11 @@ pub(crate) enum Fate {
 /// The person at the terminal, or nobody where there is none.
 pub(crate) fn of_process() -> Box<dyn Questioner> {
     use std::io::IsTerminal;
-    if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() { Box::new(Terminal) } else { Box::new(Nobody) }
+    if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
+        Box::new(Terminal)
+    } else {
+        Box::new(Nobody)
+    }
 }
 
 /// Nobody is there.

@@ -39,7 +39,8 @@ pub(crate) fn place(history: &History<'_>, word: &str) -> Result<Place> {
         }
         several => {
             let names = several.iter().filter_map(|index| revisions.get(*index)).map(|it| it.name.to_string());
-            Err(Error::could_not_run(format!("`{word}` may be each of these revisions; say more of its name")).notes(names))
+            Err(Error::could_not_run(format!("`{word}` may be each of these revisions; say more of its name"))
+                .notes(names))
         }
     }
 }

@@ -75,7 +75,9 @@ impl<'a> Session<'a> {
 
     /// Warns where the declaration is ahead of its history, which a database cannot reach.
     pub(crate) fn warn_of_pending(&mut self, declared: &Declared) -> Result<()> {
-        if declared.judgement.faults.iter().any(|fault| fault.kind == FaultKind::Pending) {
+        let judgement = &declared.judgement;
+        let is_begun = !judgement.loaded.history.revisions.is_empty();
+        if is_begun && judgement.faults.iter().any(|fault| fault.kind == FaultKind::Pending) {
             self.shell.warn("the declaration has changes that are not frozen yet; see `cargo schema diff`")?;
         }
         Ok(())

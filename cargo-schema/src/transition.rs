@@ -219,7 +219,11 @@ pub(crate) fn argument(parts: &[&Name]) -> String {
 /// A word as a POSIX shell takes it.
 pub(crate) fn shell_word(word: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./=:,@%+".contains(letter);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 #[cfg(test)]
@@ -275,10 +279,7 @@ mod tests {
         let (from, to) = (model("old", &["a", "x"]), model("new", &["b", "x"]));
         for table in ["old", "new"] {
             let arguments = Answers {
-                rename: vec![
-                    Renamed::parse(&format!("{table}.a=b")).unwrap(),
-                    Renamed::parse("old=new").unwrap(),
-                ],
+                rename: vec![Renamed::parse(&format!("{table}.a=b")).unwrap(), Renamed::parse("old=new").unwrap()],
                 ..Answers::default()
             };
             let transition = arguments.transition(&from, &to).unwrap();

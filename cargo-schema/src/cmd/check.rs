@@ -92,7 +92,8 @@ fn print_json(all: &[Declared], diagnostics: &[Vec<Diagnostic>], session: &mut S
             })
         })
         .collect();
-    let worst = all.iter().map(status).max_by_key(|status| ["same", "pending", "broken"].iter().position(|it| it == status));
+    let worst =
+        all.iter().map(status).max_by_key(|status| ["same", "pending", "broken"].iter().position(|it| it == status));
     let document = json!({ "status": worst.unwrap_or("same"), "declarations": declarations });
     session.shell.print(format!("{document:#}"))
 }

@@ -122,33 +122,19 @@ fn place(
             None => Place::New(workspace.root.join("schemas")),
         });
     };
-    let folder = clean(&session.directory.join(path));
+    let folder = find::clean(&session.directory.join(path));
     if !folder.join("Cargo.toml").exists() {
         return Ok(Place::New(folder));
     }
     let real = folder.canonicalize().unwrap_or_else(|_| folder.clone());
     let workspace = Workspace::of(&folder, None)?;
-    let package = workspace.packages.into_iter().find(|package| {
-        package.folder.canonicalize().is_ok_and(|package| package == real)
-    });
+    let package = workspace
+        .packages
+        .into_iter()
+        .find(|package| package.folder.canonicalize().is_ok_and(|package| package == real));
     package.map(Place::Package).ok_or_else(|| {
         Error::could_not_run(format!("`{}` is a workspace without a package; name a folder in it", path.display()))
     })
-}
-
-/// A path without `.` and `..`, as far as that is known without looking.
-fn clean(path: &Path) -> PathBuf {
-    let mut clean = PathBuf::new();
-    for part in path.components() {
-        match part {
-            std::path::Component::CurDir => {}
-            std::path::Component::ParentDir if clean.file_name().is_some() => {
-                clean.pop();
-            }
-            part => clean.push(part),
-        }
-    }
-    clean
 }
 
 fn package_name(arguments: &Arguments, folder: &Path) -> Result<String> {
@@ -158,14 +144,19 @@ fn package_name(arguments: &Arguments, folder: &Path) -> Result<String> {
     };
     let fits = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter));
-    if fits { Ok(name) } else { Err(Error::could_not_run(format!("`{name}` cannot name a package; say one with `--name`"))) }
+    if fits {
+        Ok(name)
+    } else {
+        Err(Error::could_not_run(format!("`{name}` cannot name a package; say one with `--name`")))
+    }
 }
 
 fn dependency(arguments: &Arguments, folder: &Path, root: Option<&Manifest>, directory: &Path) -> Result<Dependency> {
     if let Some(path) = &arguments.frostline_path {
-        let target = directory.join(path).canonicalize().map_err(|error| {
-            Error::could_not_run(format!("`{}` cannot be found", path.display())).caused_by(error)
-        })?;
+        let target = directory
+            .join(path)
+            .canonicalize()
+            .map_err(|error| Error::could_not_run(format!("`{}` cannot be found", path.display())).caused_by(error))?;
         if !target.join("Cargo.toml").is_file() {
             return Err(Error::could_not_run(format!("`{}` is no package: it has no Cargo.toml", path.display())));
         }
@@ -196,7 +187,8 @@ fn new_package(
         _ => "edition = \"2024\"",
     };
     let manifest = folder.join("Cargo.toml");
-    let bare = format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\n{edition}\npublish = false\n\n[dependencies]\n");
+    let bare =
+        format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\n{edition}\npublish = false\n\n[dependencies]\n");
     let mut new = Manifest::parse(&manifest, &bare)?;
     new.add_dependency("frostline", &dependency(arguments, folder, root.as_ref(), &session.directory)?)?;
     let mut files = vec![
@@ -241,7 +233,12 @@ fn schema_file(package: &Package) -> PathBuf {
 }
 
 /// The files that put a declaration into a package that exists.
-fn into_package(arguments: &Arguments, package: &Package, root: Option<&Manifest>, session: &Session<'_>) -> Result<Vec<File>> {
+fn into_package(
+    arguments: &Arguments,
+    package: &Package,
+    root: Option<&Manifest>,
+    session: &Session<'_>,
+) -> Result<Vec<File>> {
     let Some(crate_root) = package.roots.first() else {
         return Err(Error::could_not_run(format!("package `{}` has no library and no binary", package.name)));
     };

@@ -119,9 +119,10 @@ fn message(arguments: &Arguments, is_first: bool, session: &mut Session<'_>) -> 
     if arguments.dry_run {
         return Ok(suggestion.to_owned());
     }
-    session.questioner.message(suggestion)?.ok_or_else(|| {
-        Error::could_not_run("the revision has no name; say what changed with `-m \"…\"`")
-    })
+    session
+        .questioner
+        .message(suggestion)?
+        .ok_or_else(|| Error::could_not_run("the revision has no name; say what changed with `-m \"…\"`"))
 }
 
 fn print_draft(draft: &Draft, revisions: &std::path::Path, session: &mut Session<'_>) -> Result<()> {
@@ -141,4 +142,104 @@ fn print_draft(draft: &Draft, revisions: &std::path::Path, session: &mut Session
         session.shell.print_raw(&script.up)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    //! With somebody to ask, and no terminal.
+
+    use std::collections::VecDeque;
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::find::Selection;
+    use crate::question::Fate;
+    use crate::question::testing::Scripted;
+    use crate::shell::testing::shell;
+
+    const MANIFEST: &str = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+
+    fn declare(folder: &Path, columns: &str) {
+        fs::create_dir_all(folder.join("src")).unwrap();
+        fs::write(folder.join("Cargo.toml"), MANIFEST).unwrap();
+        let text = format!("frostline::schema! {{ table users {{ id integer primary key, {columns} }} }}");
+        fs::write(folder.join("src/lib.rs"), text).unwrap();
+    }
+
+    /// Freezes with these answers. Returns what it came to and what was printed.
+    fn freeze(folder: &Path, message: Option<&str>, answers: Scripted) -> (Result<Outcome>, String) {
+        let (mut shell, printed) = shell();
+        let mut session = Session {
+            shell: &mut shell,
+            questioner: Box::new(answers),
+            directory: folder.to_path_buf(),
+            selection: Selection::default(),
+        };
+        let arguments = Arguments { message: message.map(str::to_owned), ..Arguments::default() };
+        (run(&arguments, &mut session), printed.text())
+    }
+
+    fn project() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        declare(folder.path(), "name text");
+        // The name of the first revision is suggested.
+        let (outcome, _) = freeze(folder.path(), None, Scripted::default());
+        assert_eq!(outcome.unwrap(), Outcome::Fine);
+        assert!(folder.path().join("revisions/0001_baseline").is_dir());
+        folder
+    }
+
+    fn fates<const N: usize>(fates: [Fate; N]) -> Scripted {
+        Scripted { fates: fates.into(), ..Scripted::default() }
+    }
+
+    fn snapshot(folder: &Path, name: &str) -> String {
+        fs::read_to_string(folder.join("revisions").join(name).join("snapshot.schema")).unwrap()
+    }
+
+    #[test]
+    fn an_answer_renames() {
+        let folder = project();
+        declare(folder.path(), "full_name text");
+        let (outcome, printed) = freeze(folder.path(), Some("x"), fates([Fate::Renamed("full_name".into())]));
+        assert_eq!(outcome.unwrap(), Outcome::Fine);
+        assert!(printed.contains("~ column `users.name` renamed to `full_name`"), "{printed}");
+        assert!(snapshot(folder.path(), "0002_x").contains("rename column users.name to full_name"));
+    }
+
+    #[test]
+    fn an_answer_drops_once_the_loss_is_confirmed() {
+        let folder = project();
+        declare(folder.path(), "full_name text?");
+        let refusing = Scripted { losses: VecDeque::from([false]), ..fates([Fate::Dropped]) };
+        let (outcome, _) = freeze(folder.path(), Some("x"), refusing);
+        let error = outcome.unwrap_err();
+        assert_eq!((error.code(), error.to_string().as_str()), (1, "nothing was frozen: data would be lost"));
+        assert!(!folder.path().join("revisions/0002_x").exists());
+
+        let agreeing = Scripted { losses: VecDeque::from([true]), ..fates([Fate::Dropped]) };
+        let (outcome, _) = freeze(folder.path(), Some("x"), agreeing);
+        assert_eq!(outcome.unwrap(), Outcome::Fine);
+        assert!(snapshot(folder.path(), "0002_x").contains("drop column users.name"));
+    }
+
+    #[test]
+    fn somebody_who_does_not_answer_is_nobody() {
+        let folder = project();
+        declare(folder.path(), "full_name text");
+        let (outcome, _) = freeze(folder.path(), Some("x"), Scripted::default());
+        assert!(outcome.unwrap_err().details().iter().any(|line| line.contains("--rename users.name=full_name")));
+    }
+
+    #[test]
+    fn an_answer_fills_the_rows() {
+        let folder = project();
+        declare(folder.path(), "name text, slug text");
+        let answers = Scripted { backfills: VecDeque::from(["lower(name)".to_owned()]), ..Scripted::default() };
+        let (outcome, printed) = freeze(folder.path(), Some("x"), answers);
+        assert_eq!(outcome.unwrap(), Outcome::Fine);
+        assert!(!printed.contains("needs-backfill"), "{printed}");
+        assert!(snapshot(folder.path(), "0002_x").contains("backfill users.slug with \"lower(name)\""));
+    }
 }

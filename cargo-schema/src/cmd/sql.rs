@@ -53,14 +53,18 @@ fn script(history: &History<'_>, from: Place, to: Place) -> Result<String> {
         name(from),
         name(to)
     );
-    let steps = if from == to { Vec::new() } else { Records::of(history, from.max(to))?.steps(history, from.min(to))? };
+    let steps =
+        if from == to { Vec::new() } else { Records::of(history, from.max(to))?.steps(history, from.min(to))? };
     if from <= to {
         for step in &steps {
             text.push_str(&format!("\n-- {}\n\n{}\n{}", step.name, step.record, step.up));
         }
     } else {
         for step in steps.iter().rev() {
-            text.push_str(&format!("\n-- Back from {}\n\n{}\n{}\n{}\n", step.name, step.is_here, step.down, step.erase));
+            text.push_str(&format!(
+                "\n-- Back from {}\n\n{}\n{}\n{}\n",
+                step.name, step.is_here, step.down, step.erase
+            ));
         }
     }
     text.push_str("\nCOMMIT;\n");
@@ -129,12 +133,13 @@ impl Records {
     fn steps<'a>(&self, history: &'a History<'_>, from: Place) -> Result<Vec<Step<'a>>> {
         let mut steps = Vec::new();
         for (index, revision) in history.revisions.iter().enumerate().take(self.rows.len()).skip(from) {
-            let script = revision.script(Dialect::Sqlite).ok_or_else(|| {
-                Error::refused(format!("revision `{}` has no SQL for sqlite", revision.name))
-            })?;
+            let script = revision
+                .script(Dialect::Sqlite)
+                .ok_or_else(|| Error::refused(format!("revision `{}` has no SQL for sqlite", revision.name)))?;
             let (name, ordinal) = (self.value(index, "history"), self.value(index, "ordinal"));
-            let newest =
-                format!("(SELECT identity FROM frostline_history WHERE history = {name} ORDER BY ordinal DESC LIMIT 1)");
+            let newest = format!(
+                "(SELECT identity FROM frostline_history WHERE history = {name} ORDER BY ordinal DESC LIMIT 1)"
+            );
             let parent = index.checked_sub(1).map_or("NULL", |parent| self.value(parent, "identity"));
             // NOT NULL refuses the row on a database that is somewhere else.
             let guarded = format!("CASE WHEN {newest} IS {parent} THEN {name} END");

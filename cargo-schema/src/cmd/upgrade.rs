@@ -69,7 +69,9 @@ fn upgrade(connection: &mut Connection, history: &History<'_>, keep_user_version
     Upgrade::new(history).keep_user_version(keep_user_version).run(connection).map_err(|error| {
         let ran: Vec<String> = error
             .report()
-            .map(|report| report.applied.iter().map(|revision| format!("ran and was rolled back: {}", revision.name)).collect())
+            .map(|report| {
+                report.applied.iter().map(|revision| format!("ran and was rolled back: {}", revision.name)).collect()
+            })
             .unwrap_or_default();
         Error::from(error).notes(ran)
     })

@@ -136,9 +136,7 @@ impl Declared {
             }
             (Site::Declaration, Text::Tokens(_)) => self.place_of_macro(),
             // A declaration that is no file to point into is told where it is named.
-            (Site::Declaration, Text::File(path, text)) if path.is_file() => {
-                Place::new(path, Rc::clone(text), None)
-            }
+            (Site::Declaration, Text::File(path, text)) if path.is_file() => Place::new(path, Rc::clone(text), None),
             (Site::Declaration, Text::File(..)) => self.place_of_macro(),
             (Site::File { path, line }, _) => Place::line(path, *line),
         }

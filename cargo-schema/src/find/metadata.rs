@@ -53,8 +53,10 @@ impl Workspace {
                 }
                 other => other.to_string(),
             };
-            Error::could_not_run("cargo cannot read the project; run the command inside a package, or name one with `--manifest-path`")
-                .note(why)
+            Error::could_not_run(
+                "cargo cannot read the project; run the command inside a package, or name one with `--manifest-path`",
+            )
+            .note(why)
         })?;
         let mut packages: Vec<Package> = metadata.workspace_packages().into_iter().map(package).collect();
         packages.sort_by(|a, b| (&a.name, &a.folder).cmp(&(&b.name, &b.folder)));
@@ -93,7 +95,7 @@ fn package(package: &cargo_metadata::Package) -> Package {
             (!is_library(target), root)
         })
         .collect();
-    roots.sort_by(|a, b| a.0.cmp(&b.0));
+    roots.sort_by_key(|(is_no_library, _)| *is_no_library);
     Package {
         name: package.name.to_string(),
         folder: manifest.parent().map(Path::to_path_buf).unwrap_or_default(),

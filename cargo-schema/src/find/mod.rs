@@ -8,7 +8,7 @@ mod module_tree;
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 pub(crate) use declaration::Declared;
 pub(crate) use metadata::{Package, Workspace};
@@ -138,4 +138,19 @@ fn at(declared: &Declared) -> String {
     let place = declared.place_of_macro();
     let line = place.start().map_or(0, |start| start.line);
     format!("module `{}`, {}:{line}", declared.module, place.path.display())
+}
+
+/// A path without `.` and `..`, as far as that is known without looking.
+pub(crate) fn clean(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if clean.file_name().is_some() => {
+                clean.pop();
+            }
+            part => clean.push(part),
+        }
+    }
+    clean
 }

@@ -152,7 +152,7 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
         let paths = path_attributes(&item.attrs);
         // Inside an inline module `#[path]` is relative to that module's own folder.
         let beside = if self.inline { &self.folder } else { &self.beside };
-        let named: Vec<PathBuf> = paths.iter().map(|path| beside.join(path)).collect();
+        let named: Vec<PathBuf> = paths.iter().map(|path| super::clean(&beside.join(path))).collect();
 
         if let Some((_, items)) = &item.content {
             let folder = named.into_iter().next().unwrap_or_else(|| self.folder.join(name));
@@ -182,7 +182,9 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
             }
         }
         if !followed && !item.attrs.iter().any(|attribute| attribute.path().is_ident("cfg")) {
-            self.walk.troubles.push(format!("module `{module}` has no file; it was declared in `{}`", self.file.display()));
+            self.walk
+                .troubles
+                .push(format!("module `{module}` has no file; it was declared in `{}`", self.file.display()));
         }
     }
 

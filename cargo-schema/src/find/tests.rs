@@ -31,10 +31,7 @@ fn found(files: &[(&str, &str)]) -> Vec<String> {
 
 fn told(walk: &Walk) -> Vec<String> {
     let first = |tokens: &proc_macro2::TokenStream| tokens.clone().into_iter().next().map(|token| token.to_string());
-    walk.invocations
-        .iter()
-        .map(|it| format!("{} {}", it.module, first(&it.tokens).unwrap_or_default()))
-        .collect()
+    walk.invocations.iter().map(|it| format!("{} {}", it.module, first(&it.tokens).unwrap_or_default())).collect()
 }
 
 #[test]
@@ -131,8 +128,7 @@ fn conditions_are_taken_for_met() {
 
 #[test]
 fn a_file_of_two_crates_is_found_once() {
-    let folder =
-        project(&[("lib.rs", "mod db;"), ("main.rs", "mod db; schema! { m }"), ("db.rs", "schema! { a }")]);
+    let folder = project(&[("lib.rs", "mod db;"), ("main.rs", "mod db; schema! { m }"), ("db.rs", "schema! { a }")]);
     let mut walk = walk(folder.path());
     walk.follow("app", &folder.path().join("main.rs"));
     assert_eq!(told(&walk), ["app::db a", "app m"]);
@@ -140,7 +136,8 @@ fn a_file_of_two_crates_is_found_once() {
 
 #[test]
 fn modules_that_name_each_other_end() {
-    let files = [("lib.rs", "#[path = \"lib.rs\"] mod again; mod a; schema! { x }"), ("a.rs", "#[path = \"a.rs\"] mod a;")];
+    let files =
+        [("lib.rs", "#[path = \"lib.rs\"] mod again; mod a; schema! { x }"), ("a.rs", "#[path = \"a.rs\"] mod a;")];
     assert_eq!(found(&files), ["app x"]);
 }
 

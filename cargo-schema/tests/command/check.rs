@@ -108,7 +108,8 @@ fn json_has_each_fault_with_its_place() {
     assert_eq!((&fault["end_line"], &fault["end_column"]), (&5.into(), &14.into()));
 
     project.declare("table");
-    let broken: serde_json::Value = serde_json::from_str(&project.run(["check", "--format", "json"]).code(1).out).unwrap();
+    let broken: serde_json::Value =
+        serde_json::from_str(&project.run(["check", "--format", "json"]).code(1).out).unwrap();
     assert_eq!(broken["status"], "broken");
 }
 
@@ -145,7 +146,8 @@ fn colours_are_for_terminals() {
     assert!(project.run(["check", "--color", "always"]).code(1).err.contains('\u{1b}'));
     let forced = command(&project.path("")).arg("check").env("CLICOLOR_FORCE", "1").output().unwrap();
     assert!(ran(forced).code(1).err.contains('\u{1b}'));
-    let none = command(&project.path("")).arg("check").env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").output().unwrap();
+    let none =
+        command(&project.path("")).arg("check").env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").output().unwrap();
     assert!(!ran(none).code(1).err.contains('\u{1b}'));
 }
 

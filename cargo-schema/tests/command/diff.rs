@@ -13,7 +13,11 @@ fn nothing_differs_after_a_freeze() {
 fn changes_are_told_in_words() {
     let project = Project::declaring(NOTES);
     let first = project.well("diff").says("changed since the empty start:");
-    assert!(first.out.contains("+ table `users` added") && first.out.contains("+ table `notes` added"), "{}", first.out);
+    assert!(
+        first.out.contains("+ table `users` added") && first.out.contains("+ table `notes` added"),
+        "{}",
+        first.out
+    );
     project.well("snapshot -m baseline");
     project.declare(&NOTES.replace("body    text", "body    text?"));
     project.well("diff").says("changed since `0001_baseline`:").says("~ column `notes.body`: may now be null");

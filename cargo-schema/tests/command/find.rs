@@ -47,7 +47,10 @@ fn a_schema_file_is_read_in_place_of_tokens() {
     project.run(["check"]).code(1).complains("`db/cache.schema` cannot be read").complains("--> src/lib.rs:1:12");
     project.write("db/cache.schema", &format!("#![revisions = \"db/revisions\"]\n\n{NOTES}\n"));
     project.well("snapshot -m baseline").says("db/revisions/0001_baseline/snapshot.schema");
-    project.write("db/cache.schema", &format!("#![revisions = \"db/revisions\"]\n\n{}\n", NOTES.replace("text,", "text?,")));
+    project.write(
+        "db/cache.schema",
+        &format!("#![revisions = \"db/revisions\"]\n\n{}\n", NOTES.replace("text,", "text?,")),
+    );
     project.run(["check"]).code(1).complains("--> db/cache.schema:5:");
     project.write("db/cache.schema", "#![revisions = \"db/revisions\"]\n\ntable x {\n    id integr,\n}\n");
     project.run(["check"]).code(1).complains("--> db/cache.schema:4:8");
@@ -64,7 +67,11 @@ fn two_declarations_have_two_histories() {
     project.write("src/log.rs", &macro_of(second));
 
     let ran = project.run(["snapshot", "-m", "baseline"]).code(2).complains("there are several declarations");
-    assert!(ran.err.contains("--declaration revisions ") && ran.err.contains("--declaration log/revisions "), "{}", ran.err);
+    assert!(
+        ran.err.contains("--declaration revisions ") && ran.err.contains("--declaration log/revisions "),
+        "{}",
+        ran.err
+    );
     assert!(!project.exists("revisions"));
     project.well("snapshot -m baseline --declaration log/revisions");
     assert_eq!(project.names("revisions").len(), 0);
