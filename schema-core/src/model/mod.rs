@@ -13,6 +13,7 @@ mod constraint;
 pub mod convention;
 mod index;
 mod name;
+pub mod rust_names;
 mod sql;
 mod table;
 mod transition;

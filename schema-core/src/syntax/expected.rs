@@ -131,10 +131,10 @@ pub(super) fn alias(word: &str) -> Option<&'static str> {
 }
 
 fn remedy(found: &str, rules: &[Rule], words: &[&str]) -> Option<String> {
-    if rules.contains(&Rule::column_type) {
-        if let Some(word) = alias(found) {
-            return Some(format!("write `{word}`"));
-        }
+    if rules.contains(&Rule::column_type)
+        && let Some(word) = alias(found)
+    {
+        return Some(format!("write `{word}`"));
     }
     if rules.contains(&Rule::word_default) || rules.contains(&Rule::default) {
         match found.to_ascii_lowercase().as_str() {

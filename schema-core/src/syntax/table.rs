@@ -599,11 +599,7 @@ impl Reader<'_> {
                     key = Some(IndexKey::Expr(self.sql(pair)));
                 }
                 Rule::collate => (collation, collation_span) = self.collate(pair),
-                Rule::direction => {
-                    if pair.as_str() == "desc" {
-                        direction = Direction::Desc;
-                    }
-                }
+                Rule::direction if pair.as_str() == "desc" => direction = Direction::Desc,
                 _ => {}
             }
         }

@@ -1,0 +1,209 @@
+//! What the rules look things up in.
+
+use std::collections::BTreeMap;
+
+use crate::dialect::Dialect;
+use crate::fault::{Fault, FaultKind, Site, Span};
+use crate::model::{Column, Index, Model, Name, Table};
+use crate::syntax::{ColumnSpans, ItemSpans, SourceMap, TableSpans};
+
+/// The model, with its names indexed as SQL compares them.
+pub(super) struct Context<'a> {
+    pub(super) dialects: &'a [Dialect],
+    tables: Vec<TableView<'a>>,
+    by_name: BTreeMap<String, usize>,
+}
+
+/// A table with its spans.
+pub(super) struct TableView<'a> {
+    pub(super) table: &'a Table,
+    pub(super) spans: Option<&'a TableSpans>,
+    by_name: BTreeMap<String, usize>,
+    items: Vec<ItemView<'a>>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(model: &'a Model, spans: Option<&'a SourceMap>, dialects: &'a [Dialect]) -> Self {
+        let mut by_name = BTreeMap::new();
+        let mut tables = Vec::with_capacity(model.tables.len());
+        for (index, table) in model.tables.iter().enumerate() {
+            by_name.entry(table.name.folded()).or_insert(index);
+            let mut columns = BTreeMap::new();
+            for (index, column) in table.columns.iter().enumerate() {
+                columns.entry(column.name.folded()).or_insert(index);
+            }
+            let spans = spans.and_then(|spans| spans.tables.get(index));
+            tables.push(TableView { table, spans, by_name: columns, items: items(table, spans) });
+        }
+        Self { dialects, tables, by_name }
+    }
+
+    pub(super) fn tables(&self) -> impl Iterator<Item = &TableView<'a>> {
+        self.tables.iter()
+    }
+
+    /// The table of this name, in whatever ASCII case.
+    pub(super) fn table(&self, name: &Name) -> Option<&TableView<'a>> {
+        self.by_name.get(&name.folded()).and_then(|&index| self.tables.get(index))
+    }
+}
+
+impl<'a> TableView<'a> {
+    /// The columns, each with its spans.
+    pub(super) fn columns(&self) -> impl Iterator<Item = (&'a Column, Option<&'a ColumnSpans>)> {
+        let spans = self.spans;
+        let of = move |index: usize| spans.and_then(|spans| spans.columns.get(index));
+        self.table.columns.iter().enumerate().map(move |(index, column)| (column, of(index)))
+    }
+
+    /// The column of this name, in whatever ASCII case.
+    pub(super) fn column(&self, name: &Name) -> Option<(&'a Column, Option<&'a ColumnSpans>)> {
+        let &index = self.by_name.get(&name.folded())?;
+        let column = self.table.columns.get(index)?;
+        Some((column, self.spans.and_then(|spans| spans.columns.get(index))))
+    }
+
+    /// Whether the text may say more of this table than could be read.
+    pub(super) fn is_incomplete(&self) -> bool {
+        self.spans.is_some_and(|spans| spans.incomplete)
+    }
+
+    pub(super) fn name_span(&self) -> Option<Span> {
+        self.spans.map(|spans| spans.name)
+    }
+
+    /// Everything in the table that has a name of its own or names columns.
+    pub(super) fn items(&self) -> &[ItemView<'a>] {
+        &self.items
+    }
+
+    /// The indexes, each with its place in the items.
+    pub(super) fn indexes(&self) -> impl Iterator<Item = (&ItemView<'a>, &'a Index)> {
+        self.items.iter().filter(|item| item.kind == ItemKind::Index).zip(&self.table.indexes)
+    }
+}
+
+fn items<'a>(table: &'a Table, spans: Option<&'a TableSpans>) -> Vec<ItemView<'a>> {
+    let mut items = Vec::new();
+    if let Some(key) = &table.primary_key {
+        items.push(ItemView {
+            what: "primary key",
+            name: key.name.as_ref(),
+            columns: key.columns.iter().collect(),
+            span: spans.and_then(|spans| spans.primary_key),
+            parts: spans.map(|spans| &spans.primary_key_parts),
+            kind: ItemKind::PrimaryKey,
+        });
+    }
+    for (index, key) in table.foreign_keys.iter().enumerate() {
+        items.push(ItemView {
+            what: "reference",
+            name: key.name.as_ref(),
+            columns: key.columns.iter().collect(),
+            span: spans.and_then(|spans| spans.foreign_keys.get(index).copied()),
+            parts: spans.and_then(|spans| spans.foreign_key_parts.get(index)),
+            kind: ItemKind::ForeignKey,
+        });
+    }
+    for (index, unique) in table.uniques.iter().enumerate() {
+        items.push(ItemView {
+            what: "unique constraint",
+            name: unique.name.as_ref(),
+            columns: unique.columns.iter().collect(),
+            span: spans.and_then(|spans| spans.uniques.get(index).copied()),
+            parts: spans.and_then(|spans| spans.unique_parts.get(index)),
+            kind: ItemKind::Unique,
+        });
+    }
+    for (index, check) in table.checks.iter().enumerate() {
+        items.push(ItemView {
+            what: "check",
+            name: check.name.as_ref(),
+            columns: Vec::new(),
+            span: spans.and_then(|spans| spans.checks.get(index).copied()),
+            parts: spans.and_then(|spans| spans.check_parts.get(index)),
+            kind: ItemKind::Check,
+        });
+    }
+    for (index, item) in table.indexes.iter().enumerate() {
+        items.push(ItemView {
+            what: "index",
+            name: Some(&item.name),
+            columns: Vec::new(),
+            span: spans.and_then(|spans| spans.indexes.get(index).copied()),
+            parts: spans.and_then(|spans| spans.index_parts.get(index)),
+            kind: ItemKind::Index,
+        });
+    }
+    items
+}
+
+/// Which of a table's items one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ItemKind {
+    PrimaryKey,
+    ForeignKey,
+    Unique,
+    Check,
+    Index,
+}
+
+/// A constraint or index with its spans.
+pub(super) struct ItemView<'a> {
+    /// What it is called in a message.
+    pub(super) what: &'static str,
+    pub(super) name: Option<&'a Name>,
+    /// The columns that it lists; those of an index are in its parts.
+    pub(super) columns: Vec<&'a Name>,
+    span: Option<Span>,
+    parts: Option<&'a ItemSpans>,
+    pub(super) kind: ItemKind,
+}
+
+impl ItemView<'_> {
+    /// Where its name stands, else all of it.
+    pub(super) fn name_span(&self) -> Option<Span> {
+        self.parts.and_then(|parts| parts.name).or(self.span)
+    }
+
+    /// Where it stands.
+    pub(super) fn span(&self) -> Option<Span> {
+        self.span
+    }
+
+    /// Where one of its columns stands.
+    pub(super) fn column_span(&self, index: usize) -> Option<Span> {
+        self.parts.and_then(|parts| parts.columns.get(index).copied()).or(self.span)
+    }
+}
+
+/// The faults found.
+#[derive(Default)]
+pub(super) struct Faults {
+    list: Vec<Fault>,
+}
+
+impl Faults {
+    pub(super) fn add(&mut self, span: Option<Span>, message: impl Into<String>) {
+        let site = span.map_or(Site::Declaration, Site::Source);
+        self.list.push(Fault::new(FaultKind::Check, site, message));
+    }
+
+    /// The faults in the order of the text.
+    pub(super) fn into_list(mut self) -> Vec<Fault> {
+        self.list.sort_by_key(|fault| match fault.site {
+            Site::Source(span) => span.start,
+            _ => 0,
+        });
+        self.list
+    }
+}
+
+/// "; did you mean `x`?" if one of the names is near, else what the others say.
+pub(super) fn meant<'a>(name: &Name, names: impl IntoIterator<Item = &'a Name>, otherwise: &str) -> String {
+    match crate::syntax::nearest::nearest(name.as_str(), names.into_iter().map(Name::as_str)) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None if otherwise.is_empty() => String::new(),
+        None => format!("; {otherwise}"),
+    }
+}

@@ -1,0 +1,74 @@
+//! Both sides of a reference hold values of one sort, else no row would ever match.
+
+use super::context::{Context, Faults};
+use crate::dialect::sqlite;
+use crate::model::Type;
+
+pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
+    for view in context.tables() {
+        let table = &view.table.name;
+        for (index, key) in view.table.foreign_keys.iter().enumerate() {
+            let Some(target) = context.table(&key.table) else { continue };
+            if key.columns.len() != key.references.len() {
+                continue;
+            }
+            for (name, referenced) in key.columns.iter().zip(&key.references) {
+                let (Some((from, spans)), Some((to, to_spans))) = (view.column(name), target.column(referenced)) else {
+                    continue;
+                };
+                let guessed = [spans, to_spans].into_iter().flatten().any(|spans| spans.guessed);
+                if guessed || alike(&from.ty, &to.ty) {
+                    continue;
+                }
+                let message = format!(
+                    "column `{table}.{name}` is {}, and the column `{}.{referenced}` that it references is {}; give \
+                     both one type",
+                    word(&from.ty),
+                    target.table.name,
+                    word(&to.ty),
+                );
+                let span = spans.map(|spans| spans.ty);
+                let whole = view.spans.and_then(|spans| spans.foreign_keys.get(index).copied());
+                faults.add(span.or(whole), message);
+            }
+        }
+    }
+}
+
+/// Whether values of both types can be equal. Lengths make no difference, nor do widths of integers.
+fn alike(a: &Type, b: &Type) -> bool {
+    if matches!(a, Type::Verbatim(_)) || matches!(b, Type::Verbatim(_)) {
+        let affinity = |ty: &Type| sqlite::affinity(&sqlite::type_name(ty, false));
+        return affinity(a) == affinity(b);
+    }
+    sort(a) == sort(b)
+}
+
+fn sort(ty: &Type) -> &'static str {
+    match ty {
+        Type::SmallInt | Type::Integer | Type::BigInt => "integer",
+        Type::Real | Type::Double => "real",
+        Type::Decimal { .. } => "decimal",
+        Type::Text | Type::Varchar(_) | Type::Char(_) => "text",
+        Type::Boolean => "boolean",
+        Type::Blob => "blob",
+        Type::Date => "date",
+        Type::Time => "time",
+        Type::DateTime => "datetime",
+        Type::Json => "json",
+        Type::Uuid => "uuid",
+        Type::Verbatim(_) => "",
+    }
+}
+
+fn word(ty: &Type) -> String {
+    match ty {
+        Type::Verbatim(sql) => format!("`{sql}`"),
+        Type::SmallInt => "`smallint`".to_owned(),
+        Type::BigInt => "`bigint`".to_owned(),
+        Type::Double => "`double`".to_owned(),
+        Type::Varchar(length) => format!("`varchar({length})`"),
+        Type::Char(length) => format!("`char({length})`"),
+        other => format!("`{}`", sort(other)),
+    }
+}

@@ -1,0 +1,59 @@
+//! No two things become one in Rust.
+
+use std::collections::BTreeMap;
+
+use super::context::{Context, Faults, TableView};
+use crate::model::rust_names::{MODULE_CONSTANTS, field_name, module_name, struct_name};
+
+pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
+    // Structs and modules share Rust's namespace of types.
+    let mut types: BTreeMap<String, String> = BTreeMap::new();
+    for view in context.tables() {
+        let table = &view.table.name;
+        fields(view, faults);
+        // A second table of the same name has a rule of its own.
+        if !context.table(table).is_some_and(|first| std::ptr::eq(first, view)) {
+            continue;
+        }
+        let structure = struct_name(view.table);
+        let module = module_name(view.table);
+        if let Some(other) = types.insert(structure.clone(), format!("the struct of table `{table}`")) {
+            let span = view.spans.and_then(|spans| spans.rust_name).or(view.name_span());
+            let message = format!(
+                "the struct of table `{table}` is `{structure}`, and so is {other}; name one otherwise with `as`"
+            );
+            faults.add(span, message);
+        }
+        let own = module == structure;
+        if let Some(other) = types.insert(module.clone(), format!("the module of table `{table}`")) {
+            let other = if own { "its struct" } else { &other };
+            let remedy = if own { "name the struct otherwise with `as`" } else { "rename one" };
+            let message = format!("the module of table `{table}` is `{module}`, and so is {other}; {remedy}");
+            faults.add(view.name_span(), message);
+        }
+    }
+}
+
+fn fields(view: &TableView<'_>, faults: &mut Faults) {
+    let table = &view.table.name;
+    let mut fields: BTreeMap<String, &str> = BTreeMap::new();
+    for (column, spans) in view.columns() {
+        let field = field_name(column);
+        let span = spans.map(|spans| spans.name);
+        let name = column.name.as_str();
+        if MODULE_CONSTANTS.contains(&field.as_str()) {
+            let message = format!(
+                "column `{table}.{name}` would be the constant `{field}`, which describes the table; rename the column"
+            );
+            faults.add(span, message);
+        }
+        if let Some(other) = fields.insert(field.clone(), name)
+            && !other.eq_ignore_ascii_case(name)
+        {
+            let message = format!(
+                "columns `{other}` and `{name}` of table `{table}` are both the field `{field}` in Rust; rename one"
+            );
+            faults.add(span, message);
+        }
+    }
+}

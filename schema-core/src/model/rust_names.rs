@@ -1,0 +1,131 @@
+//! What tables and columns are called in Rust.
+//!
+//! A name of the database may be any text; an identifier may not. What an identifier cannot hold
+//! becomes `_`, a keyword becomes a raw identifier (`r#type`), and the four that cannot be raw get a
+//! `_` at their end (`self_`).
+//!
+//! | of | is | example |
+//! |---|---|---|
+//! | a table | a struct: the name after `as`, else the table's in UpperCamelCase | `order_items`: `OrderItems` |
+//! | a table | a module | `order items`: `order_items` |
+//! | a column | a field of the struct, a constant of the module | `type`: `r#type` |
+//!
+//! No singular is guessed: `products` is `Products` without an `as Product`.
+
+use pest::unicode::{XID_CONTINUE, XID_START};
+
+use super::{Column, Table};
+
+/// The constants of a table's module that are no columns. A column of such a name would be a second
+/// item of that name.
+pub const MODULE_CONSTANTS: &[&str] = &["TABLE"];
+
+/// The name of the struct that holds a row.
+pub fn struct_name(table: &Table) -> String {
+    match &table.rust_name {
+        Some(name) => name.clone(),
+        None => identifier(&upper_camel(table.name.as_str())),
+    }
+}
+
+/// The name of the module that holds a table's columns.
+pub fn module_name(table: &Table) -> String {
+    identifier(table.name.as_str())
+}
+
+/// The name of a column's field, and of its constant.
+pub fn field_name(column: &Column) -> String {
+    identifier(column.name.as_str())
+}
+
+/// Any text as a Rust identifier.
+pub fn identifier(text: &str) -> String {
+    let mut name = String::with_capacity(text.len());
+    for c in text.chars() {
+        let c = if XID_CONTINUE(c) { c } else { '_' };
+        if name.is_empty() && c != '_' && !XID_START(c) {
+            name.push('_');
+        }
+        name.push(c);
+    }
+    // `_` alone is a pattern, not a name.
+    if name.is_empty() || name == "_" {
+        name.push_str(if name.is_empty() { "__" } else { "_" });
+    }
+    if matches!(name.as_str(), "self" | "Self" | "super" | "crate") {
+        name.push('_');
+    } else if KEYWORDS.contains(&name.as_str()) {
+        name.insert_str(0, "r#");
+    }
+    name
+}
+
+fn upper_camel(text: &str) -> String {
+    let mut name = String::with_capacity(text.len());
+    for word in text.split(|c: char| c == '_' || !XID_CONTINUE(c)).filter(|word| !word.is_empty()) {
+        // Two numbers side by side would become one.
+        if name.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
+            name.push('_');
+        }
+        let mut chars = word.chars();
+        if let Some(first) = chars.next() {
+            name.extend(first.to_uppercase());
+        }
+        let shouted = !word.chars().any(char::is_lowercase);
+        if shouted {
+            name.extend(chars.flat_map(char::to_lowercase));
+        } else {
+            name.push_str(chars.as_str());
+        }
+    }
+    name
+}
+
+/// Rust's keywords of every edition, and those that it keeps for later.
+const KEYWORDS: [&str; 48] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers() {
+        for (text, name) in [
+            ("id", "id"),
+            ("type", "r#type"),
+            ("self", "self_"),
+            ("crate", "crate_"),
+            ("order items", "order_items"),
+            ("2fa", "_2fa"),
+            ("", "__"),
+            ("_", "__"),
+            ("größe", "größe"),
+            ("a😀b", "a_b"),
+            ("customerId", "customerId"),
+        ] {
+            assert_eq!(identifier(text), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn structs() {
+        for (text, name) in [
+            ("products", "Products"),
+            ("order_items", "OrderItems"),
+            ("order items", "OrderItems"),
+            ("USERS", "Users"),
+            ("userGroups", "UserGroups"),
+            ("a_1_2", "A1_2"),
+            ("self", "Self_"),
+            ("1st", "_1st"),
+            ("___", "__"),
+        ] {
+            assert_eq!(struct_name(&Table::new(text)), name, "{text}");
+        }
+    }
+}
