@@ -28,6 +28,8 @@ pub struct BuildError {
     pub line: u64,
     /// The source line at which the error points.
     pub text: String,
+    /// The whole message as the compiler prints it.
+    pub rendered: String,
 }
 
 /// What a build came to.
@@ -128,6 +130,7 @@ impl Build {
                 file: span["file_name"].as_str().unwrap_or_default().to_owned(),
                 line: span["line_start"].as_u64().unwrap_or_default(),
                 text: span["text"][0]["text"].as_str().unwrap_or_default().trim().to_owned(),
+                rendered: diagnostic["rendered"].as_str().unwrap_or_default().to_owned(),
             });
         }
         Self {
