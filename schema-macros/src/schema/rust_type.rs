@@ -57,6 +57,11 @@ fn bytes() -> TokenStream {
 pub(super) fn named(column: &Column, at: Option<fault::Span>, source: &Source) -> Option<TokenStream> {
     let tokens: TokenStream = column.rust_type.as_ref()?.parse().ok()?;
     let Some(at) = at else { return Some(tokens) };
+    // Of a type that could not be read to its end, the front alone would be another fault.
+    let rest = source.text().get(at.end..).unwrap_or_default().trim_start();
+    if rest.starts_with(['<', ':', '(', '[', '+']) {
+        return None;
+    }
     let mut place = Place { text: source.text(), at: at.start, end: at.end };
     Some(respan(tokens, &mut place, source))
 }
