@@ -2,6 +2,18 @@
 //!
 //! A [`Plan`] is free of SQL text: steps over models, which [`crate::sql`] renders. Each dialect plans
 //! in its own folder, since each can alter other things in place.
+//!
+//! ```
+//! use schema_core::model::{Column, Model, Table, Transition, Type};
+//! use schema_core::plan::{Operation, Target, both};
+//!
+//! let users = Table { columns: vec![Column::new("name", Type::Text)], ..Table::new("users") };
+//! let to = Model { tables: vec![users] };
+//! let (up, down) = both(&Model::default(), &to, &Transition::default(), &Target::SQLITE)?;
+//! assert!(matches!(up.steps[0].operation, Operation::CreateTable(_)));
+//! assert!(matches!(down.steps[0].operation, Operation::DropTable(_)));
+//! # Ok::<_, schema_core::Error>(())
+//! ```
 
 pub mod sqlite;
 
@@ -21,6 +33,32 @@ pub struct Target {
 impl Target {
     /// SQLite 3.35 (2021), the oldest version with `DROP COLUMN`.
     pub const SQLITE: Self = Self { dialect: Dialect::Sqlite, version: (3, 35, 0) };
+}
+
+/// Which way a plan leads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// To the newer model. Whatever the rows need and nobody said is asked for.
+    #[default]
+    Up,
+    /// Back to the older one. What the way up removed cannot come back: a column that may not be null
+    /// is filled with its type's zero value, and values are converted as the database does it.
+    Down,
+}
+
+/// All that a planner is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The model that the database has.
+    pub from: &'a Model,
+    /// The model that it is to have.
+    pub to: &'a Model,
+    /// What the two cannot tell.
+    pub transition: &'a Transition,
+    /// Which way it leads.
+    pub direction: Direction,
+    /// What it is planned for.
+    pub target: &'a Target,
 }
 
 /// The steps from one model to the other.
@@ -55,7 +93,7 @@ pub enum Operation {
     },
     /// Add a column as the last one.
     AddColumn {
-        /// The table.
+        /// The table. Of its references and checks it has those alone that come with the column.
         table: Table,
         /// The column.
         column: Column,
@@ -85,7 +123,7 @@ pub enum Operation {
     },
     /// Drop an index.
     DropIndex(Name),
-    /// Fill a column of the rows that have no value for it.
+    /// Fill a column of the rows that have no value for it, which are those where it is null.
     Fill {
         /// The table.
         table: Name,
@@ -94,7 +132,7 @@ pub enum Operation {
         /// The value, over the row.
         value: Sql,
     },
-    /// Copy a table into its new shape.
+    /// Copy a table into its new shape, with its indexes.
     Rebuild(Rebuild),
 }
 
@@ -105,16 +143,29 @@ pub struct Rebuild {
     pub from: Table,
     /// The table as it is afterwards.
     pub to: Table,
-    /// The name under which the copy is made; no table of either model has it.
+    /// The name under which the copy is made; no table or index of either model has it.
     pub scratch: Name,
-    /// For each stored column of `to`, in order: its name and where its value comes from.
+    /// The names that the expressions of [`copy`](Self::copy) go by, where an earlier step has renamed
+    /// the table or its columns.
+    pub before: Option<Before>,
+    /// For each stored column of `to` that does not get its default, in order: its name and where its
+    /// value comes from. Not empty unless the rowid is kept.
     pub copy: Vec<(Name, Source)>,
+}
+
+/// The names that a table and its columns had before the plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// The table.
+    pub table: Name,
+    /// Its columns, in its order.
+    pub columns: Vec<Name>,
 }
 
 /// Where a rebuilt column's value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A column of the old table, bit for bit.
+    /// A column of the old table, by the name that it has when the step starts, bit for bit.
     Column(Name),
     /// An expression over the old row.
     Expr(Sql),
@@ -122,12 +173,39 @@ pub enum Source {
 
 /// Plans the way from one model to the other.
 ///
+/// The plan is empty when the database cannot tell the models apart: `text` and `json` are one type on
+/// SQLite.
+///
 /// # Errors
 ///
 /// `is_unplannable` when the transition leaves an ambiguity open, names what is not there, or when the
 /// change has no plan that keeps every row; the text says which and what to do.
 pub fn plan(from: &Model, to: &Model, transition: &Transition, target: &Target) -> Result<Plan> {
-    match target.dialect {
-        Dialect::Sqlite => sqlite::plan(from, to, transition, target),
+    Input { from, to, transition, direction: Direction::Up, target }.plan()
+}
+
+/// Plans the way from one model to the other, and the way back.
+///
+/// # Errors
+///
+/// As [`plan`].
+pub fn both(from: &Model, to: &Model, transition: &Transition, target: &Target) -> Result<(Plan, Plan)> {
+    let up = plan(from, to, transition, target)?;
+    let back = transition.inverse();
+    let down = Input { from: to, to: from, transition: &back, direction: Direction::Down, target };
+    Ok((up, down.plan()?))
+}
+
+impl Input<'_> {
+    /// Plans it.
+    ///
+    /// # Errors
+    ///
+    /// As [`plan`]. On the way down nothing is ambiguous: what the transition does not rename is another
+    /// thing.
+    pub fn plan(&self) -> Result<Plan> {
+        match self.target.dialect {
+            Dialect::Sqlite => sqlite::plan(self),
+        }
     }
 }

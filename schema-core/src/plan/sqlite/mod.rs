@@ -1,10 +1,195 @@
 //! The planner for SQLite.
+//!
+//! The order of a plan, and why:
+//!
+//! 1. Indexes that go are dropped, since index names are global and another table may take one.
+//! 2. Tables and columns get their new names, in place: SQLite rewrites whatever names them, in other
+//!    tables too. A dropped table whose name is needed goes before that.
+//! 3. New tables are created.
+//! 4. Each table that stays is altered in place, where SQLite can do that with rows in it and where it
+//!    leads to what a new table would be; otherwise all its changes make one rebuild.
+//! 5. Dropped tables go, so that expressions of step 4 may still read them.
+//! 6. New indexes are created.
+//!
+//! Tables stand in the order of their references, referenced first; drops in the reverse order. Foreign
+//! keys are off while a plan runs, so this is for the reader: cycles do no harm.
+//!
+//! SQLite's own rules: <https://sqlite.org/lang_altertable.html>.
 
+mod convert;
+mod expression;
+mod in_place;
+mod mention;
+mod moves;
+mod names;
+mod needs;
+mod order;
+mod pairs;
+mod rebuild;
+mod refuse;
+mod rename;
+mod renamed;
+mod table;
+
+use std::collections::BTreeMap;
+
+use super::{Input, Operation, Plan, Step};
+use crate::dialect::sqlite::lower;
+use crate::diff::{Change, Item, diff};
 use crate::error::Result;
-use crate::model::{Model, Transition};
-use crate::plan::{Plan, Target};
+use crate::model::{Index, Model, Name, Table, Transition};
+use moves::moves;
+use names::Taken;
+use pairs::{Pair, Pairs};
+use table::{Kept, Way};
 
-pub(super) fn plan(from: &Model, to: &Model, transition: &Transition, target: &Target) -> Result<Plan> {
-    let _ = (from, to, transition, target);
-    todo!()
+pub(crate) use mention::checks_itself;
+pub use needs::needs;
+pub(crate) use order::references_first;
+pub(crate) use rebuild::kept_rowid;
+
+pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
+    let faults = refuse::faults(input);
+    if !faults.is_empty() {
+        return Err(refuse::unplannable(&faults));
+    }
+    let from = lower(input.from);
+    let to = lower(input.to);
+    let pairs = Pairs::new(&from, &to, &diff(&from, &to, input.transition));
+    let mut taken = Taken::objects([&from, &to]);
+    let moved = moves(&from, &to, &pairs, &mut taken);
+    let changes = by_table(diff(&moved.now, &to, &Transition::default()));
+
+    let kept_at: BTreeMap<usize, &Pair> = pairs.kept.iter().map(|pair| (pair.after, pair)).collect();
+    let mut draft = Draft { needed: owners(&to), ..Draft::default() };
+    for after in references_first(&to) {
+        if let Some(pair) = kept_at.get(&after) {
+            let kept = Kept {
+                input,
+                old: &from.tables[pair.before],
+                now: &moved.now.tables[pair.before],
+                to: &to.tables[after],
+                declared: &input.to.tables[after],
+                columns: &pair.columns,
+                changes: changes.get(&to.tables[after].name).map(Vec::as_slice).unwrap_or_default(),
+            };
+            let way = kept.way(&mut taken, &mut draft.faults);
+            draft.alter(&kept, way);
+        } else {
+            draft.create(&to.tables[after]);
+        }
+    }
+    for at in references_first(&from).into_iter().rev() {
+        if pairs.gone.contains(&at) && !moved.dropped.contains(&at) {
+            draft.drop(&from.tables[at]);
+        }
+    }
+    if !draft.faults.is_empty() {
+        return Err(refuse::unplannable(&draft.faults));
+    }
+    Ok(draft.plan(moved.steps))
+}
+
+fn by_table(changes: Vec<Change>) -> BTreeMap<Name, Vec<Change>> {
+    let mut by_table: BTreeMap<Name, Vec<Change>> = BTreeMap::new();
+    for change in changes {
+        by_table.entry(change.table().clone()).or_default().push(change);
+    }
+    by_table
+}
+
+/// For each name of an object the table that it belongs to.
+fn owners(model: &Model) -> BTreeMap<String, Name> {
+    let mut owners = BTreeMap::new();
+    for table in &model.tables {
+        for index in &table.indexes {
+            owners.insert(index.name.folded(), table.name.clone());
+        }
+        // A table's own name belongs to none of its indexes.
+        owners.insert(table.name.folded(), Name::new(""));
+    }
+    owners
+}
+
+/// The steps by their phases.
+#[derive(Default)]
+struct Draft {
+    /// The names of the new model, with the table that each belongs to.
+    needed: BTreeMap<String, Name>,
+    drop_indexes: Vec<Step>,
+    creates: Vec<Step>,
+    alters: Vec<Step>,
+    drops: Vec<Step>,
+    create_indexes: Vec<Step>,
+    faults: Vec<String>,
+}
+
+impl Draft {
+    fn create(&mut self, table: &Table) {
+        let about = format!("Create table `{}`", table.name);
+        self.creates.push(step(about, Operation::CreateTable(table.clone())));
+        for index in &table.indexes {
+            self.create_index(&table.name, index);
+        }
+    }
+
+    fn drop(&mut self, table: &Table) {
+        self.free_indexes(table, None);
+        let about = format!("Drop table `{}`, with its rows", table.name);
+        self.drops.push(step(about, Operation::DropTable(table.name.clone())));
+    }
+
+    fn create_index(&mut self, table: &Name, index: &Index) {
+        let about = format!("Create {} `{}`", if index.unique { "unique index" } else { "index" }, index.name);
+        let (table, index) = (table.clone(), index.clone());
+        self.create_indexes.push(step(about, Operation::CreateIndex { table, index }));
+    }
+
+    fn drop_index(&mut self, index: &Index) {
+        let about = format!("Drop index `{}`", index.name);
+        self.drop_indexes.push(step(about, Operation::DropIndex(index.name.clone())));
+    }
+
+    /// Drops the indexes of a table that goes, or that is rebuilt to be this one, whose names something
+    /// else takes. The others go with the table.
+    fn free_indexes(&mut self, table: &Table, to: Option<&Table>) {
+        for index in &table.indexes {
+            let owner = self.needed.get(&index.name.folded());
+            if owner.is_some_and(|owner| to.is_none_or(|to| *owner != to.name)) {
+                self.drop_index(index);
+            }
+        }
+    }
+
+    fn alter(&mut self, kept: &Kept<'_>, way: Way) {
+        match way {
+            Way::InPlace(steps) => {
+                for change in kept.changes {
+                    match change {
+                        Change::AddItem { item: Item::Index(index), .. } => self.create_index(&kept.to.name, index),
+                        Change::DropItem { item: Item::Index(index), .. } => self.drop_index(index),
+                        Change::AlterItem { from: Item::Index(from), to: Item::Index(to), .. } => {
+                            self.drop_index(from);
+                            self.create_index(&kept.to.name, to);
+                        }
+                        _ => {}
+                    }
+                }
+                self.alters.extend(steps);
+            }
+            Way::Rebuild(step) => {
+                self.free_indexes(kept.now, Some(kept.to));
+                self.alters.push(step);
+            }
+        }
+    }
+
+    fn plan(self, moves: Vec<Step>) -> Plan {
+        let phases = [self.drop_indexes, moves, self.creates, self.alters, self.drops, self.create_indexes];
+        Plan { steps: phases.into_iter().flatten().collect() }
+    }
+}
+
+fn step(about: String, operation: Operation) -> Step {
+    Step { about, operation }
 }

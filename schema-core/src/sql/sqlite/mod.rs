@@ -1,14 +1,84 @@
 //! SQLite's SQL.
 
+mod alter;
+mod column;
+mod index;
+mod quote;
+mod rebuild;
+mod table;
+
+use crate::dialect::sqlite::lower;
 use crate::model::Model;
-use crate::plan::Plan;
+use crate::plan::sqlite::{needs, references_first};
+use crate::plan::{Operation, Plan};
 
 pub(super) fn script(plan: &Plan) -> String {
-    let _ = plan;
-    todo!()
+    let (major, minor, _) = needs(plan);
+    let mut script = format!(
+        "-- SQLite {major}.{minor} or later. Runs in one transaction, with `PRAGMA foreign_keys = OFF` before it begins.\n"
+    );
+    if plan.steps.is_empty() {
+        script.push_str("-- Nothing changes on SQLite.\n");
+    }
+    for step in &plan.steps {
+        script.push('\n');
+        comment(&mut script, &step.about);
+        for statement in statements(&step.operation) {
+            script.push_str(&statement);
+            script.push_str(";\n");
+        }
+    }
+    script
 }
 
 pub(super) fn create(model: &Model) -> String {
-    let _ = model;
-    todo!()
+    let model = lower(model);
+    let mut script = String::new();
+    for place in references_first(&model) {
+        let table = &model.tables[place];
+        if !script.is_empty() {
+            script.push('\n');
+        }
+        script.push_str(&table::create(table, &table.name));
+        script.push_str(";\n");
+        for index in &table.indexes {
+            script.push_str(&index::create(&table.name, index));
+            script.push_str(";\n");
+        }
+    }
+    script
+}
+
+/// A comment, a line for each of its lines: a name with a line break in it stays inside.
+fn comment(script: &mut String, text: &str) {
+    for line in text.split('\n') {
+        script.push_str("-- ");
+        script.push_str(line);
+        script.push('\n');
+    }
+}
+
+fn statements(operation: &Operation) -> Vec<String> {
+    let statement = match operation {
+        Operation::CreateTable(table) => table::create(table, &table.name),
+        Operation::DropTable(table) => alter::drop_table(table),
+        Operation::RenameTable { from, to } => alter::rename_table(from, to),
+        Operation::AddColumn { table, column } => format!(
+            "ALTER TABLE {} ADD COLUMN {}{}",
+            quote::name(&table.name),
+            column::definition(column, table),
+            table::on_column(table)
+        ),
+        Operation::DropColumn { table, column } => alter::drop_column(table, column),
+        Operation::RenameColumn { table, from, to } => alter::rename_column(table, from, to),
+        Operation::CreateIndex { table, index } => index::create(table, index),
+        Operation::DropIndex(index) => alter::drop_index(index),
+        Operation::Fill { table, column, value } => {
+            let column = quote::name(column);
+            let (table, value) = (quote::name(table), quote::bracketed(value));
+            format!("UPDATE OR ABORT {table} SET {column} = {value} WHERE {column} IS NULL")
+        }
+        Operation::Rebuild(rebuild) => return rebuild::statements(rebuild),
+    };
+    vec![statement]
 }

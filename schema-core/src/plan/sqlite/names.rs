@@ -1,0 +1,43 @@
+//! Names that nothing has.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Model, Name, Table};
+
+/// Names that are taken, and those handed out. SQLite takes names that differ in ASCII case for one, and
+/// keeps tables and indexes in one space.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Taken(BTreeSet<String>);
+
+impl Taken {
+    /// The tables and indexes of both models.
+    pub(super) fn objects(models: [&Model; 2]) -> Self {
+        let tables = models.into_iter().flat_map(|model| &model.tables);
+        let names =
+            tables.flat_map(|table| [&table.name].into_iter().chain(table.indexes.iter().map(|index| &index.name)));
+        Self(names.map(Name::folded).collect())
+    }
+
+    /// The columns of both tables.
+    pub(super) fn columns(tables: [&Table; 2]) -> Self {
+        let columns = tables.into_iter().flat_map(|table| &table.columns);
+        Self(columns.map(|column| column.name.folded()).collect())
+    }
+
+    /// Whether something has this name.
+    pub(super) fn has(&self, name: &Name) -> bool {
+        self.0.contains(&name.folded())
+    }
+
+    /// A name made of this prefix and name that nothing has. It is taken from then on.
+    pub(super) fn free(&mut self, prefix: &str, name: &Name) -> Name {
+        let stem = format!("{prefix}_{name}");
+        let mut candidate = Name::new(stem.as_str());
+        let mut count = 2u64;
+        while !self.0.insert(candidate.folded()) {
+            candidate = Name::new(format!("{stem}_{count}"));
+            count += 1;
+        }
+        candidate
+    }
+}

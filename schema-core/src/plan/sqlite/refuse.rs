@@ -1,0 +1,194 @@
+//! What cannot be planned whatever the rows are, told before anything is planned.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::expression;
+use crate::dialect::sqlite::{rowid_alias, type_name};
+use crate::diff::{Ambiguity, ambiguities, validate};
+use crate::error::{Error, Kind};
+use crate::model::{Column, DefaultValue, Expression, IndexKey, Literal, Model, Name, Sql, Table};
+use crate::plan::{Direction, Input};
+
+/// The oldest version whose `RENAME` lets references follow.
+const OLDEST: (u16, u16, u16) = (3, 26, 0);
+
+/// A carriage return would be lost where a checkout changes the ends of lines.
+const LINE_END: &str = "holds a carriage return, which a script cannot keep; make it `sql` with `char(13)`";
+
+/// An error that says all of these.
+pub(super) fn unplannable(faults: &[String]) -> Error {
+    Error::new(Kind::Unplannable, faults.join("\n"))
+}
+
+/// Everything that speaks against planning at all; empty when nothing does.
+pub(super) fn faults(input: &Input<'_>) -> Vec<String> {
+    if input.target.version < OLDEST {
+        let (major, minor, _) = input.target.version;
+        return vec![format!("SQLite {major}.{minor} cannot rename what is referenced; plan for 3.26 or later")];
+    }
+    let mut faults = validate(input.from, input.to, input.transition);
+    if faults.is_empty() && input.direction == Direction::Up {
+        faults.extend(ambiguities(input.from, input.to, input.transition).iter().map(Ambiguity::to_string));
+    }
+    for table in &input.from.tables {
+        names(table, &mut faults);
+    }
+    for table in &input.to.tables {
+        names(table, &mut faults);
+        shape(table, &mut faults);
+        expressions(table, &mut faults);
+    }
+    same_names(input.to, &mut faults);
+    transition(input, &mut faults);
+    faults
+}
+
+/// Names that no statement can hold.
+fn names(table: &Table, faults: &mut Vec<String>) {
+    let columns = table.columns.iter().map(|column| &column.name);
+    let keys = table.primary_key.iter().filter_map(|key| key.name.as_ref());
+    let references = table.foreign_keys.iter().filter_map(|key| key.name.as_ref());
+    let uniques = table.uniques.iter().filter_map(|unique| unique.name.as_ref());
+    let checks = table.checks.iter().filter_map(|check| check.name.as_ref());
+    let indexes = table.indexes.iter().map(|index| &index.name);
+    let all = [&table.name].into_iter().chain(columns).chain(keys).chain(references).chain(uniques).chain(checks);
+    for name in all.chain(indexes) {
+        if name.as_str().contains(['\0', '\r']) {
+            let (name, table) = (name.as_str(), table.name.as_str());
+            faults.push(format!(
+                "the name {name:?} in table {table:?} holds a NUL or a carriage return, which a script cannot"
+            ));
+        }
+    }
+}
+
+/// Tables that SQLite does not create.
+fn shape(table: &Table, faults: &mut Vec<String>) {
+    let name = &table.name;
+    if table.columns.iter().all(|column| column.generated.is_some()) {
+        faults.push(format!("table `{name}` has no column that is stored; SQLite needs one"));
+    }
+    if let Some(key) = &table.primary_key {
+        if key.autoincrement && rowid_alias(table).is_none() {
+            faults.push(format!(
+                "table `{name}` cannot be `autoincrement`; SQLite has it for a single `integer` primary key of a table with rowids"
+            ));
+        }
+    } else if table.without_rowid {
+        faults.push(format!("table `{name}` is `without rowid` and has no primary key; give it one"));
+    }
+    for column in table.columns.iter().filter(|_| table.strict) {
+        let ty = type_name(&column.ty, true);
+        if !["INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"].iter().any(|word| ty.eq_ignore_ascii_case(word)) {
+            faults.push(format!(
+                "column `{name}.{}` cannot be `{ty}` in a strict table; SQLite has integer, real, text, blob and any",
+                column.name
+            ));
+        }
+    }
+}
+
+/// Two things of one name, which SQLite cannot hold.
+fn same_names(model: &Model, faults: &mut Vec<String>) {
+    let mut seen = BTreeMap::new();
+    for table in &model.tables {
+        let mut columns = BTreeSet::new();
+        for column in &table.columns {
+            if !columns.insert(column.name.folded()) {
+                faults.push(format!("table `{}` has two columns `{}`", table.name, column.name));
+            }
+        }
+        let indexes = table.indexes.iter().map(|index| (&index.name, "index"));
+        for (name, what) in [(&table.name, "table")].into_iter().chain(indexes) {
+            if let Some(other) = seen.insert(name.folded(), what) {
+                faults.push(format!("{what} `{name}` has the name of another {other}; SQLite keeps both in one space"));
+            }
+        }
+    }
+}
+
+fn expressions(table: &Table, faults: &mut Vec<String>) {
+    let mut look = |what: String, expr: &Sql| {
+        let fault = expression::fault(expr.as_str());
+        faults.extend(fault.map(|fault| format!("{what} is no expression: {fault}")));
+    };
+    let name = &table.name;
+    for check in &table.checks {
+        look(
+            check
+                .name
+                .as_ref()
+                .map_or_else(|| format!("a check of `{name}`"), |it| format!("check `{it}` of `{name}`")),
+            &check.expr,
+        );
+    }
+    for index in &table.indexes {
+        let exprs =
+            index.parts.iter().filter_map(|part| if let IndexKey::Expr(expr) = &part.key { Some(expr) } else { None });
+        for expr in exprs.chain(&index.filter) {
+            look(format!("what index `{}` of `{name}` is made of", index.name), expr);
+        }
+    }
+    for column in &table.columns {
+        if let Some(generated) = &column.generated {
+            look(format!("the generated value of `{name}.{}`", column.name), &generated.expr);
+        }
+        if let Some(DefaultValue::Expr(expr)) = &column.default {
+            look(format!("the default of `{name}.{}`", column.name), expr);
+        }
+    }
+    for column in &table.columns {
+        if let Some(DefaultValue::Literal(literal)) = &column.default
+            && let Some(fault) = literal_fault(literal)
+        {
+            faults.push(format!("the default of `{name}.{}` {fault}", column.name));
+        }
+    }
+}
+
+fn literal_fault(literal: &Literal) -> Option<&'static str> {
+    match literal {
+        Literal::Text(text) if text.contains('\0') => Some("holds a NUL character; make it a blob"),
+        Literal::Text(text) if text.contains('\r') => Some(LINE_END),
+        Literal::Integer(text) | Literal::Real(text) => {
+            let plain = |c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-');
+            let is_number = text.parse::<f64>().is_ok() && text.chars().all(plain);
+            (!is_number).then_some("is no number")
+        }
+        _ => None,
+    }
+}
+
+/// The expressions over old rows.
+fn transition(input: &Input<'_>, faults: &mut Vec<String>) {
+    let lists = [("backfill", &input.transition.backfills), ("cast", &input.transition.casts)];
+    for (verb, list) in lists {
+        for Expression { table, column, expr } in list {
+            if let Some(fault) = expression::fault(expr.as_str()) {
+                faults.push(format!("`--{verb} {table}.{column}=…` is no expression: {fault}"));
+            } else if let Some(word) = stray(input, table, expr) {
+                faults.push(format!(
+                    "`\"{word}\"` in `--{verb} {table}.{column}=…` is no column of the table; write `'{word}'` if a string is meant"
+                ));
+            }
+        }
+    }
+}
+
+fn stray(input: &Input<'_>, table: &Name, expr: &Sql) -> Option<String> {
+    let has_query = expr
+        .tokens()
+        .any(|token| matches!(token, crate::model::SqlToken::Word(word) if word.eq_ignore_ascii_case("select")));
+    let tables: Vec<&Table> = if has_query {
+        input.from.tables.iter().chain(&input.to.tables).collect()
+    } else {
+        let before = input.transition.table_before(table).unwrap_or(table);
+        input.from.table_named(before).into_iter().collect()
+    };
+    let names = |table: &Table| -> Vec<String> {
+        let columns = table.columns.iter().map(|Column { name, .. }| name.folded());
+        columns.chain([table.name.folded(), "rowid".into(), "_rowid_".into(), "oid".into()]).collect()
+    };
+    let known = tables.into_iter().flat_map(names).collect();
+    expression::stray_quoted(expr.as_str(), &known)
+}

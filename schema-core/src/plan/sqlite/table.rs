@@ -1,0 +1,78 @@
+//! A table that stays: altered in place, or rebuilt?
+
+use super::in_place;
+use super::names::Taken;
+use super::rebuild;
+use crate::diff::Change;
+use crate::model::{Column, Name, Sql, Table};
+use crate::plan::{Direction, Input, Step};
+
+/// A table that stays.
+pub(super) struct Kept<'a> {
+    /// What is planned.
+    pub(super) input: &'a Input<'a>,
+    /// The table before the plan.
+    pub(super) old: &'a Table,
+    /// The table when it has been renamed, and its columns. They stand where they stood.
+    pub(super) now: &'a Table,
+    /// The table after the plan.
+    pub(super) to: &'a Table,
+    /// The table after the plan, in the types of its declaration.
+    pub(super) declared: &'a Table,
+    /// For each column the name after the plan; `None` where it goes.
+    pub(super) columns: &'a [Option<Name>],
+    /// What differs between `now` and `to`.
+    pub(super) changes: &'a [Change],
+}
+
+/// How a table is altered.
+pub(super) enum Way {
+    /// By these steps, and by its indexes alone.
+    InPlace(Vec<Step>),
+    /// By a copy.
+    Rebuild(Step),
+}
+
+impl Kept<'_> {
+    /// How the table is altered. What cannot be planned is told in `faults`.
+    pub(super) fn way(&self, taken: &mut Taken, faults: &mut Vec<String>) -> Way {
+        if let Some(steps) = in_place::steps(self) {
+            return Way::InPlace(steps);
+        }
+        Way::Rebuild(rebuild::step_of(self, taken, faults))
+    }
+
+    /// For each column after the plan the place of the one that it was.
+
+    /// The column that it was, as it is now.
+    pub(super) fn now_of(&self, column: &Column) -> Option<(usize, &Column)> {
+        let at = self.columns.iter().position(|name| name.as_ref() == Some(&column.name))?;
+        Some((at, self.now.columns.get(at)?))
+    }
+
+    /// Whether the table or one of its columns has another name than before the plan.
+    pub(super) fn is_renamed(&self) -> bool {
+        let columns = self.old.columns.iter().zip(&self.now.columns);
+        self.old.name != self.now.name || columns.into_iter().any(|(old, now)| old.name != now.name)
+    }
+
+    /// The expression for rows without a value.
+    pub(super) fn backfill(&self, column: &Column) -> Option<&Sql> {
+        self.input.transition.backfill(&self.to.name, &column.name)
+    }
+
+    /// The expression that converts.
+    pub(super) fn cast(&self, column: &Column) -> Option<&Sql> {
+        self.input.transition.cast(&self.to.name, &column.name)
+    }
+
+    /// Whether it is on the way down.
+    pub(super) fn is_down(&self) -> bool {
+        self.input.direction == Direction::Down
+    }
+
+    /// Whether the oldest library that runs the plan is at least this one.
+    pub(super) fn has_version(&self, major: u16, minor: u16) -> bool {
+        self.input.target.version >= (major, minor, 0)
+    }
+}
