@@ -2,8 +2,8 @@
 
 use rusqlite::Connection;
 
-use super::failure;
 use super::script::{first_line, is_transaction, statements};
+use super::{ddl, failure};
 use crate::error::{Error, Kind, Result};
 use crate::model::Name;
 
@@ -22,7 +22,7 @@ pub(super) fn run(connection: &Connection, what: &str, sql: &str) -> Result<usiz
                 ),
             ));
         }
-        step(connection, statement).map_err(|error| {
+        step(connection, statement).or_else(|error| past_views(connection, statement, error)).map_err(|error| {
             let message =
                 format!("statement {count} of {what} failed (`{}`); nothing was changed", first_line(statement));
             failure::sqlite(error, &message)
@@ -37,6 +37,32 @@ fn step(connection: &Connection, statement: &str) -> rusqlite::Result<()> {
     let mut rows = statement.raw_query();
     while rows.next()?.is_some() {}
     Ok(())
+}
+
+/// Tries once more what failed, if it is the last step of a rebuild and a view or trigger of somebody
+/// else's stood in its way.
+///
+/// SQLite refuses to rename a table while any view or trigger of the database names what is not there,
+/// and between the drop of a table and the renaming of its copy, one that names the table does. With
+/// `legacy_alter_table` on it does not look (<https://sqlite.org/lang_altertable.html#altertabrename>);
+/// but then no reference follows the name either, so this is done only where nothing else names the
+/// table that is renamed.
+fn past_views(connection: &Connection, statement: &str, error: rusqlite::Error) -> rusqlite::Result<()> {
+    let words = error.to_string();
+    if !words.contains("error in view") && !words.contains("error in trigger") {
+        return Err(error);
+    }
+    let Some(table) = ddl::renamed_table(statement) else { return Err(error) };
+    let sql = "SELECT EXISTS (
+        SELECT 1 FROM main.sqlite_master
+        WHERE tbl_name <> ?1 COLLATE NOCASE AND (instr(lower(sql), lower(?1)) > 0 OR instr(?1, '\"') > 0))";
+    if connection.query_row(sql, [table.as_str()], |row| row.get(0))? {
+        return Err(error);
+    }
+    connection.execute_batch("PRAGMA legacy_alter_table = ON")?;
+    let renamed = step(connection, statement);
+    connection.execute_batch("PRAGMA legacy_alter_table = OFF")?;
+    renamed
 }
 
 /// Refuses a text that SQLite would not run to its end.

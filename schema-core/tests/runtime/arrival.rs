@@ -96,6 +96,27 @@ fn what_others_made_is_left_alone() {
     );
 }
 
+/// Between the drop of a table and the renaming of its copy, a view or trigger that names it names what
+/// is not there, and SQLite refuses the renaming.
+#[test]
+fn a_rebuild_passes_views_and_triggers_that_others_made() {
+    let file = File::at(2);
+    let mut connection = file.open();
+    connection
+        .execute_batch(
+            "CREATE VIEW v AS SELECT id, email FROM users;
+             CREATE TABLE theirs (a);
+             CREATE TRIGGER g AFTER INSERT ON theirs BEGIN INSERT INTO users (id, email) VALUES (NEW.a, 'g'); END;",
+        )
+        .unwrap();
+    upgrade(&mut connection, &history(&CHAIN)).unwrap();
+    assert_eq!(query(&connection, "SELECT count(*) FROM v"), ["Integer(3)"]);
+    connection.execute_batch("INSERT INTO theirs VALUES (50); DELETE FROM users WHERE id = 1").unwrap();
+    assert_eq!(query(&connection, "SELECT email FROM v WHERE id = 50"), ["Text(\"g\")"]);
+    assert_eq!(query(&connection, "SELECT count(*) FROM posts"), ["Integer(2)"], "the references are as they were");
+    assert_eq!(pragma(&connection, "legacy_alter_table"), 0);
+}
+
 #[test]
 fn two_histories_live_in_one_database() {
     const OTHER: Step = Step {

@@ -147,6 +147,15 @@ fn a_reference_that_nobody_can_check_is_new_or_was_there() {
     assert!(error.is_foreign_keys() && error.to_string().contains("`more`"), "{error}");
 }
 
+/// Renamed past the view, `posts` would go on naming the table's old name.
+#[test]
+fn a_view_in_the_way_of_a_table_that_others_name_fails_the_upgrade() {
+    let file = File::at(3);
+    file.execute("CREATE VIEW v AS SELECT * FROM gone");
+    let error = fails(&file, &with("ALTER TABLE users RENAME TO moved"));
+    assert!(error.source().unwrap().to_string().contains("error in view v"), "{:?}", error.source());
+}
+
 #[test]
 fn a_disk_that_is_full_rolls_back() {
     let file = File::at(3);

@@ -8,10 +8,12 @@
 
 mod default;
 mod index;
+mod rename;
 mod table;
 mod text;
 
 pub(super) use index::read_index;
+pub(super) use rename::renamed_table;
 pub(super) use table::{ColumnInfo, read_table};
 
 /// What a text was read into, and each of its clauses that the model has no word for.
