@@ -134,20 +134,22 @@ pub(crate) fn choices(question: &Ambiguity) -> Vec<String> {
     flags.into_iter().map(|(flag, meaning)| format!("{flag:width$}   {meaning}")).collect()
 }
 
-/// Asks for what the rows that exist get in columns that may not be null.
-pub(crate) fn fill(way: &Way, questioner: &mut dyn Questioner) -> Result<Vec<Expression>> {
-    let mut filled = Vec::new();
-    for hazard in &way.hazards {
+/// Asks for what the rows that exist get in columns that may not be null, before anything is planned:
+/// without an answer some of them cannot be.
+pub(crate) fn fill(
+    from: &Model,
+    to: &Model,
+    transition: &mut Transition,
+    questioner: &mut dyn Questioner,
+) -> Result<()> {
+    for hazard in hazards(from, to, transition, &Plan::default()) {
         let (Code::NeedsBackfill, Some(column)) = (hazard.code, &hazard.column) else { continue };
-        if way.transition.backfill(&hazard.table, column).is_some() {
-            continue;
-        }
-        if let Some(expr) = questioner.backfill(hazard)?.filter(|expr| !expr.is_empty()) {
+        if let Some(expr) = questioner.backfill(&hazard)?.filter(|expr| !expr.is_empty()) {
             let (table, column) = (hazard.table.clone(), column.clone());
-            filled.push(Expression { table, column, expr: Sql::new(expr) });
+            transition.backfills.push(Expression { table, column, expr: Sql::new(expr) });
         }
     }
-    Ok(filled)
+    Ok(())
 }
 
 /// Lets nothing pass that loses data without somebody's word for it.
@@ -168,9 +170,7 @@ pub(crate) fn allow(way: &Way, allowed: &[String], questioner: &mut dyn Question
     }
     let codes: BTreeSet<&str> = refused.iter().map(|hazard| hazard.code.as_str()).collect();
     let flags: Vec<String> = codes.into_iter().map(|code| format!("--allow {code}")).collect();
-    let message = format!("data would be lost; if that is meant, add `{}`", flags.join(" "));
-    Err(Error::refused(message)
-        .notes(refused.iter().map(|hazard| format!("{}: {}", hazard.code.as_str(), hazard.message))))
+    Err(Error::refused(format!("data would be lost; if that is meant, add `{}`", flags.join(" "))))
 }
 
 /// The next revision of a history: its snapshot, its SQL up and down.

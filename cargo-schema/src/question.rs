@@ -10,6 +10,7 @@ use schema_core::hazard::Hazard;
 use schema_core::model::Name;
 
 use crate::error::{Error, Result};
+use crate::report::fact_and_remedy;
 
 /// Somebody who can be asked. `None` is: nobody is there.
 pub(crate) trait Questioner {
@@ -91,7 +92,7 @@ impl Questioner for Terminal {
 
     fn may_lose(&mut self, hazard: &Hazard) -> Result<Option<bool>> {
         let answer = dialoguer::Confirm::with_theme(&ColorfulTheme::default())
-            .with_prompt(format!("{}. Freeze it all the same?", hazard.message))
+            .with_prompt(format!("{}. Freeze it all the same?", fact(hazard)))
             .default(false)
             .interact()
             .map_err(unanswered)?;
@@ -100,7 +101,7 @@ impl Questioner for Terminal {
 
     fn backfill(&mut self, hazard: &Hazard) -> Result<Option<String>> {
         let answer: String = dialoguer::Input::with_theme(&ColorfulTheme::default())
-            .with_prompt(format!("{}. Which SQL expression do they get? (empty: none)", hazard.message))
+            .with_prompt(format!("{}. What do they get? (an SQL expression; empty for nothing)", fact(hazard)))
             .allow_empty(true)
             .interact_text()
             .map_err(unanswered)?;
@@ -115,6 +116,11 @@ impl Questioner for Terminal {
         }
         Ok(Some(input.interact_text().map_err(unanswered)?))
     }
+}
+
+/// What a hazard is, without the flags that a terminal needs not.
+fn fact(hazard: &Hazard) -> &str {
+    fact_and_remedy(&hazard.message).0
 }
 
 fn unanswered(error: dialoguer::Error) -> Error {

@@ -75,13 +75,17 @@ fn print_words(arguments: &Arguments, declared: &Declared, session: &mut Session
                 session.shell.status(format!("  {line}"))?;
             }
         }
-    } else if let Ok(way) = Way::find(&from, to, transition)
-        && !way.hazards.is_empty()
-    {
-        session.shell.status("\nhazards:")?;
-        for hazard in &way.hazards {
-            session.shell.status(changes::hazard(hazard))?;
+        return Ok(());
+    }
+    match Way::find(&from, to, transition) {
+        Ok(way) if way.hazards.is_empty() => {}
+        Ok(way) => {
+            session.shell.status("\nhazards:")?;
+            for hazard in &way.hazards {
+                session.shell.status(changes::hazard(hazard))?;
+            }
         }
+        Err(error) => session.shell.status(format!("\nit cannot be frozen yet: {error}"))?,
     }
     Ok(())
 }
@@ -91,5 +95,5 @@ fn print_sql(arguments: &Arguments, declared: &Declared, session: &mut Session<'
     let mut transition = arguments.transition.transition(&from, to)?;
     freeze::settle(&from, to, &mut transition, &mut Nobody)?;
     let way = Way::find(&from, to, transition)?;
-    session.shell.print_raw(&way.script())
+    if way.changes.is_empty() { Ok(()) } else { session.shell.print_raw(&way.script()) }
 }

@@ -51,8 +51,7 @@ pub(crate) struct Arguments {
 
 /// A code that may be allowed: one of a hazard that loses data. The others need no leave.
 fn allowable(code: &str) -> Result<String, String> {
-    let all = [Code::DropsTable, Code::DropsColumn];
-    let codes: Vec<&str> = all.iter().filter(|code| code.loses_data()).map(|code| code.as_str()).collect();
+    let codes: Vec<&str> = Code::ALL.iter().filter(|code| code.loses_data()).map(|code| code.as_str()).collect();
     if codes.contains(&code) { Ok(code.to_owned()) } else { Err(format!("the codes are: {}", codes.join(", "))) }
 }
 
@@ -74,13 +73,8 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
 
     let mut transition = arguments.transition.transition(&from, to)?;
     freeze::settle(&from, to, &mut transition, &mut *session.questioner)?;
-    let mut way = Way::find(&from, to, transition)?;
-    let filled = freeze::fill(&way, &mut *session.questioner)?;
-    if !filled.is_empty() {
-        let mut transition = way.transition;
-        transition.backfills.extend(filled);
-        way = Way::find(&from, to, transition)?;
-    }
+    freeze::fill(&from, to, &mut transition, &mut *session.questioner)?;
+    let way = Way::find(&from, to, transition)?;
 
     let message = message(arguments, loaded.history.revisions.is_empty(), session)?;
     let draft = freeze::draft(&loaded.history, to, &way, &message);
@@ -92,7 +86,12 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     if !way.hazards.is_empty() {
         session.shell.status("\nhazards:")?;
         for hazard in &way.hazards {
-            session.shell.status(changes::hazard(hazard))?;
+            // What may stop the command is told in any case.
+            if hazard.code.loses_data() && !arguments.allow.iter().any(|code| code == hazard.code.as_str()) {
+                session.shell.print(changes::hazard(hazard))?;
+            } else {
+                session.shell.status(changes::hazard(hazard))?;
+            }
         }
     }
     proof::prove(&loaded.history, &draft, &from, to)?;

@@ -9,6 +9,7 @@ use schema_core::history::{self, Judgement, Loaded};
 use schema_core::model::Model;
 use schema_core::syntax::{self, Declaration, Flattened};
 
+use super::clean;
 use super::metadata::Package;
 use super::module_tree::{Invocation, shifted, token_start};
 use crate::report::{Diagnostic, Place};
@@ -48,7 +49,7 @@ impl Declared {
                 (Text::Tokens(flattened), judgement)
             }
             Ok(name) => {
-                let path = package.folder.join(name.value());
+                let path = clean(&package.folder.join(name.value()));
                 let read = match std::fs::read(&path).map(String::from_utf8) {
                     Ok(Ok(text)) => Ok(text),
                     Ok(Err(_)) => Err("it is not UTF-8".to_owned()),
@@ -64,7 +65,7 @@ impl Declared {
         Self {
             package: package.name.clone(),
             module: invocation.module.clone(),
-            revisions: package.folder.join(judgement.declaration.settings.revisions()),
+            revisions: clean(&package.folder.join(judgement.declaration.settings.revisions())),
             judgement,
             invocation,
             text,

@@ -96,7 +96,7 @@ pub(crate) fn shown(path: &Path, from: &Path) -> String {
 }
 
 /// A message's fact and its remedy: what stands after the first `; ` that is in no quoted name.
-fn fact_and_remedy(message: &str) -> (&str, Option<&str>) {
+pub(crate) fn fact_and_remedy(message: &str) -> (&str, Option<&str>) {
     let mut quoted = false;
     for (at, letter) in message.char_indices() {
         match letter {
