@@ -161,6 +161,16 @@ pub(super) struct ItemView<'a> {
 }
 
 impl ItemView<'_> {
+    /// What it is, with its article: a table has one primary key.
+    pub(super) fn with_article(&self) -> String {
+        let article = match self.kind {
+            ItemKind::PrimaryKey => "the",
+            ItemKind::Index => "an",
+            _ => "a",
+        };
+        format!("{article} {}", self.what)
+    }
+
     /// Where its name stands, else all of it.
     pub(super) fn name_span(&self) -> Option<Span> {
         self.parts.and_then(|parts| parts.name).or(self.span)

@@ -71,7 +71,7 @@ fn bad(column: &Column, default: &DefaultValue) -> Option<String> {
         (Type::Date | Type::Time | Type::DateTime, _) => "`now` or text",
         (Type::Text | Type::Varchar(_) | Type::Char(_) | Type::Json | Type::Uuid, _) => "text",
         (Type::Blob, Literal::Blob(_)) => return None,
-        (Type::Blob, _) => "bytes, as in `b\"\\x00\"`",
+        (Type::Blob, _) => "bytes (`b\"…\"`)",
     };
     let is = match literal {
         Literal::Null => "null",
@@ -81,7 +81,7 @@ fn bad(column: &Column, default: &DefaultValue) -> Option<String> {
         Literal::Text(_) => "text",
         Literal::Blob(_) => "bytes",
     };
-    Some(format!("is {is}; the column holds {wants}"))
+    Some(format!("is {is}, and the column holds {wants}; change the default or the type"))
 }
 
 fn range(number: &str, fits: bool, ty: &str) -> Option<String> {

@@ -9,8 +9,8 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
             if !item.columns.is_empty() || matches!(item.kind, ItemKind::Check | ItemKind::Index) {
                 continue;
             }
-            let what = item.what;
-            faults.add(item.span(), format!("a {what} of table `{table}` has no columns; name one, or remove it"));
+            let what = item.with_article();
+            faults.add(item.span(), format!("{what} of table `{table}` has no columns; name one, or remove it"));
         }
         for (item, index) in view.indexes() {
             if index.parts.is_empty() {

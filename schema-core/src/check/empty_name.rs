@@ -28,7 +28,7 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
         }
         for item in view.items() {
             if let Some(found) = item.name {
-                name(found, &|| format!("a {} of table `{table}`", item.what), item.name_span());
+                name(found, &|| format!("{} of table `{table}`", item.with_article()), item.name_span());
             }
         }
     }

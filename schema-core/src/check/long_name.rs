@@ -12,7 +12,7 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
         if length > limit {
             let start: String = name.as_str().chars().take(24).collect();
             let message = format!(
-                "the name `{start}…` of a {what} has {length} bytes, and {dialect} may have {limit}; give it a shorter one"
+                "the name `{start}…` of a {what} has {length} bytes, and {dialect} allows {limit}; give it a shorter one"
             );
             faults.add(span, message);
         }

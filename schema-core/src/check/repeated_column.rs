@@ -12,7 +12,8 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
             let mut seen = BTreeSet::new();
             for (index, name) in item.columns.iter().enumerate() {
                 if !seen.insert(name.folded()) {
-                    let message = format!("a {} of table `{table}` lists column `{name}` twice; keep one", item.what);
+                    let message =
+                        format!("{} of table `{table}` lists column `{name}` twice; keep one", item.with_article());
                     faults.add(item.column_span(index), message);
                 }
             }

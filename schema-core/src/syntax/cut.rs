@@ -284,6 +284,18 @@ impl<'t> Cutter<'t> {
         end
     }
 
+    /// Whether a line of a merge conflict starts here; if so it is skipped.
+    pub(super) fn conflict(&mut self) -> bool {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let at_line_start = self.at == 0 || self.bytes.get(self.at - 1) == Some(&b'\n');
+        let marks = [b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>"];
+        if !at_line_start || !marks.iter().any(|mark| rest.starts_with(*mark)) {
+            return false;
+        }
+        self.at += rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
+        true
+    }
+
     /// Skips the body that starts here with `{`.
     pub(super) fn skip_body(&mut self) {
         let mut depth = 0u32;
@@ -306,6 +318,9 @@ impl<'t> Cutter<'t> {
             match cutter.lexeme() {
                 Lexeme::Blank | Lexeme::Comment => {}
                 Lexeme::End => return Span::new(start, start),
+                Lexeme::Mark(b':') if text.as_bytes().get(cutter.at) == Some(&b':') => {
+                    return Span::new(start, cutter.at + 1);
+                }
                 _ => return Span::new(start, cutter.at),
             }
         }

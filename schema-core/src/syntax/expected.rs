@@ -53,6 +53,10 @@ const ALIASES: [(&str, &str); 36] = [
     ("jsonb", "json"),
 ];
 
+/// What may stand after a column's type, as the reference orders it.
+const MODIFIERS: [&str; 9] =
+    ["`?`", "`as`", "`primary key`", "`references`", "`unique`", "`check`", "`default`", "`collate`", "`generated`"];
+
 /// The fault of a piece that pest refused. `after` is what may follow the piece.
 pub(super) fn fault(whole: &str, piece: &Piece<'_>, after: &str, error: &Error<Rule>) -> Fault {
     let at = match error.location {
@@ -69,7 +73,12 @@ pub(super) fn fault(whole: &str, piece: &Piece<'_>, after: &str, error: &Error<R
     let mut phrases: Vec<&str> = Vec::new();
     let mut words: Vec<&str> = Vec::new();
     for &rule in rules {
-        let phrase = if rule == Rule::EOI { after } else { phrase(rule) };
+        let phrase = match rule {
+            Rule::EOI => after,
+            // In an entry a string that is no name is SQL.
+            Rule::string | Rule::sql_text if after == "`,`" => "SQL in a string",
+            _ => phrase(rule),
+        };
         if !phrases.contains(&phrase) {
             phrases.push(phrase);
         }
@@ -77,18 +86,25 @@ pub(super) fn fault(whole: &str, piece: &Piece<'_>, after: &str, error: &Error<R
             Rule::column_type => words.extend(TYPES),
             Rule::default_value => words.extend(["now", "true", "false", "null", "sql"]),
             Rule::what => words.extend(["cascade", "restrict", "set", "no"]),
+            Rule::direction => words.extend(["asc", "desc"]),
             Rule::storage => words.extend(["stored", "virtual"]),
             Rule::EOI => {}
             _ => words.extend(word(phrase)),
         }
     }
-    // What may follow the piece is what readers look for first.
-    if let Some(position) = phrases.iter().position(|phrase| *phrase == after) {
-        phrases[..=position].rotate_right(1);
-    }
+    // What may follow the piece is what readers look for first; then as the reference has it.
+    phrases.sort_by_key(|phrase| {
+        let modifier = MODIFIERS.iter().position(|modifier| modifier == phrase);
+        if *phrase == after { 0 } else { modifier.map_or(usize::MAX, |position| position + 1) }
+    });
 
+    let remedy = remedy(whole, span, rules, &words);
+    if remedy.is_some() && MODIFIERS.iter().skip(1).all(|modifier| phrases.contains(modifier)) {
+        phrases.retain(|phrase| !MODIFIERS.contains(phrase));
+        phrases.push("a modifier of the column");
+    }
     let mut message = format!("expected {}, found {}", list(&phrases), show(found));
-    if let Some(remedy) = remedy(found, rules, &words) {
+    if let Some(remedy) = remedy {
         message.push_str("; ");
         message.push_str(&remedy);
     }
@@ -130,11 +146,19 @@ pub(super) fn alias(word: &str) -> Option<&'static str> {
     ALIASES.iter().find(|(alias, _)| *alias == lower).map(|(_, word)| *word)
 }
 
-fn remedy(found: &str, rules: &[Rule], words: &[&str]) -> Option<String> {
-    if rules.contains(&Rule::column_type)
-        && let Some(word) = alias(found)
-    {
-        return Some(format!("write `{word}`"));
+fn remedy(whole: &str, span: Span, rules: &[Rule], words: &[&str]) -> Option<String> {
+    let found = whole.get(span.start..span.end).unwrap_or_default();
+    if rules.contains(&Rule::column_type) {
+        let known = alias(found).or_else(|| {
+            // A word that is nearer to one of ours is left for the end.
+            if nearest(found, TYPES).is_some() {
+                return None;
+            }
+            nearest(found, ALIASES.iter().map(|(alias, _)| *alias)).and_then(alias)
+        });
+        if let Some(word) = known {
+            return Some(format!("write `{word}`"));
+        }
     }
     if rules.contains(&Rule::word_default) || rules.contains(&Rule::default) {
         match found.to_ascii_lowercase().as_str() {
@@ -153,7 +177,24 @@ fn remedy(found: &str, rules: &[Rule], words: &[&str]) -> Option<String> {
     if found.starts_with('\'') {
         return Some("text stands in double quotes".to_owned());
     }
-    nearest(found, words.iter().copied()).filter(|word| *word != found).map(|word| format!("did you mean `{word}`?"))
+    if found == "::" && rules.contains(&Rule::strict) {
+        return Some("the struct is made where the schema is declared; name it without a path".to_owned());
+    }
+    if rules.contains(&Rule::default_value) && found.starts_with(|c: char| c.is_ascii_digit()) {
+        return Some("write a number in decimal digits".to_owned());
+    }
+    let near = nearest(found, words.iter().copied()).filter(|word| *word != found);
+    if let Some(word) = near {
+        return Some(format!("did you mean `{word}`?"));
+    }
+    if rules.contains(&Rule::EOI) && rules.contains(&Rule::word_default) {
+        // A name and a type: the next column.
+        let next = Cutter::token_at(whole, span.end);
+        if TYPES.contains(&whole.get(next.start..next.end).unwrap_or_default()) {
+            return Some("write a `,` before the next column".to_owned());
+        }
+    }
+    None
 }
 
 /// "a, b or c"
@@ -186,15 +227,15 @@ fn phrase(rule: Rule) -> &'static str {
         Rule::unnamed => "`_`",
         Rule::columns => "`(` and the columns",
         Rule::parts => "`(` and the columns",
-        Rule::part => "a column or `sql \"…\"`",
-        Rule::direction => "`asc` or `desc`",
+        Rule::part => "a column",
+        Rule::direction => "`asc`, `desc`",
         Rule::asc => "`asc`",
         Rule::desc => "`desc`",
         Rule::action | Rule::word_on => "`on`",
         Rule::rust_type | Rule::rust_path | Rule::rust_segment | Rule::rust_ident => "a Rust type",
         Rule::rust_group | Rule::rust_reference | Rule::rust_argument => "a Rust type",
         Rule::lifetime => "a lifetime",
-        Rule::sql_text => "SQL as a string",
+        Rule::sql_text => "SQL in a string",
         Rule::string | Rule::plain_string | Rule::raw_string => "a string",
         Rule::bytes => "a byte string",
         Rule::number | Rule::integer | Rule::digits => "a number",

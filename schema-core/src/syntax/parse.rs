@@ -67,6 +67,8 @@ pub(super) struct Reader<'t> {
     pub(super) faults: Vec<Fault>,
     /// Where the piece at hand starts in the text.
     pub(super) base: usize,
+    /// Whether a merge conflict has been told.
+    conflict: bool,
 }
 
 /// The doc comment before a thing.
@@ -79,7 +81,7 @@ pub(super) struct Docs {
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str) -> Self {
-        Self { text, cutter: Cutter::new(text), faults: Vec::new(), base: 0 }
+        Self { text, cutter: Cutter::new(text), faults: Vec::new(), base: 0, conflict: false }
     }
 
     fn into_faults(mut self) -> Vec<Fault> {
@@ -88,7 +90,8 @@ impl<'t> Reader<'t> {
                 Unclosed::String => "this string has no end; close it with `\"`",
                 Unclosed::Comment => "this comment has no end; close it with `*/`",
             };
-            self.faults.push(expected::syntax(Span::new(at, at + 1), message));
+            let length = if what == Unclosed::Comment { 2 } else { 1 };
+            self.faults.push(expected::syntax(Span::new(at, at + length), message));
         }
         self.faults.sort_by_key(|fault| match fault.site {
             crate::fault::Site::Source(span) => span.start,
@@ -167,9 +170,20 @@ impl<'t> Reader<'t> {
                         self.cutter.go_to(start + 1);
                     }
                 }
+                Lead::Other(b'<' | b'|' | b'=' | b'>') if self.conflict() => {}
                 other => return (docs, other),
             }
         }
+    }
+
+    /// Whether a line of a merge conflict is next; it is skipped, and the first one told.
+    fn conflict(&mut self) -> bool {
+        let start = self.cutter.at();
+        let found = self.cutter.conflict();
+        if found && !std::mem::replace(&mut self.conflict, true) {
+            self.fault(Span::new(start, self.cutter.at()), "a merge conflict was left here; settle it");
+        }
+        found
     }
 
     fn format(&mut self) -> bool {
@@ -333,7 +347,12 @@ impl<'t> Reader<'t> {
             let at = self.cutter.at();
             match lead {
                 Lead::End => {
-                    self.fault(Span::new(open, open + 1), "this `{` is never closed; close the transition with `}`");
+                    if self.cutter.unclosed.is_none() {
+                        self.fault(
+                            Span::new(open, open + 1),
+                            "this `{` is never closed; close the transition with `}`",
+                        );
+                    }
                     return;
                 }
                 Lead::Other(b'}') => {
@@ -349,6 +368,10 @@ impl<'t> Reader<'t> {
                 _ => {}
             }
             let piece = self.cutter.entry();
+            if piece.stop == Stop::Table && piece.span.start == piece.span.end {
+                self.unexpected(at, "`}` at the end of the transition", None);
+                return;
+            }
             if let Some(pairs) = self.run(Rule::answer, &piece, "`,`") {
                 self.answer(pairs, transition);
             } else if !piece.balanced {
@@ -438,8 +461,9 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn span(&self, pair: &Pair<'_, Rule>) -> Span {
-        let span = pair.as_span();
-        Span::new(self.base + span.start(), self.base + span.end())
+        let start = self.base + pair.as_span().start();
+        // A rule with an optional end has looked for it behind the blanks.
+        Span::new(start, start + pair.as_str().trim_end().len())
     }
 
     /// The name in `name`, `column_name` and so on.

@@ -251,8 +251,11 @@ impl Reader<'_> {
             match lead {
                 Lead::End => {
                     self.idle_docs(&docs);
-                    let message = format!("this `{{` is never closed; close table `{}` with `}}`", draft.table.name);
-                    self.fault(Span::new(open, open + 1), message);
+                    if self.cutter.unclosed.is_none() {
+                        let message =
+                            format!("this `{{` is never closed; close table `{}` with `}}`", draft.table.name);
+                        self.fault(Span::new(open, open + 1), message);
+                    }
                     draft.spans.incomplete = true;
                     return;
                 }
