@@ -3,6 +3,7 @@
 
 use super::convert::of;
 use super::mention::names;
+use super::names::hides_rowid;
 use super::step;
 use super::table::Kept;
 use crate::dialect::sqlite::{Affinity, type_name};
@@ -15,6 +16,9 @@ const MOST_DROPS: usize = 2;
 
 /// The steps that alter the table in place, but for its indexes; `None` when it has to be rebuilt.
 pub(super) fn steps(kept: &Kept<'_>) -> Option<Vec<Step>> {
+    if kept.late_renames().next().is_some() {
+        return None;
+    }
     let mut added: Vec<&Column> = Vec::new();
     let mut dropped: Vec<&Column> = Vec::new();
     let mut references: Vec<&ForeignKey> = Vec::new();
@@ -91,6 +95,9 @@ fn can_add(kept: &Kept<'_>, column: &Column, references: &[&ForeignKey], checks:
     {
         return false;
     }
+    if hides_rowid(table, &column.name) {
+        return false;
+    }
     // Older versions do not look at the rows that are there.
     if !checks.is_empty() && !kept.has_version(3, 37) {
         return false;
@@ -138,6 +145,7 @@ fn can_drop(kept: &Kept<'_>, column: &Column) -> bool {
         in_part || index.filter.as_ref().is_some_and(|filter| names(filter, name))
     });
     kept.has_version(3, 35)
+        && !hides_rowid(kept.now, name)
         && !indexed
         && !lists.any(|list| list.contains(name))
         && !exprs.any(|expr| names(expr, name))

@@ -58,7 +58,7 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     let pairs = Pairs::new(&from, &to, &diff(&from, &to, input.transition));
     let mut taken = Taken::objects([&from, &to]);
     let moved = moves(&from, &to, &pairs, &mut taken);
-    let changes = by_table(diff(&moved.now, &to, &Transition::default()));
+    let changes = by_table(diff(&moved.left(), &to, &Transition::default()));
 
     let kept_at: BTreeMap<usize, &Pair> = pairs.kept.iter().map(|pair| (pair.after, pair)).collect();
     let mut draft = Draft { needed: owners(&to), ..Draft::default() };

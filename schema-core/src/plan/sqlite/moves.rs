@@ -1,6 +1,6 @@
 //! What comes first: the tables whose names are needed go, and everything gets its new name.
 
-use super::names::Taken;
+use super::names::{Taken, hides_rowid};
 use super::pairs::{Pair, Pairs};
 use super::rename::{Hop, hops};
 use super::renamed;
@@ -37,6 +37,12 @@ pub(super) fn moves(from: &Model, to: &Model, pairs: &Pairs, taken: &mut Taken) 
 }
 
 impl Moved {
+    /// The model without the tables that are gone.
+    pub(super) fn left(&self) -> Model {
+        let tables = self.now.tables.iter().enumerate().filter(|(at, _)| !self.dropped.contains(at));
+        Model { tables: tables.map(|(_, table)| table.clone()).collect() }
+    }
+
     fn tables(&mut self, from: &Model, to: &Model, pairs: &Pairs, taken: &mut Taken) {
         let name = |pair: &Pair| (from.tables[pair.before].name.clone(), to.tables[pair.after].name.clone());
         let moves: Vec<Hop> = pairs.kept.iter().map(name).collect();
@@ -54,6 +60,9 @@ impl Moved {
     }
 
     /// Renames the columns of one table. A column that goes and whose name another takes steps aside.
+    ///
+    /// A column that is called like the rowid is none that SQLite renames, nor does it give such a name;
+    /// then the table's columns keep their names until it is rebuilt.
     fn columns(&mut self, pair: &Pair, to: &Model) {
         let table = &self.now.tables[pair.before];
         let after = &to.tables[pair.after];
@@ -69,6 +78,10 @@ impl Moved {
                 None if named(name) => aside.push((name.clone(), taken.free(ASIDE, name))),
                 None => {}
             }
+        }
+        let renames = moves.iter().filter(|(from, to)| from != to);
+        if renames.flat_map(|(from, to)| [from, to]).any(|name| hides_rowid(table, name)) {
+            return;
         }
         moves.splice(0..0, aside);
         for (from, to) in hops(&moves, used, |name| taken.free(ASIDE, name)) {

@@ -4,6 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::model::{Model, Name, Table};
 
+/// The words for the hidden rowid. A column of the same name hides each.
+pub(super) const ROWID: [&str; 3] = ["rowid", "_rowid_", "oid"];
+
+/// Whether a column of this name hides a word for the rowid. SQLite neither adds, drops nor renames one in
+/// place.
+pub(super) fn hides_rowid(table: &Table, column: &Name) -> bool {
+    !table.without_rowid && ROWID.iter().any(|word| column.as_str().eq_ignore_ascii_case(word))
+}
+
 /// Names that are taken, and those handed out. SQLite takes names that differ in ASCII case for one, and
 /// keeps tables and indexes in one space.
 #[derive(Clone, Debug, Default)]

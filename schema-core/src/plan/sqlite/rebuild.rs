@@ -1,7 +1,7 @@
 //! The rebuild: a copy of the table in its new shape.
 
 use super::convert::{keeps, of, zero};
-use super::names::Taken;
+use super::names::{ROWID, Taken};
 use super::step;
 use super::table::Kept;
 use crate::dialect::sqlite::{rowid_alias, type_name};
@@ -11,9 +11,6 @@ use crate::plan::{Before, Operation, Rebuild, Source, Step};
 
 /// Prefix of the name under which a copy is made.
 const SCRATCH: &str = "frostline_new";
-
-/// The words for the hidden rowid. A column of the same name hides each.
-const ROWID: [&str; 3] = ["rowid", "_rowid_", "oid"];
 
 /// The step that rebuilds the table.
 pub(super) fn step_of(kept: &Kept<'_>, taken: &mut Taken, faults: &mut Vec<String>) -> Step {
@@ -43,7 +40,14 @@ pub(super) fn step_of(kept: &Kept<'_>, taken: &mut Taken, faults: &mut Vec<Strin
         ));
     }
     let mut about = format!("Rebuild table `{}`:", kept.to.name);
-    for line in kept.changes.iter().map(Change::to_string).chain(copy.notes) {
+    let renames = kept.late_renames().map(|(from, to)| format!("column `{}.{from}` renamed to `{to}`", kept.to.name));
+    let is_rename = |change: &&Change| match change {
+        Change::AddColumn { column, .. } => kept.late_renames().any(|(_, to)| *to == column.name),
+        Change::DropColumn { column, .. } => kept.late_renames().any(|(from, _)| *from == column.name),
+        _ => false,
+    };
+    let changes = kept.changes.iter().filter(|change| !is_rename(change)).map(Change::to_string);
+    for line in renames.chain(changes).chain(copy.notes) {
         about.push_str("\n  ");
         about.push_str(&line);
     }

@@ -56,6 +56,12 @@ impl Kept<'_> {
         self.old.name != self.now.name || columns.into_iter().any(|(old, now)| old.name != now.name)
     }
 
+    /// The columns that are to be renamed still: from, to.
+    pub(super) fn late_renames(&self) -> impl Iterator<Item = (&Name, &Name)> {
+        let columns = self.now.columns.iter().zip(self.columns);
+        columns.filter_map(|(now, to)| Some((&now.name, to.as_ref()?))).filter(|(now, to)| now != to)
+    }
+
     /// The expression for rows without a value.
     pub(super) fn backfill(&self, column: &Column) -> Option<&Sql> {
         self.input.transition.backfill(&self.to.name, &column.name)

@@ -35,10 +35,8 @@ fn once(rebuild: &Rebuild) -> Vec<String> {
     let mut statements =
         vec![table::create(to, scratch), rows.insert(scratch, &rows.targets, &rows.values, &source(rebuild))];
     if keeps_sequence(rebuild) {
-        // The copy has made a mark of its own, where there were rows.
-        let taken = format!("\"name\" = {}", text(scratch.as_str()));
-        let mark = mark(&from.name);
-        statements.push(format!("DELETE FROM \"sqlite_sequence\" WHERE {taken} AND EXISTS ({mark})"));
+        // The copy has made a mark of its own.
+        statements.push(delete_mark(scratch));
         statements.push(move_mark(scratch, &from.name));
     }
     statements.push(drop_table(&from.name));
@@ -65,8 +63,7 @@ fn twice(rebuild: &Rebuild) -> Vec<String> {
     statements.push(rows.insert(&to.name, &rows.targets, &waiting, &name(scratch)));
     if keeps_sequence(rebuild) {
         let (waiting, own) = (text(scratch.as_str()), text(to.name.as_str()));
-        let is_there = format!("EXISTS ({})", mark(scratch));
-        statements.push(format!("DELETE FROM \"sqlite_sequence\" WHERE \"name\" = {own} AND {is_there}"));
+        statements.push(delete_mark(&to.name));
         statements.push(format!("UPDATE \"sqlite_sequence\" SET \"name\" = {own} WHERE \"name\" = {waiting}"));
     }
     statements.push(drop_table(scratch));
@@ -79,9 +76,8 @@ fn keeps_sequence(rebuild: &Rebuild) -> bool {
     has(&rebuild.from) && has(&rebuild.to)
 }
 
-/// The highest key ever given to rows of this table.
-fn mark(table: &Name) -> String {
-    format!("SELECT \"seq\" FROM \"sqlite_sequence\" WHERE \"name\" = {}", text(table.as_str()))
+fn delete_mark(table: &Name) -> String {
+    format!("DELETE FROM \"sqlite_sequence\" WHERE \"name\" = {}", text(table.as_str()))
 }
 
 fn move_mark(to: &Name, from: &Name) -> String {
