@@ -83,7 +83,7 @@ fn next_question(
     if answered.insert(format!("{question:?}")) {
         return Ok(Some(question));
     }
-    Err(Error::refused("the answers contradict each other").notes(choices(&question)))
+    Err(Error::refused("the answers contradict each other").notes(choices(&[question])))
 }
 
 fn drop_it(transition: &mut Transition, question: &Ambiguity) {
@@ -108,30 +108,31 @@ fn unanswered(questions: &[Ambiguity]) -> Error {
         })
         .collect();
     let message = format!("{}; say what became of it with one of these flags", facts.join(", and "));
-    Error::refused(message).notes(questions.iter().flat_map(choices))
+    Error::refused(message).notes(choices(questions))
 }
 
 fn names(names: impl Iterator<Item = String>) -> String {
     names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
 }
 
-/// The flags that answer a question, each with what it means.
-pub(crate) fn choices(question: &Ambiguity) -> Vec<String> {
+/// The flags that answer questions, a line each with what it means.
+pub(crate) fn choices(questions: &[Ambiguity]) -> Vec<String> {
+    let flags: Vec<(String, &str)> = questions.iter().flat_map(flags).collect();
+    let width = flags.iter().map(|(flag, _)| flag.chars().count()).max().unwrap_or(0);
+    flags.into_iter().map(|(flag, meaning)| format!("{flag:width$}   {meaning}")).collect()
+}
+
+fn flags(question: &Ambiguity) -> Vec<(String, &'static str)> {
     let (from, candidates, code) = match question {
         Ambiguity::Table { from, candidates } => (argument(&[from]), candidates, Code::DropsTable),
         Ambiguity::Column { table, from, candidates } => (argument(&[table, from]), candidates, Code::DropsColumn),
     };
-    let mut flags: Vec<(String, &str)> = candidates
-        .iter()
-        .map(|name| {
-            let word = shell_word(&format!("{from}={}", argument(&[name])));
-            (format!("--rename {word}"), "it was renamed; its data stays")
-        })
-        .collect();
-    let word = shell_word(&from);
-    flags.push((format!("--drop {word} --allow {}", code.as_str()), "it was dropped; its data is lost"));
-    let width = flags.iter().map(|(flag, _)| flag.chars().count()).max().unwrap_or(0);
-    flags.into_iter().map(|(flag, meaning)| format!("{flag:width$}   {meaning}")).collect()
+    let rename = |name| {
+        let word = shell_word(&format!("{from}={}", argument(&[name])));
+        (format!("--rename {word}"), "it was renamed; its data stays")
+    };
+    let dropped = format!("--drop {} --allow {code}", shell_word(&from));
+    candidates.iter().map(rename).chain([(dropped, "it was dropped; its data is lost")]).collect()
 }
 
 /// Asks for what the rows that exist get in columns that may not be null, before anything is planned:
@@ -227,7 +228,7 @@ mod tests {
             candidates: vec!["c".into(), "d".into()],
         };
         assert_eq!(
-            choices(&question),
+            choices(&[question]),
             [
                 "--rename 'order items.\"a.b\"=c'                    it was renamed; its data stays",
                 "--rename 'order items.\"a.b\"=d'                    it was renamed; its data stays",

@@ -85,14 +85,15 @@ impl Questioner for Terminal {
             .with_prompt(prompt)
             .items(&choices)
             .default(0)
-            .interact()
-            .map_err(unanswered)?;
+            .interact_opt()
+            .map_err(unanswered)?
+            .ok_or_else(not_answered)?;
         Ok(Some(candidates.get(chosen).map_or(Fate::Dropped, |name| Fate::Renamed(name.clone()))))
     }
 
     fn may_lose(&mut self, hazard: &Hazard) -> Result<Option<bool>> {
         let answer = dialoguer::Confirm::with_theme(&ColorfulTheme::default())
-            .with_prompt(format!("{}. Freeze it all the same?", fact(hazard)))
+            .with_prompt(format!("{}. Freeze it all the same?", hazard.message))
             .default(false)
             .interact()
             .map_err(unanswered)?;
@@ -100,8 +101,10 @@ impl Questioner for Terminal {
     }
 
     fn backfill(&mut self, hazard: &Hazard) -> Result<Option<String>> {
+        // Without the flags, which a terminal needs not.
+        let (fact, _) = fact_and_remedy(&hazard.message);
         let answer: String = dialoguer::Input::with_theme(&ColorfulTheme::default())
-            .with_prompt(format!("{}. What do they get? (an SQL expression; empty for nothing)", fact(hazard)))
+            .with_prompt(format!("{fact}. What do rows get? (an SQL expression; empty for nothing)"))
             .allow_empty(true)
             .interact_text()
             .map_err(unanswered)?;
@@ -118,13 +121,12 @@ impl Questioner for Terminal {
     }
 }
 
-/// What a hazard is, without the flags that a terminal needs not.
-fn fact(hazard: &Hazard) -> &str {
-    fact_and_remedy(&hazard.message).0
+fn not_answered() -> Error {
+    Error::refused("the question was not answered; nothing was written")
 }
 
 fn unanswered(error: dialoguer::Error) -> Error {
-    Error::refused("the question was not answered; nothing was written").caused_by(error)
+    not_answered().caused_by(error)
 }
 
 #[cfg(test)]

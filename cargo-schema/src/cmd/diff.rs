@@ -70,10 +70,8 @@ fn print_words(arguments: &Arguments, declared: &Declared, session: &mut Session
     let open = ambiguities(&from, to, &transition);
     if !open.is_empty() {
         session.shell.status("\nwhat is gone and what is new may be one thing renamed; say which with")?;
-        for question in &open {
-            for line in freeze::choices(question) {
-                session.shell.status(format!("  {line}"))?;
-            }
+        for line in freeze::choices(&open) {
+            session.shell.status(format!("  {line}"))?;
         }
         return Ok(());
     }

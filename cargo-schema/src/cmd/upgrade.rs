@@ -67,12 +67,10 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
 
 fn upgrade(connection: &mut Connection, history: &History<'_>, keep_user_version: bool) -> Result<Report> {
     Upgrade::new(history).keep_user_version(keep_user_version).run(connection).map_err(|error| {
-        let ran: Vec<String> = error
-            .report()
-            .map(|report| {
-                report.applied.iter().map(|revision| format!("ran and was rolled back: {}", revision.name)).collect()
-            })
-            .unwrap_or_default();
-        Error::from(error).notes(ran)
+        let Some(report) = error.report() else { return Error::from(error) };
+        // It did run: the rows were not as a statement needs them.
+        let ran = report.applied.iter().map(|revision| format!("ran and was rolled back: {}", revision.name));
+        let ran: Vec<String> = ran.collect();
+        Error::refused(error.to_string()).notes(ran).caused_by(error)
     })
 }

@@ -1,5 +1,10 @@
 use std::fs;
 
+use schema_core::dialect::Dialect;
+use schema_core::history::{Draft, History, Script};
+use schema_core::model::Transition;
+use schema_core::syntax::{Snapshot, parse_declaration};
+
 use crate::support::{NOTES, Project, command, ran};
 
 /// A project with two revisions.
@@ -120,10 +125,9 @@ fn a_file_that_is_no_database_is_left_alone() {
 }
 
 #[test]
-fn a_failed_first_upgrade_leaves_no_file() {
+fn a_broken_history_upgrades_nothing() {
     let project = project();
-    let path = "revisions/0002_read_at/sqlite.up.sql";
-    project.write(path, "-- not what was frozen\n");
+    project.write("revisions/0002_read_at/sqlite.up.sql", "-- not what was frozen\n");
     project.run(["upgrade", "-d", "app.db"]).code(1).complains("error[history]");
     assert!(!project.exists("app.db"));
 }
@@ -147,4 +151,44 @@ fn user_version_is_left_to_the_application_that_owns_it() {
     project.well("upgrade -d app.db --keep-user-version");
     let kept: i64 = database.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(kept, 42);
+}
+
+#[test]
+fn rows_that_a_revision_cannot_take_stop_it_whole() {
+    let project = Project::declaring(NOTES);
+    project.well("snapshot -m baseline");
+    project.well("upgrade -d app.db");
+    project.open("app.db").execute_batch("INSERT INTO users VALUES (1, 'Ann'), (2, 'Ann')").unwrap();
+    let first = NOTES.replace("body    text,", "body    text,\n        read_at datetime?,");
+    project.declare(&first);
+    project.well("snapshot -m read_at");
+    project.declare(&first.replace("name text,", "name text,\n\n        unique index (name),"));
+    project.well("snapshot -m unique").says("may-clash");
+    let before = fs::read(project.path("app.db")).unwrap();
+    project
+        .run(["upgrade", "-d", "app.db"])
+        .code(1)
+        .complains("0003_unique")
+        .complains("ran and was rolled back: 0002_read_at")
+        .complains("UNIQUE constraint failed: users.name");
+    assert_eq!(fs::read(project.path("app.db")).unwrap(), before);
+    project.well("current -d app.db").says("0001_baseline\n2 revisions behind");
+}
+
+#[test]
+fn a_failed_first_upgrade_leaves_no_file() {
+    let project = Project::declaring("table t { id integer primary key }");
+    // Frozen by hand: the command refuses SQL that does not run.
+    let snapshot = Snapshot {
+        model: parse_declaration("table t { id integer primary key }").value.model,
+        transition: Transition::default(),
+    };
+    let script = Script { dialect: Dialect::Sqlite, up: "CREATE TABLE".into(), down: "".into() };
+    let history = History { name: "main".into(), revisions: vec![].into(), declaration: "".into() };
+    let draft = Draft::new(&history, "baseline", &snapshot, vec![script]);
+    draft.write(&project.path("revisions")).unwrap();
+    project.well("check");
+    project.run(["upgrade", "-d", "app.db"]).code(1).complains("0001_baseline");
+    assert!(!project.exists("app.db"));
+    project.run(["verify"]).code(1).says("FAILED  upgrade_from_nothing");
 }
