@@ -31,6 +31,20 @@ impl fmt::Display for Difference {
 /// # Errors
 ///
 /// When the database cannot be read.
+///
+/// ```
+/// use rusqlite::Connection;
+/// use schema_core::model::{Column, Model, Table, Type};
+/// use schema_core::sqlite::drift;
+///
+/// let mut users = Table::new("users");
+/// users.columns = vec![Column::new("name", Type::Text), Column::new("email", Type::Text)];
+/// let connection = Connection::open_in_memory()?;
+/// connection.execute_batch("CREATE TABLE users (name TEXT NOT NULL)")?;
+/// let found = drift(&connection, &Model { tables: vec![users] })?;
+/// assert_eq!(found[0].message, "column `users.email` is missing");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn drift(connection: &Connection, model: &Model) -> Result<Vec<Difference>> {
     drift_from(connection, model, "the schema")
 }

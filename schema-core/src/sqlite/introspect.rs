@@ -101,6 +101,18 @@ pub fn introspect(connection: &Connection) -> Result<Model> {
 /// # Errors
 ///
 /// When the database cannot be read.
+///
+/// ```
+/// use rusqlite::Connection;
+/// use schema_core::sqlite::inspect;
+///
+/// let connection = Connection::open_in_memory()?;
+/// connection.execute_batch("CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE VIEW v AS SELECT id FROM t")?;
+/// let found = inspect(&connection)?;
+/// assert_eq!(found.model.tables[0].name.as_str(), "t");
+/// assert_eq!(found.unsaid[0].to_string(), "view `v`");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn inspect(connection: &Connection) -> Result<Inspection> {
     let objects = objects(connection).context("the schema cannot be read")?;
     let mut columns = columns(connection).context("the columns cannot be read")?;

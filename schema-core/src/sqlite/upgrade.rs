@@ -28,7 +28,7 @@ use crate::history::{History, Revision};
 /// use schema_core::history::History;
 /// use schema_core::sqlite::Upgrade;
 ///
-/// let history = History { name: "main".into(), revisions: [].into(), declaration: "".into() };
+/// let history = History { name: "main".into(), revisions: vec![].into(), declaration: "".into() };
 /// let mut connection = Connection::open_in_memory()?;
 /// let report = Upgrade::new(&history).run(&mut connection)?;
 /// assert!(report.applied.is_empty());
