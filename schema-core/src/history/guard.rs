@@ -1,9 +1,9 @@
 //! The guard: is everything that is declared frozen, and everything that is frozen as it was?
 
-use std::borrow::Cow;
 use std::path::Path;
 
-use super::{Loaded, load};
+use super::Loaded;
+use super::load::load_expecting;
 use crate::check::check;
 use crate::dialect::Dialect;
 use crate::diff::{Alteration, Change, Item, diff};
@@ -58,8 +58,8 @@ pub fn judge(text: &str, package: &Path, dialects: &[Dialect]) -> Judgement {
 ///
 /// The declaration is taken as sound; its own faults come before the guard's.
 pub fn examine(declaration: &Declaration, revisions: &Path) -> (Loaded, Vec<Fault>) {
-    let mut loaded = load(revisions, declaration.settings.history());
-    loaded.history.declaration = Cow::Owned(print_model(&declaration.model));
+    let Declaration { settings, model, .. } = declaration;
+    let loaded = load_expecting(revisions, settings.history(), model, print_model(model));
     let faults = if loaded.faults.is_empty() { pending(declaration, &loaded) } else { loaded.faults.clone() };
     (loaded, faults)
 }
@@ -82,6 +82,9 @@ pub fn pending(declaration: &Declaration, loaded: &Loaded) -> Vec<Fault> {
         return vec![Fault::new(FaultKind::Pending, Site::Declaration, message)];
     };
     let Some(head) = &loaded.head else { return Vec::new() };
+    if head.model == declaration.model {
+        return Vec::new();
+    }
     let teller = Teller { declaration, frozen: &head.model, revision: &revision.name };
     let changes = diff(&head.model, &declaration.model, &Transition::default());
     // A new column in the middle puts those after it in another place: that is told at the column.

@@ -9,6 +9,7 @@ use super::chain::{self, Content, Link, Stray};
 use super::{History, INDEX, Identity, Index, Revision, SNAPSHOT, Script, fault_in};
 use crate::dialect::Dialect;
 use crate::fault::{Fault, Site};
+use crate::model::Model;
 use crate::syntax::{Snapshot, parse_snapshot};
 
 /// What was found in a revisions folder.
@@ -36,6 +37,22 @@ pub struct Loaded {
 /// cost little more than their reading. A folder that is not there is a history that has not begun.
 /// What begins with a dot (`.gitkeep`, `.DS_Store`, a freeze that was cut off) is passed over.
 pub fn load(revisions: &Path, name: &str) -> Loaded {
+    let mut loaded = read(revisions, name);
+    loaded.parse_head(revisions, None);
+    loaded
+}
+
+/// The same, when this model, whose canonical text is in the history as its declaration, is likely to be
+/// the head's: where the texts are one, so are the models, and nothing is parsed but the transition.
+pub(super) fn load_expecting(revisions: &Path, name: &str, declared: &Model, text: String) -> Loaded {
+    let mut loaded = read(revisions, name);
+    loaded.history.declaration = Cow::Owned(text);
+    loaded.parse_head(revisions, Some(declared));
+    loaded
+}
+
+/// Reads and proves a history, and leaves the head's snapshot unparsed.
+fn read(revisions: &Path, name: &str) -> Loaded {
     let mut loaded = Loaded::nothing(name);
     let listing = match list(revisions) {
         Ok(listing) => listing,
@@ -69,7 +86,6 @@ pub fn load(revisions: &Path, name: &str) -> Loaded {
         return loaded;
     }
     loaded.read_all(revisions, &path, index, listing);
-    loaded.parse_head(revisions);
     loaded
 }
 
@@ -143,8 +159,12 @@ impl Loaded {
     }
 
     /// Parses the newest snapshot, once the chain is known to be sound.
-    fn parse_head(&mut self, revisions: &Path) {
+    fn parse_head(&mut self, revisions: &Path, expected: Option<&Model>) {
         let Some(head) = self.history.head().filter(|_| self.faults.is_empty()) else { return };
+        self.head = expected.and_then(|model| as_expected(&head.snapshot, &self.history.declaration, model));
+        if self.head.is_some() {
+            return;
+        }
         let parsed = parse_snapshot(&head.snapshot);
         if parsed.faults.is_empty() {
             self.head = Some(parsed.value);
@@ -204,6 +224,13 @@ impl Loaded {
         });
         (revision, faults)
     }
+}
+
+/// The snapshot, if its tables are this model to the letter of its text.
+fn as_expected(snapshot: &str, text: &str, model: &Model) -> Option<Snapshot> {
+    let front = parse_snapshot(snapshot.strip_suffix(text)?);
+    let is_front = front.faults.is_empty() && front.value.model.tables.is_empty();
+    is_front.then(|| Snapshot { transition: front.value.transition, model: model.clone() })
 }
 
 /// What is in a folder, by name, and whether it is a folder; without what begins with a dot.

@@ -2,7 +2,8 @@
 
 use schema_core::dialect::Dialect;
 use schema_core::fault::{FaultKind, Site};
-use schema_core::history::judge;
+use schema_core::history::{Draft, judge, load};
+use schema_core::model::RenameColumn;
 
 use super::fixture::{HEAD, freeze, sound};
 
@@ -41,6 +42,31 @@ fn nothing_is_pending_where_all_is_frozen() {
     assert_eq!(told(HEAD), [""; 0]);
     let docs = HEAD.replace("email text", "/// Where mail goes.\nemail text as crate::Email");
     assert_eq!(told(&docs), [""; 0], "docs and Rust types are no change of the schema");
+}
+
+/// The guard does not parse a head whose text is the declaration's; what it takes instead is the same.
+#[test]
+fn a_head_that_is_the_declaration_reads_as_it_parses() {
+    let folder = tempfile::tempdir().unwrap();
+    let revisions = folder.path().join("revisions");
+    sound(&revisions);
+    let history = load(&revisions, "main").history;
+    let mut snapshot = load(&revisions, "main").head.unwrap();
+    let rename = RenameColumn { table: "users".into(), from: "mail".into(), to: "email".into() };
+    snapshot.transition.rename_columns.push(rename);
+    Draft::new(&history, "renamed", &snapshot, history.revisions[2].scripts.to_vec()).write(&revisions).unwrap();
+    for declaration in [HEAD, &HEAD.replace("name text?", "bio text?"), &HEAD[..HEAD.find("table invite").unwrap()], ""]
+    {
+        let judgement = judge(declaration, folder.path(), Dialect::ALL);
+        assert_eq!(judgement.loaded.head, load(&revisions, "main").head, "{declaration}");
+        assert_eq!(judgement.loaded.head.unwrap().transition.rename_columns.len(), 1);
+    }
+    // Of a schema the last table alone: the text of the one ends as the other does.
+    let last = "table a { x integer }\ntable b { y integer }";
+    assert_eq!(
+        told_after("table b { y integer }", last),
+        ["[schema!] table `a` is in revision `0001_head`, but no longer declared; MEND"]
+    );
 }
 
 #[test]

@@ -5,15 +5,14 @@ frostline::schema! {
 
     table users as User {
         id integer primary key,
-        email text,
+        email text references invite_codes (code),
         name text?,
 
-        unique (email),
         index (email),
     }
 
     table invite_codes as InviteCode {
-        code text references users (email),
+        code text,
         user_id integer references users (id),
 
         unique (code),
