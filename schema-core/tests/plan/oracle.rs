@@ -58,11 +58,7 @@ fn table_pragmas(connection: &Connection, table: &str) -> Vec<String> {
         }
         lines.extend(found.into_iter().map(|line| format!("{what}: {line}")));
     };
-    add(
-        "column",
-        false,
-        "SELECT cid, name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?1)",
-    );
+    add("column", false, "SELECT cid, name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?1)");
     add(
         "reference",
         true,
@@ -140,7 +136,8 @@ fn lift(clause: &[Token]) -> (String, Vec<String>) {
             match clause[end].text.as_str() {
                 "(" if clause[end].bare => depth += 1,
                 ")" if clause[end].bare => depth -= 1,
-                "constraint" | "check" | "references" | "collate" | "default" | "primary" | "unique" | "not" | "generated"
+                "constraint" | "check" | "references" | "collate" | "default" | "primary" | "unique" | "not"
+                | "generated"
                     if depth == 0 && clause[end].bare && !is(end - 1, "set") =>
                 {
                     break;
@@ -229,7 +226,9 @@ fn tokens(sql: &str) -> Vec<Token> {
             }
             _ if c.is_alphanumeric() || c == '_' || c == '$' || !c.is_ascii() => {
                 let start = at;
-                while at < chars.len() && (chars[at].is_alphanumeric() || "_$.".contains(chars[at]) || !chars[at].is_ascii()) {
+                while at < chars.len()
+                    && (chars[at].is_alphanumeric() || "_$.".contains(chars[at]) || !chars[at].is_ascii())
+                {
                     if chars[at] == '.' && !chars[start].is_ascii_digit() {
                         break;
                     }

@@ -6,8 +6,6 @@
 
 use std::collections::BTreeSet;
 
-use schema_core::check::check;
-use schema_core::dialect::Dialect;
 use schema_core::dialect::sqlite::rowid_alias;
 use schema_core::diff::{Ambiguity, ambiguities};
 use schema_core::model::{
@@ -39,7 +37,7 @@ struct Sketch {
 }
 
 fn name(random: &mut Random) -> Name {
-    if random.chance(4) {
+    if random.chance(1) {
         return Name::new("long_".repeat(40));
     }
     Name::from(*random.pick(&NAMES))
@@ -145,7 +143,8 @@ fn add_index(random: &mut Random, table: &mut Table) {
         let direction = if random.chance(25) { Direction::Desc } else { Direction::Asc };
         parts.push(IndexPart { key, collation, direction });
     }
-    let filter = random.chance(20).then(|| Sql::new(format!("{} > 0", quote(some_columns(random, table, 1)[0].as_str()))));
+    let filter =
+        random.chance(20).then(|| Sql::new(format!("{} > 0", quote(some_columns(random, table, 1)[0].as_str()))));
     let index = Index { name: Name::new(format!("ix_{}", random.below(40))), unique: random.chance(15), parts, filter };
     table.indexes.push(index);
 }
@@ -165,7 +164,12 @@ fn add_reference(random: &mut Random, sketch: &mut Sketch, at: usize) {
         // A column of its own, of the type that it refers to.
         let column = target.column(reference).unwrap();
         let fresh = Name::new(format!("ref_{}", sketch.next));
-        let new = Column { name: fresh.clone(), nullable: true, collation: column.collation.clone(), ..Column::new("", column.ty.clone()) };
+        let new = Column {
+            name: fresh.clone(),
+            nullable: true,
+            collation: column.collation.clone(),
+            ..Column::new("", column.ty.clone())
+        };
         table.columns.push(new);
         sketch.ids[at].1.push(sketch.next);
         sketch.next += 1;
@@ -238,13 +242,21 @@ impl Sketch {
 
     /// Drops whatever names what is not there, so that most draws are sound.
     fn mend(&mut self) {
+        // A key that goes takes references with it.
+        self.mend_once();
+        self.mend_once();
+    }
+
+    fn mend_once(&mut self) {
         let model = self.model.clone();
         for table in &mut self.model.tables {
             let columns = table.columns.clone();
             let there = |names: &[Name]| names.iter().all(|name| columns.iter().any(|column| column.name == *name));
             let plain = |expr: &Sql| {
                 let words: Vec<String> = expr.as_str().split('"').skip(1).step_by(2).map(str::to_owned).collect();
-                words.iter().all(|word| word.is_empty() || word == table.name.as_str() || has(&columns, &Name::new(word.as_str())))
+                words.iter().all(|word| {
+                    word.is_empty() || word == table.name.as_str() || has(&columns, &Name::new(word.as_str()))
+                })
             };
             table.indexes.retain(|index| {
                 index.parts.iter().all(|part| match &part.key {
@@ -308,11 +320,16 @@ impl Sketch {
 
     fn rename_column(&mut self, at: usize, from: &Name, to: &Name) {
         let owner = self.model.tables[at].name.clone();
-        let spell = |names: &mut Vec<Name>| names.iter_mut().filter(|name| *name == from).for_each(|name| *name = to.clone());
+        let spell =
+            |names: &mut Vec<Name>| names.iter_mut().filter(|name| *name == from).for_each(|name| *name = to.clone());
         let (old, new) = (quote(from.as_str()), quote(to.as_str()));
         let respell = |expr: &mut Sql| {
             // The table's own name, too, may be the same word; it stands before a dot.
-            let text = expr.as_str().replace(&format!("{old}."), "\u{1}").replace(&old, &new).replace('\u{1}', &format!("{old}."));
+            let text = expr
+                .as_str()
+                .replace(&format!("{old}."), "\u{1}")
+                .replace(&old, &new)
+                .replace('\u{1}', &format!("{old}."));
             *expr = Sql::new(text);
         };
         for key in self.model.tables.iter_mut().flat_map(|table| &mut table.foreign_keys) {
@@ -438,7 +455,11 @@ impl Sketch {
             24 => self.model.tables[at].strict ^= true,
             25 => {
                 let mut table = self.model.tables[at].clone();
-                if random.chance(70) { set_key(random, &mut table) } else { table.primary_key = None }
+                if random.chance(70) {
+                    set_key(random, &mut table)
+                } else {
+                    table.primary_key = None
+                }
                 self.model.tables[at] = table;
             }
             26 => {
@@ -465,7 +486,11 @@ impl Sketch {
                     let other = random.below(self.model.tables.len());
                     if let Some(index) = self.model.tables[at].indexes.pop() {
                         let part = self.model.tables[other].columns.first().map(|column| column.name.clone());
-                        let parts = part.into_iter().map(|name| IndexPart { key: IndexKey::Column(name), collation: None, direction: Direction::Asc });
+                        let parts = part.into_iter().map(|name| IndexPart {
+                            key: IndexKey::Column(name),
+                            collation: None,
+                            direction: Direction::Asc,
+                        });
                         let moved = Index { parts: parts.collect(), filter: None, ..index };
                         self.model.tables[other].indexes.push(moved);
                     }
@@ -510,7 +535,8 @@ impl Sketch {
                         None => continue,
                     },
                 };
-                let is_new = !into.iter().any(|entry: &Expression| entry.table == *table && entry.column == column.name);
+                let is_new =
+                    !into.iter().any(|entry: &Expression| entry.table == *table && entry.column == column.name);
                 if is_new && column.generated.is_none() {
                     into.push(Expression { table: table.clone(), column: column.name.clone(), expr });
                 }
@@ -537,7 +563,8 @@ fn set_key(random: &mut Random, table: &mut Table) {
     {
         table.columns[place].ty = Type::Integer;
         table.columns[place].default = None;
-        table.primary_key = Some(PrimaryKey { name: maybe_name(random, "pk"), columns: columns[..1].to_vec(), autoincrement: false });
+        table.primary_key =
+            Some(PrimaryKey { name: maybe_name(random, "pk"), columns: columns[..1].to_vec(), autoincrement: false });
     } else {
         table.primary_key = Some(PrimaryKey { name: maybe_name(random, "pk"), columns, autoincrement: false });
     }
@@ -576,8 +603,9 @@ fn draw(seed: u64, skip: &BTreeSet<usize>) -> Draw {
     Draw { from, to }
 }
 
+/// Whether SQLite has such a schema. What a declaration may say is less; a database in use may hold more.
 fn is_sound(model: &Model) -> bool {
-    check(model, None, &[Dialect::Sqlite]).is_empty() && super::script::made(model).is_ok()
+    super::script::made(model).is_ok()
 }
 
 fn run(seed: u64, skip: &BTreeSet<usize>) -> Result<Drawn, String> {
@@ -639,16 +667,25 @@ fn many(seeds: std::ops::Range<u64>) {
         for error in refused.iter().chain(&unplannable) {
             *kinds.entry(error.chars().take(60).collect::<String>()).or_insert(0) += 1;
         }
-        println!("{total} numbers, {schemas} schemas, {ran} ran, {} refused, {} unplannable\n{kinds:#?}", refused.len(), unplannable.len());
+        println!(
+            "{total} numbers, {schemas} schemas, {ran} ran, {} refused, {} unplannable\n{kinds:#?}",
+            refused.len(),
+            unplannable.len()
+        );
     }
     // The laws say little when most draws never come to them.
-    assert!(ran * 2 > schemas, "{ran} of {schemas} ran; {} were refused, {} unplannable", refused.len(), unplannable.len());
+    assert!(
+        ran * 2 > schemas,
+        "{ran} of {schemas} ran; {} were refused, {} unplannable",
+        refused.len(),
+        unplannable.len()
+    );
     assert!(schemas * 3 > total, "{schemas} of {total} were schemas");
 }
 
 #[test]
 fn laws_hold_for_drawn_changes() {
-    many(0..600);
+    many(0..300);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::names::{Taken, hides_rowid};
 use super::pairs::{Pair, Pairs};
 use super::rename::{Hop, hops};
 use super::renamed;
-use crate::model::{Model, Name};
+use crate::model::{Model, Name, Table};
 use crate::plan::{Operation, Step};
 
 /// The database after the moves.
@@ -61,8 +61,7 @@ impl Moved {
 
     /// Renames the columns of one table. A column that goes and whose name another takes steps aside.
     ///
-    /// A column that is called like the rowid is none that SQLite renames, nor does it give such a name;
-    /// then the table's columns keep their names until it is rebuilt.
+    /// Where SQLite cannot rename one of them, all keep their names until the table is rebuilt.
     fn columns(&mut self, pair: &Pair, to: &Model) {
         let table = &self.now.tables[pair.before];
         let after = &to.tables[pair.after];
@@ -79,8 +78,7 @@ impl Moved {
                 None => {}
             }
         }
-        let renames = moves.iter().filter(|(from, to)| from != to);
-        if renames.flat_map(|(from, to)| [from, to]).any(|name| hides_rowid(table, name)) {
+        if moves.iter().any(|(from, to)| from != to && !can_rename(table, from, to)) {
             return;
         }
         moves.splice(0..0, aside);
@@ -90,4 +88,14 @@ impl Moved {
             self.steps.push(Step { about, operation: Operation::RenameColumn { table: owner.clone(), from, to } });
         }
     }
+}
+
+/// Whether SQLite renames the column in place. It neither takes a word for the rowid from a column nor
+/// gives one it; and in a `WITHOUT ROWID` table it trips over a column that is both in the primary key and
+/// in a unique constraint ("no such column").
+fn can_rename(table: &Table, from: &Name, to: &Name) -> bool {
+    let is_twice_key = table.without_rowid
+        && table.primary_key.as_ref().is_some_and(|key| key.columns.contains(from))
+        && table.uniques.iter().any(|unique| unique.columns.contains(from));
+    !is_twice_key && !hides_rowid(table, from) && !hides_rowid(table, to)
 }
