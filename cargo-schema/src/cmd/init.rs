@@ -242,7 +242,10 @@ fn into_package(
     let Some(crate_root) = package.roots.first() else {
         return Err(Error::could_not_run(format!("package `{}` has no library and no binary", package.name)));
     };
-    let mut files = vec![File { path: schema_file(package), text: declaration(arguments.empty), is_new: true }];
+    // A binary has no `tests/` that could reach it, so its proof stands beside the declaration.
+    let proof = "\n#[cfg(test)]\nmod history {\n    frostline::verify!(super);\n}\n";
+    let text = declaration(arguments.empty) + proof;
+    let mut files = vec![File { path: schema_file(package), text, is_new: true }];
     let text = fs::read_to_string(&crate_root.file).map_err(|error| {
         Error::could_not_run(format!("`{}` cannot be read", crate_root.file.display())).caused_by(error)
     })?;

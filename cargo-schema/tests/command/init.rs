@@ -40,6 +40,7 @@ fn a_package_gets_a_module() {
         "//! The program.\n\nuse std::fmt;\n\nmod schema;\nmod other;\n\nfn main() {}\n"
     );
     assert!(project.read("Cargo.toml").ends_with("\n[dependencies]\nfrostline = \"0.2\"\n"));
+    assert!(project.read("src/schema.rs").contains("frostline::verify!(super)"));
     project.well("check").says("`app::schema` declares nothing yet");
     project.run(["init"]).code(1).complains("has a declaration already, in `src/schema.rs`");
 }

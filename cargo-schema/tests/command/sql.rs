@@ -60,6 +60,10 @@ fn a_script_refuses_a_database_that_is_elsewhere() {
     }
     let script = project.well("sql 2..").out;
     assert!(execute(&project, "fresh.db", &script).is_err());
+    // A place of its own is free there, and yet it is not the parent's.
+    execute(&project, "first.db", &project.well("sql ..1").out).unwrap();
+    assert!(execute(&project, "first.db", &script).unwrap_err().contains("NOT NULL"));
+    assert_eq!(project.well("current -d first.db --quiet").out, "0001_baseline\n");
 }
 
 #[test]
