@@ -13,11 +13,14 @@ use super::oracle;
 use super::rows::quote;
 use super::script;
 
+/// Old name, new name.
+type Pair = (Name, Name);
+
 /// Which old table and column each new one was. The tests' own reading of a transition.
 #[derive(Debug)]
 pub(crate) struct Survivors {
-    /// Old table, new table, and their columns: old, new.
-    pub(crate) tables: Vec<(Name, Name, Vec<(Name, Name)>)>,
+    /// Old table, new table, and their columns.
+    pub(crate) tables: Vec<(Name, Name, Vec<Pair>)>,
 }
 
 fn paired<'a>(
@@ -26,7 +29,8 @@ fn paired<'a>(
     renamed: impl Fn(&Name) -> Option<Name>,
 ) -> Vec<(&'a Name, &'a Name)> {
     let mut pairs: Vec<(&Name, &Name)> = Vec::new();
-    let rules: [&dyn Fn(&Name, &Name) -> bool; 3] =
+    type Rule<'a> = &'a dyn Fn(&Name, &Name) -> bool;
+    let rules: [Rule<'_>; 3] =
         [&|old, new| renamed(new).as_ref() == Some(old), &|old, new| old == new, &|old, new| old.same(new)];
     for rule in rules {
         for new in new {
@@ -106,7 +110,7 @@ fn kept(connection: &Connection, from: &Model, to: &Model, transition: &Transiti
     let mut kept = Kept::new();
     for (old, new, columns) in Survivors::new(from, to, transition).tables {
         let (before_table, after_table) = (from.table(&old).unwrap(), to.table(&new).unwrap());
-        let columns: Vec<(Name, Name)> = columns
+        let columns: Vec<Pair> = columns
             .into_iter()
             .filter(|(old, new)| {
                 let (old, new_column) = (before_table.column(old).unwrap(), after_table.column(new).unwrap());

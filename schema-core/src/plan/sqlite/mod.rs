@@ -18,6 +18,7 @@
 
 mod convert;
 mod expression;
+mod flags;
 mod in_place;
 mod mention;
 mod moves;
@@ -179,7 +180,7 @@ impl Draft {
             }
             Way::Rebuild(step) => {
                 self.free_indexes(kept.now, Some(kept.to));
-                self.alters.push(step);
+                self.alters.push(*step);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The rebuild: a copy of the table in its new shape.
 
 use super::convert::{keeps, of, zero};
+use super::flags::{as_expression, flag};
 use super::names::{ROWID, Taken};
 use super::step;
 use super::table::Kept;
@@ -115,19 +116,15 @@ impl Copy<'_> {
             word if word.is_empty() => "no type".to_owned(),
             word => format!("`{word}`"),
         };
-        let (before, after) = (word(now, kept.now), word(column, kept.to));
-        let old = &kept
-            .old
-            .columns
-            .iter()
-            .zip(&kept.now.columns)
-            .find(|(_, it)| it.name == now.name)
-            .map(|(old, _)| old.name.as_str());
+        let columns = kept.old.columns.iter().zip(&kept.now.columns);
+        let old = columns.into_iter().find(|(_, it)| it.name == now.name).map_or(name, |(old, _)| &old.name);
         Err(format!(
-            "column `{table}.{name}` changes from {before} to {after}, and SQLite would rewrite stored values by its own rules \
-             (`'007'` would become 7); say what they become with `--cast '{table}.{name}=EXPR'`, \
-             where `--cast '{table}.{name}={}'` takes SQLite's rules",
-            old.unwrap_or(name.as_str())
+            "column `{table}.{name}` changes from {} to {}, and SQLite may rewrite what is stored (text `007` as a \
+             number is 7); say what values become with `{}`, or take SQLite's rules with `{}`",
+            word(now, kept.now),
+            word(column, kept.to),
+            flag("cast", table, name, "EXPR"),
+            flag("cast", table, name, &as_expression(old)),
         ))
     }
 
@@ -146,13 +143,14 @@ impl Copy<'_> {
             }
             let is_rowid = rowid_alias(kept.to).is_some_and(|alias| alias.name == *name);
             let example = if is_rowid && !kept.now.without_rowid {
-                format!(" (`--backfill '{table}.{name}=rowid'` numbers them as SQLite did)")
+                format!(" (`{}` numbers them as SQLite did)", flag("backfill", table, name, "rowid"))
             } else {
                 String::new()
             };
             return Err(format!(
                 "column `{table}.{name}` is new and may not be null, and rows that exist have no value for it; \
-                 give them one with `--backfill '{table}.{name}=EXPR'`{example}, or declare a default or `?`"
+                 give them one with `{}`{example}, or declare a default or `?`",
+                flag("backfill", table, name, "EXPR"),
             ));
         }
         if column.nullable || (has_default && !is_key(kept.to, name)) {

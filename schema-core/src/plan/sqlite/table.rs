@@ -30,7 +30,7 @@ pub(super) enum Way {
     /// By these steps, and by its indexes alone.
     InPlace(Vec<Step>),
     /// By a copy.
-    Rebuild(Step),
+    Rebuild(Box<Step>),
 }
 
 impl Kept<'_> {
@@ -39,10 +39,8 @@ impl Kept<'_> {
         if let Some(steps) = in_place::steps(self) {
             return Way::InPlace(steps);
         }
-        Way::Rebuild(rebuild::step_of(self, taken, faults))
+        Way::Rebuild(Box::new(rebuild::step_of(self, taken, faults)))
     }
-
-    /// For each column after the plan the place of the one that it was.
 
     /// The column that it was, as it is now.
     pub(super) fn now_of(&self, column: &Column) -> Option<(usize, &Column)> {
