@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use syn::spanned::Spanned;
 
 use crate::error::{Error, Outcome, Result};
-use crate::find::{self, Package, Workspace};
+use crate::find::{self, Package, Selection, Workspace};
 use crate::manifest::{Dependency, Manifest, relative, slashed};
 use crate::report::shown;
 use crate::session::Session;
@@ -344,7 +344,9 @@ fn write(files: &[File]) -> Result<()> {
 }
 
 fn tell_next(arguments: &Arguments, package: &str, declaration: &Path, session: &mut Session<'_>) -> Result<()> {
-    let only = session.one().is_ok();
+    // As it is typed next: in this folder, without this command's flags.
+    let next = Selection { manifest_path: session.selection.manifest_path.clone(), ..Selection::default() };
+    let only = find::one(&next, &session.directory).is_ok_and(|declared| declared.package == package);
     let which = if only { String::new() } else { format!(" -p {package}") };
     if arguments.empty {
         session.shell.status(format!("\ndeclare a table in {}", shown(declaration, &session.directory)))?;

@@ -66,6 +66,11 @@ fn a_dependency_may_be_a_folder_or_the_workspace_s() {
     project.write("Cargo.toml", &text);
     project.run(["init", "second"]).code(0).says("cargo schema snapshot -p second -m");
     assert!(project.read("second/Cargo.toml").contains("frostline = { workspace = true }"));
+    project.write("third/Cargo.toml", &manifest("third"));
+    project.write("third/src/lib.rs", "");
+    let text = project.read("Cargo.toml").replace("\"second\"", "\"second\", \"third\"");
+    project.write("Cargo.toml", &text);
+    project.run(["init", "-p", "third"]).code(0).says("cargo schema snapshot -p third -m");
 }
 
 #[test]

@@ -217,7 +217,7 @@ fn a_backfill_fills_the_rows_that_exist() {
     project.well("upgrade -d app.db");
     project.open("app.db").execute_batch("INSERT INTO users VALUES (1, 'Ann'), (2, 'Bob')").unwrap();
     project.declare(&NOTES.replace("name text,", "name text,\n        slug text,"));
-    project.run(["snapshot", "-m", "slugs"]).code(1).complains("--backfill 'users.slug=EXPR'");
+    project.run(["snapshot", "-m", "slugs"]).code(1).complains("users.slug=EXPR");
     project.run(["snapshot", "-m", "slugs", "--backfill", "users.slug=lower(name)"]).code(0);
     project.well("upgrade -d app.db");
     assert_eq!(project.ask("app.db", "SELECT group_concat(slug) FROM users"), "ann,bob");
