@@ -86,6 +86,8 @@ pub(super) struct Cutter<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
+    /// How many bytes may still be read twice, so that the time stays linear in the text.
+    spare: usize,
     /// The string or comment that runs to the end of the text, by its first byte.
     pub(super) unclosed: Option<(usize, Unclosed)>,
 }
@@ -94,7 +96,7 @@ impl<'t> Cutter<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         // A byte order mark, as some editors on Windows write it.
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Self { text, bytes: text.as_bytes(), at, unclosed: None }
+        Self { text, bytes: text.as_bytes(), at, spare: 4 * text.len(), unclosed: None }
     }
 
     /// Where the next piece starts.
@@ -222,7 +224,7 @@ impl<'t> Cutter<'t> {
                 }
                 Lexeme::End => Stop::End,
                 Lexeme::Mark(b'}') if brace == 0 => Stop::Close,
-                Lexeme::Mark(b',') if round + square + angle + brace == 0 => Stop::Comma,
+                Lexeme::Mark(b',') if round + square + angle + brace == 0 || self.spare == 0 => Stop::Comma,
                 Lexeme::Mark(b'{') if table.is_some() => Stop::Table,
                 Lexeme::Mark(mark) => {
                     let depth = match mark {
@@ -271,17 +273,22 @@ impl<'t> Cutter<'t> {
         piece.finish(self.text, self.at, Stop::End, true)
     }
 
-    /// The next `,` from here on, whatever brackets are open, or `end`.
-    pub(super) fn next_comma(&mut self, end: usize) -> usize {
-        while self.at < end {
+    /// Goes on after a piece that was refused at `refused`. Where its brackets are at odds it may have
+    /// swallowed its neighbours: the next one starts at the first `,` after the fault, whatever is open.
+    pub(super) fn resume(&mut self, piece: &Piece<'_>, refused: usize) {
+        if piece.balanced {
+            return;
+        }
+        self.at = refused.clamp(piece.span.start, piece.span.end);
+        while self.at < piece.span.end {
             let start = self.at;
-            match self.lexeme() {
-                Lexeme::Mark(b',') => return start,
-                Lexeme::End => break,
-                _ => {}
+            if matches!(self.lexeme(), Lexeme::Mark(b',') | Lexeme::End) {
+                self.at = start;
+                break;
             }
         }
-        end
+        self.at = self.at.min(piece.span.end);
+        self.spare = self.spare.saturating_sub(piece.span.end - self.at);
     }
 
     /// Whether a line of a merge conflict starts here; if so it is skipped.
@@ -312,7 +319,7 @@ impl<'t> Cutter<'t> {
 
     /// The bytes of the token at `at`, for a fault to point at. Empty at the end of the text.
     pub(super) fn token_at(text: &'t str, at: usize) -> Span {
-        let mut cutter = Self { text, bytes: text.as_bytes(), at: at.min(text.len()), unclosed: None };
+        let mut cutter = Self { text, bytes: text.as_bytes(), at: at.min(text.len()), spare: 0, unclosed: None };
         loop {
             let start = cutter.at;
             match cutter.lexeme() {

@@ -998,20 +998,19 @@ impl ::pest::Parser<Rule> for Grammar {
                     ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
                 > {
                     let state = state.check_stack_limit()?;
-                    self::r#primary(state)
+                    state
+                        .restore_on_err(|state| self::r#default(state))
                         .or_else(|state| {
                             state.restore_on_err(|state| self::r#references(state))
                         })
+                        .or_else(|state| { self::r#primary(state) })
                         .or_else(|state| { self::r#rust_as(state) })
                         .or_else(|state| { self::r#column_unique(state) })
                         .or_else(|state| {
-                            state.restore_on_err(|state| self::r#default(state))
+                            state.restore_on_err(|state| self::r#collate(state))
                         })
                         .or_else(|state| {
                             state.restore_on_err(|state| self::r#column_check(state))
-                        })
-                        .or_else(|state| {
-                            state.restore_on_err(|state| self::r#collate(state))
                         })
                         .or_else(|state| {
                             state.restore_on_err(|state| self::r#generated(state))

@@ -374,11 +374,9 @@ impl<'t> Reader<'t> {
             }
             if let Some(pairs) = self.run(Rule::answer, &piece, "`,`") {
                 self.answer(pairs, transition);
-            } else if !piece.balanced {
+            } else {
                 let refused = self.refused_at();
-                self.cutter.go_to(refused.clamp(piece.span.start, piece.span.end));
-                let next = self.cutter.next_comma(piece.span.end);
-                self.cutter.go_to(next);
+                self.cutter.resume(&piece, refused);
             }
             match piece.stop {
                 Stop::Table => {

@@ -296,11 +296,9 @@ impl Reader<'_> {
             if is_item && docs.span.is_some() {
                 self.idle_docs(&docs);
             }
-            if !self.entry(draft, &piece, is_item, docs) && !piece.balanced {
+            if !self.entry(draft, &piece, is_item, docs) {
                 let refused = self.refused_at();
-                self.cutter.go_to(refused.clamp(piece.span.start, piece.span.end));
-                let next = self.cutter.next_comma(piece.span.end);
-                self.cutter.go_to(next);
+                self.cutter.resume(&piece, refused);
             }
             match piece.stop {
                 Stop::Table if self.cutter.at() == piece.span.end => {
