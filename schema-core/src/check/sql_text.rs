@@ -1,5 +1,5 @@
 //! SQL that is carried as it is stays within its place: quotes and brackets are closed, no `;` ends the
-//! statement round it, no comment swallows what follows.
+//! statement round it, no comment is left open.
 
 use std::borrow::Cow;
 
@@ -120,12 +120,8 @@ pub fn expression_fault(sql: &Sql) -> Option<String> {
                 Some(length) => at += length,
                 None => return Some("has a `[` that is never closed; close it with `]`".to_owned()),
             },
-            b'-' if rest.first() == Some(&b'-') => match length(b'\n') {
-                Some(length) => at += length,
-                None => {
-                    return Some("ends in a comment, which would swallow what follows; write `/* … */`".to_owned());
-                }
-            },
+            // One that ends the text is ended by a line break when it is rendered.
+            b'-' if rest.first() == Some(&b'-') => at += length(b'\n').unwrap_or(rest.len() + 1),
             b'/' if rest.first() == Some(&b'*') => match text.get(at + 2..).and_then(|rest| rest.find("*/")) {
                 Some(end) => at += end + 4,
                 None => return Some("has a comment that is never closed; close it with `*/`".to_owned()),

@@ -71,12 +71,7 @@ fn upper_camel(text: &str) -> String {
         if let Some(first) = chars.next() {
             name.extend(first.to_uppercase());
         }
-        let shouted = !word.chars().any(char::is_lowercase);
-        if shouted {
-            name.extend(chars.flat_map(char::to_lowercase));
-        } else {
-            name.push_str(chars.as_str());
-        }
+        name.push_str(chars.as_str());
     }
     name
 }
@@ -118,7 +113,6 @@ mod tests {
             ("products", "Products"),
             ("order_items", "OrderItems"),
             ("order items", "OrderItems"),
-            ("USERS", "Users"),
             ("userGroups", "UserGroups"),
             ("a_1_2", "A1_2"),
             ("self", "Self_"),
