@@ -53,17 +53,19 @@ pub fn validate(from: &Model, to: &Model, transition: &Transition) -> Vec<String
         }
     }
     for table in &transition.drop_tables {
-        if from.table(table).is_none() || to.table(table).is_some() {
+        if !pairs.gone.iter().any(|&index| from.tables[index].name == *table) {
             faults.push(format!("table `{table}` is not dropped by this change"));
         }
     }
     for (table, column) in &transition.drop_columns {
-        match before(table) {
-            None => faults.push(missing_table(to, table, &format!("drop `{column}` from"))),
-            Some((old, new)) if old.column(column).is_none() || new.column(column).is_some() => {
-                faults.push(format!("column `{table}.{column}` is not dropped by this change"));
-            }
-            Some(_) => {}
+        let Some((old, new)) = before(table) else {
+            faults.push(missing_table(to, table, &format!("drop `{column}` from")));
+            continue;
+        };
+        // By what is gone, not by name: another column may have been renamed to the same name.
+        let gone = pairs::columns(old, new, transition).gone;
+        if !gone.iter().any(|&index| old.columns[index].name == *column) {
+            faults.push(format!("column `{table}.{column}` is not dropped by this change"));
         }
     }
     let mut seen = BTreeSet::new();

@@ -21,17 +21,6 @@ fn a_string_in_double_quotes_reads_back_in_single_ones() {
     assert!(!plan(&read, &to, &Transition::default(), &Target::SQLITE).unwrap().steps.is_empty());
 }
 
-/// A column goes and a renamed one takes its name: the question `--drop t.c` that the differ asks is one
-/// whose answer it refuses.
-#[test]
-fn a_dropped_column_whose_name_is_taken_cannot_be_said() {
-    let from = model("table t { id integer primary key, b text?, c text? }");
-    let to = model("table t { id integer primary key, a text?, c text? }");
-    let transition = transition("rename column t.b to c, drop column t.c,");
-    let error = plan(&from, &to, &transition, &Target::SQLITE).unwrap_err();
-    assert!(error.to_string().contains("column `t.c` is not dropped by this change"), "{error}");
-}
-
 /// An expression of an index that is a column, or that ends in a collation, reads back as what it is.
 #[test]
 fn an_index_expression_that_is_a_column_reads_back_as_one() {
