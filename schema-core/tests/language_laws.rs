@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use schema_core::check::check;
 use schema_core::dialect::Dialect;
 use schema_core::fault::{Fault, Site};
-use schema_core::syntax::{Snapshot, parse_declaration, parse_snapshot, print_model, print_snapshot};
+use schema_core::model::Model;
+use schema_core::syntax::{Snapshot, parse_declaration, parse_snapshot, print_model, print_snapshot, snapshot_holds};
 
 /// Every span is a stretch of the text, and every message says something.
 fn well_formed(text: &str, faults: &[Fault]) {
@@ -175,6 +176,23 @@ proptest! {
         let parsed = parse_snapshot(&text);
         prop_assert!(parsed.faults.is_empty(), "{text}\n{:#?}", parsed.faults);
         prop_assert_eq!(&parsed.value, &snapshot, "{}", text);
+    }
+
+    /// The short cut says yes of its own text, and of no other model's.
+    #[test]
+    fn a_snapshot_holds_its_model(
+        model in models::any_model(),
+        other in models::any_model(),
+        transition in models::any_transition(),
+    ) {
+        let text = print_snapshot(&Snapshot { transition, model: model.clone() });
+        prop_assert!(snapshot_holds(&text, &model) || model.tables.is_empty(), "{}", text);
+        prop_assert!(snapshot_holds(&text.replace('\n', "\r\n"), &model) || model.tables.is_empty(), "{}", text);
+        if snapshot_holds(&text, &other) {
+            prop_assert_eq!(&model, &other);
+        }
+        let fewer = Model { tables: model.tables.iter().skip(1).cloned().collect() };
+        prop_assert!(model.tables.is_empty() || !snapshot_holds(&text, &fewer), "{}", text);
     }
 
     #[test]

@@ -29,7 +29,7 @@ use crate::model::{Model, Transition};
 #[cfg(feature = "tokens")]
 pub use flatten::{Flattened, flatten};
 pub use parse::{parse_declaration, parse_snapshot};
-pub use print::{print_model, print_snapshot};
+pub use print::{print_model, print_snapshot, snapshot_holds};
 pub use source_map::{ColumnSpans, ItemSpans, SourceMap, TableSpans};
 
 /// The format that this version writes at the top of a snapshot and of the index. A higher number is

@@ -46,6 +46,22 @@ pub fn print_snapshot(snapshot: &Snapshot) -> String {
     out.text
 }
 
+/// Whether the text of a snapshot ends in exactly these tables, in canonical form: what
+/// [`print_snapshot`] writes for this model, after whatever transition.
+///
+/// Far cheaper than parsing it. Of a text that `print_snapshot` wrote `true` is the truth; `false` may also mean that docs or Rust names
+/// differ, or the order of tables, or that somebody edited the text by hand: then it is to be parsed.
+pub fn snapshot_holds(text: &str, model: &Model) -> bool {
+    let text: std::borrow::Cow<'_, str> =
+        if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() };
+    let Some(front) = text.strip_suffix(&print_model(model)) else { return false };
+    let Some(transition) = front.strip_prefix(&format!("format {FORMAT}\n")) else { return false };
+    // The head of a table, and its docs, stand at the start of a line; nothing of a transition does but
+    // its first line and its last.
+    transition.lines().all(|line| line.is_empty() || line.starts_with(INDENT) || line == "transition {" || line == "}")
+        && transition.matches("transition {").count() <= 1
+}
+
 /// Words that stand for themselves somewhere a name may stand, so that as names they are quoted.
 const RESERVED: [&str; 7] = ["check", "foreign", "index", "primary", "sql", "table", "unique"];
 

@@ -127,6 +127,7 @@ fn any_default() -> impl Strategy<Value = DefaultValue> {
         "-?[0-9]{1,5}(\\.[0-9]{0,5}|[eE][+-]?[0-9]{1,3}|\\.[0-9]{1,3}e[0-9])"
             .prop_map(|number| DefaultValue::Literal(Literal::Real(number))),
         any::<String>().prop_map(|text| DefaultValue::Literal(Literal::Text(text))),
+        Just(DefaultValue::Literal(Literal::Text("\"\r\n\\\u{202e}\u{7f}".to_owned()))),
         vec(any::<u8>(), 0..9).prop_map(|bytes| DefaultValue::Literal(Literal::Blob(bytes))),
     ]
 }
