@@ -2,7 +2,6 @@
 
 mod docs;
 mod history;
-mod names;
 mod report;
 mod rust_type;
 mod source;

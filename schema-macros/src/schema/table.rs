@@ -5,39 +5,56 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use schema_core::dialect::sqlite::rowid_alias;
+use schema_core::model::rust_names::{MODULE_CONSTANTS, field_name, module_name, struct_name};
 use schema_core::model::{Column, Table, Type};
 use schema_core::syntax::{ColumnSpans, Declaration, TableSpans};
 
-use super::names::{self, Taken};
 use super::source::Source;
 use super::{docs, rust_type};
 
 /// Every table that has a name, sound or not.
 pub(super) fn emit(declaration: &Declaration, source: &Source) -> TokenStream {
     let Declaration { model, spans, .. } = declaration;
-    let mut structs = Taken::default();
-    let mut modules = Taken::default();
-    // A table that is declared twice is a fault already, and no second struct.
-    let mut seen = BTreeSet::new();
+    // What has the name of another is a fault already, and shall not be one of the compiler's too.
+    let mut taken = BTreeSet::new();
     let nowhere = TableSpans::default();
-    let tables = model.tables.iter().enumerate().filter(|(_, table)| seen.insert(&table.name));
-    tables
-        .map(|(place, table)| {
-            let spans = spans.tables.get(place).unwrap_or(&nowhere);
-            let at_name = source.span(spans.name);
-            let module = names::snake(table.name.as_str(), at_name, &mut modules);
-            let row = match &table.rust_name {
-                Some(name) => {
-                    names::given(name, spans.rust_name.map_or(at_name, |span| source.span(span)), &mut structs)
-                }
-                None => names::camel(table.name.as_str(), at_name, &mut structs),
-            };
-            Emitter { table, spans, source, row, module }.emit()
-        })
-        .collect()
+    let mut items = TokenStream::new();
+    for (place, table) in model.tables.iter().enumerate() {
+        let (row, module) = (struct_name(table), module_name(table));
+        if row == module || taken.contains(&row) || taken.contains(&module) {
+            continue;
+        }
+        let spans = spans.tables.get(place).unwrap_or(&nowhere);
+        let at_name = source.span(spans.name);
+        let at_row = spans.rust_name.map_or(at_name, |span| source.span(span));
+        let emitter = Emitter { table, spans, source, row: ident(&row, at_row), module: ident(&module, at_name) };
+        items.extend(emitter.emit());
+        taken.extend([row, module]);
+    }
+    items
+}
+
+/// An identifier from its text, which may be raw.
+fn ident(text: &str, span: Span) -> Ident {
+    // The compiler has its own table of what Unicode calls a letter, and panics where it disagrees.
+    let is_word = |text: &str| {
+        let tokens = text.parse::<TokenStream>().map(|tokens| tokens.into_iter().collect::<Vec<_>>());
+        matches!(tokens.as_deref(), Ok([TokenTree::Ident(_)]))
+    };
+    let ascii: String;
+    let text = if text.is_ascii() || is_word(text) {
+        text
+    } else {
+        ascii = text.replace(|c: char| !c.is_ascii(), "_");
+        &ascii
+    };
+    match text.strip_prefix("r#") {
+        Some(word) => Ident::new_raw(word, span),
+        None => Ident::new(text, span),
+    }
 }
 
 struct Emitter<'a> {
@@ -58,7 +75,8 @@ struct Field<'a> {
     ty: TokenStream,
     /// The same type, as the table's module names it.
     ty_in_module: TokenStream,
-    doc: String,
+    /// The user's words, then what SQL says.
+    docs: TokenStream,
 }
 
 impl<'a> Emitter<'a> {
@@ -71,20 +89,12 @@ impl<'a> Emitter<'a> {
         } else {
             table.docs.clone()
         };
-        let struct_fields = fields.iter().map(|Field { column, name, ty, doc, .. }| {
-            let docs = if column.docs.is_empty() { std::slice::from_ref(doc) } else { &column.docs };
-            quote! { #(#[doc = #docs])* pub #name: #ty, }
-        });
-        let constants = fields.iter().map(|Field { place, name, ty_in_module, doc, .. }| {
+        let struct_fields = fields.iter().map(|Field { docs, name, ty, .. }| quote! { #docs pub #name: #ty, });
+        let columns = fields.iter().map(|Field { column, docs, place, name, ty_in_module, .. }| {
             let place = Literal::usize_unsuffixed(*place);
-            quote! {
-                #[doc = #doc]
-                pub const #name: ::frostline::Column<Row, #ty_in_module> = ::frostline::Column::new(&TABLE, #place);
-            }
-        });
-        let columns = fields.iter().map(|field| {
-            let (name, flags) = (field.column.name.as_str(), Literal::u8_unsuffixed(self.flags(field.column)));
-            quote! { (#name, #flags) }
+            let flags = Literal::u8_unsuffixed(self.flags(column));
+            let in_database = column.name.as_str();
+            quote! { #docs #name #place #in_database #flags: #ty_in_module; }
         });
         let key: Vec<&Field<'_>> = self.key(&fields);
         let key_places = key.iter().map(|field| Literal::usize_unsuffixed(field.place));
@@ -107,36 +117,28 @@ impl<'a> Emitter<'a> {
             #[allow(dead_code, non_snake_case, non_camel_case_types)]
             pub struct #row { #(#struct_fields)* }
             #aliases
-            #[doc = #module_doc]
-            #[allow(dead_code, non_snake_case, non_upper_case_globals)]
-            pub mod #module {
-                #[doc = " The table."]
-                pub static TABLE: ::frostline::TableInfo =
-                    ::frostline::TableInfo::new(#name, &[#(#columns),*], &[#(#key_places),*]);
-                #[doc = " The struct that holds a row of it."]
-                pub type Row = super::#row;
-                #[doc = " The type of its primary key."]
-                pub type Key = #key_type;
-                #(#constants)*
+            ::frostline::__private::columns! {
+                #module_doc #module #row #name [#(#key_places),*] #key_type;
+                #(#columns)*
             }
         }
     }
 
-    /// The columns, each name once; a second one of a name is a fault already.
+    /// The columns, each identifier once; a second one is a fault already.
     fn fields(&self, aliases: &mut TokenStream) -> Vec<Field<'a>> {
-        let mut taken = Taken::with(&["TABLE"]);
-        let mut seen = BTreeSet::new();
+        let mut taken: BTreeSet<String> = MODULE_CONSTANTS.iter().map(|name| (*name).to_owned()).collect();
         let nowhere = ColumnSpans::default();
-        let columns = self.table.columns.iter().enumerate().filter(|(_, column)| seen.insert(&column.name));
+        let columns = self.table.columns.iter().enumerate().map(|(at, column)| (at, column, field_name(column)));
         columns
+            .filter(|(_, _, name)| taken.insert(name.clone()))
             .enumerate()
-            .map(|(place, (at, column))| {
+            .map(|(place, (at, column, name))| {
                 let spans = self.spans.columns.get(at).unwrap_or(&nowhere);
-                let name = names::snake(column.name.as_str(), self.source.span(spans.name), &mut taken);
+                let name = ident(&name, self.source.span(spans.name));
                 let (ty, ty_in_module) = match rust_type::named(column, spans.rust_type, self.source) {
                     Some(ty) => {
                         // A path means another thing inside of the table's module: it goes by an alias.
-                        let alias = format_ident!("__{}_{}", self.module, name, span = Span::call_site());
+                        let alias = format_ident!("__{}_{}", self.module, place, span = Span::call_site());
                         aliases.extend(quote! {
                             #[doc(hidden)]
                             #[allow(non_camel_case_types, dead_code)]
@@ -152,14 +154,12 @@ impl<'a> Emitter<'a> {
                 let nullable = |ty: TokenStream| {
                     if column.nullable { quote!(::core::option::Option<#ty>) } else { ty }
                 };
-                Field {
-                    column,
-                    place,
-                    name,
-                    ty: nullable(ty),
-                    ty_in_module: nullable(ty_in_module),
-                    doc: format!(" {}", docs::column(self.table, column)),
-                }
+                let sql = format!(" {}", docs::column(self.table, column));
+                let said = &column.docs;
+                let blank = (!said.is_empty()).then(|| quote! { #[doc = ""] });
+                let docs = quote! { #(#[doc = #said])* #blank #[doc = #sql] };
+                let (ty, ty_in_module) = (nullable(ty), nullable(ty_in_module));
+                Field { column, place, name, ty, ty_in_module, docs }
             })
             .collect()
     }
