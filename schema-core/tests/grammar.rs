@@ -5,6 +5,8 @@
 //!
 //! After a change of `grammar.pest`: `BLESS=1 cargo test -p schema-core --test grammar`.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of a test fails it")]
+
 use std::path::Path;
 
 use quote::quote;

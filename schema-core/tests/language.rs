@@ -4,6 +4,8 @@
 //! to be said: the source that the fault points at, ` | `, the message. `BLESS=1` writes what is said;
 //! read it before you commit it.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of a test fails it")]
+
 use std::path::{Path, PathBuf};
 
 use schema_core::check::check;

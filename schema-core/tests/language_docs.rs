@@ -13,7 +13,7 @@ fn path() -> PathBuf {
 }
 
 fn text() -> String {
-    std::fs::read_to_string(path()).unwrap().replace("\r\n", "\n")
+    std::fs::read_to_string(path()).expect("docs/language.md is there").replace("\r\n", "\n")
 }
 
 /// The blocks in their order: language, line of the fence, contents.

@@ -1,5 +1,6 @@
 //! The tokens of a macro and the text that they were read from are one schema.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of a test fails it")]
 #![cfg(feature = "tokens")]
 
 #[path = "common/models.rs"]

@@ -405,17 +405,17 @@ fn base_table(index: usize, recipe: &Recipe) -> Table {
 }
 
 fn default_of(column: &Column, seed: u8) -> Option<DefaultValue> {
-    if column.nullable && seed % 5 == 0 {
+    if column.nullable && seed.is_multiple_of(5) {
         return Some(DefaultValue::Literal(Literal::Null));
     }
-    if seed % 7 == 0 {
-        return Some(DefaultValue::Expr(Sql::new(if seed % 2 == 0 { "abs(-1)" } else { "lower('X')" })));
+    if seed.is_multiple_of(7) {
+        return Some(DefaultValue::Expr(Sql::new(if seed.is_multiple_of(2) { "abs(-1)" } else { "lower('X')" })));
     }
     let literal = match &column.ty {
         Type::SmallInt | Type::Integer | Type::BigInt => Literal::Integer((i32::from(seed) - 100).to_string()),
         Type::Real | Type::Double => Literal::Real(format!("-{seed}.50")),
         Type::Decimal { .. } => Literal::Integer("0".to_owned()),
-        Type::Boolean => Literal::Boolean(seed % 2 == 0),
+        Type::Boolean => Literal::Boolean(seed.is_multiple_of(2)),
         Type::Varchar(_) | Type::Char(_) => Literal::Text("x".to_owned()),
         Type::Text | Type::Json | Type::Uuid => Literal::Text(format!("it's \"{seed}\"\n😀")),
         Type::Blob => Literal::Blob(vec![seed, 0, 255]),
