@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs;
+use std::path::Path;
 
 use support::Project;
 
@@ -95,7 +96,7 @@ fn inline_modules_and_two_declarations_have_the_same_story() {
     assert_eq!(build.errors.len(), 2, "one for each declaration: {:#?}", build.errors);
 
     for history in ["cache", "audit"] {
-        let output = project.schema(["snapshot", "--declaration", history, "-m", "baseline"]);
+        let output = project.schema(["snapshot", "--declaration", &format!("revisions/{history}"), "-m", "baseline"]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         assert!(project.path().join("revisions").join(history).join("history").is_file());
     }
@@ -103,7 +104,7 @@ fn inline_modules_and_two_declarations_have_the_same_story() {
 
     project.edit("src/main.rs", "email text,\n", "email text,\n                name text?,\n");
     project.build().refused_at("name text?", &["`users.name`"]);
-    let output = project.schema(["snapshot", "--declaration", "cache", "-m", "name"]);
+    let output = project.schema(["snapshot", "--declaration", "revisions/cache", "-m", "name"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     project.build().passes();
 }
@@ -114,7 +115,7 @@ fn a_fresh_database_and_an_old_one_with_rows_both_arrive() {
     project.snapshot(BASELINE);
     let old = project.path().join("old.db");
     let fresh = project.path().join("fresh.db");
-    let upgrade = |database: &std::path::Path| {
+    let upgrade = |database: &Path| {
         let output = project.run(&[database.to_str().expect("UTF-8")]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
@@ -138,7 +139,7 @@ fn a_fresh_database_and_an_old_one_with_rows_both_arrive() {
     assert_eq!(upgrade(&old), "1");
     assert_eq!(upgrade(&fresh), "2");
 
-    let shell = |database, sql| support::sqlite3(database, sql).expect("the shell was there");
+    let shell = |database: &Path, sql: &str| support::sqlite3(database, sql).expect("the shell was there");
     assert_eq!(shell(&old, "SELECT id, email FROM users ORDER BY id"), "7|a@x\n8|b@x");
     assert_eq!(shell(&old, "SELECT id, user_id, body, pinned FROM notes ORDER BY id"), "1|7|one|0\n2|7|two|0\n3|8|three|0");
     assert_eq!(shell(&old, "PRAGMA foreign_key_check"), "");

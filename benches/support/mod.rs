@@ -9,12 +9,18 @@
 use std::time::{Duration, Instant};
 
 /// Prints the head of the table that [`ratio`] fills.
-pub fn head(title: &str) {
+pub(crate) fn head(title: &str) {
     println!("\n{title}\n{:<44} {:>12} {:>12} {:>8} {:>8}", "", "ours", "baseline", "ratio", "aim");
 }
 
 /// Runs both in turn and prints the median times and the median ratio.
-pub fn ratio(name: &str, aim: f64, rounds: usize, mut ours: impl FnMut() -> Duration, mut baseline: impl FnMut() -> Duration) -> f64 {
+pub(crate) fn ratio(
+    name: &str,
+    aim: f64,
+    rounds: usize,
+    mut ours: impl FnMut() -> Duration,
+    mut baseline: impl FnMut() -> Duration,
+) -> f64 {
     ours();
     baseline();
     let mut pairs = Vec::with_capacity(rounds);
@@ -31,7 +37,9 @@ pub fn ratio(name: &str, aim: f64, rounds: usize, mut ours: impl FnMut() -> Dura
         values.sort_by(f64::total_cmp);
         values[values.len() / 2]
     };
-    let seconds = |pick: fn(&(Duration, Duration)) -> Duration| median(pairs.iter().map(|pair| pick(pair).as_secs_f64()).collect());
+    let seconds = |pick: fn(&(Duration, Duration)) -> Duration| {
+        median(pairs.iter().map(|pair| pick(pair).as_secs_f64()).collect())
+    };
     let ratio = median(pairs.iter().map(|(a, b)| a.as_secs_f64() / b.as_secs_f64()).collect());
     let (a, b) = (seconds(|pair| pair.0), seconds(|pair| pair.1));
     let verdict = if ratio <= aim { "" } else { "  missed" };
@@ -40,7 +48,7 @@ pub fn ratio(name: &str, aim: f64, rounds: usize, mut ours: impl FnMut() -> Dura
 }
 
 /// The time that `work` takes, its value dropped outside it.
-pub fn time<T>(work: impl FnOnce() -> T) -> Duration {
+pub(crate) fn time<T>(work: impl FnOnce() -> T) -> Duration {
     let start = Instant::now();
     let value = work();
     let taken = start.elapsed();

@@ -6,72 +6,73 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 /// The folder of this repository.
-pub fn repository() -> &'static Path {
+pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// A copy of `tests/projects/<template>`, outside the workspace.
-pub struct Project {
+pub(crate) struct Project {
     folder: TempDir,
 }
 
 /// One error of a build.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BuildError {
-    pub message: String,
-    pub file: String,
-    pub line: u64,
+pub(crate) struct BuildError {
+    pub(crate) message: String,
+    pub(crate) file: String,
+    pub(crate) line: u64,
     /// The source line at which the error points.
-    pub text: String,
+    pub(crate) text: String,
     /// The whole message as the compiler prints it.
-    pub rendered: String,
+    pub(crate) rendered: String,
 }
 
 /// What a build came to.
 #[derive(Debug)]
-pub struct Build {
-    pub passed: bool,
-    pub errors: Vec<BuildError>,
-    pub stderr: String,
+pub(crate) struct Build {
+    pub(crate) passed: bool,
+    pub(crate) errors: Vec<BuildError>,
+    pub(crate) stderr: String,
 }
 
 impl Project {
-    pub fn new(template: &str) -> Self {
+    pub(crate) fn new(template: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        copy(&repository().join("tests/projects").join(template), folder.path());
+        copy(&repository().join("tests/projects").join(template), folder.path(), &unique_name(template));
         // The versions that this repository is tested with, so that nothing is fetched.
         fs::copy(repository().join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("the lock file");
         Self { folder }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    pub fn read(&self, file: &str) -> String {
+    pub(crate) fn read(&self, file: &str) -> String {
         fs::read_to_string(self.path().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
     }
 
-    pub fn write(&self, file: &str, text: &str) {
+    pub(crate) fn write(&self, file: &str, text: &str) {
         let path = self.path().join(file);
         fs::create_dir_all(path.parent().expect("a parent")).expect("the folder");
         fs::write(path, text).unwrap_or_else(|error| panic!("{file}: {error}"));
     }
 
     /// Replaces the one occurrence of `from`.
-    pub fn edit(&self, file: &str, from: &str, to: &str) {
+    pub(crate) fn edit(&self, file: &str, from: &str, to: &str) {
         let text = self.read(file);
         assert_eq!(text.matches(from).count(), 1, "`{from}` stands once in {file}");
         self.write(file, &text.replace(from, to));
     }
 
     /// A plain `cargo build`, from the project's root or a folder below it.
-    pub fn build(&self) -> Build {
+    pub(crate) fn build(&self) -> Build {
         let output = cargo()
             .args(["build", "--offline", "--message-format=json"])
             .current_dir(self.path())
@@ -82,7 +83,7 @@ impl Project {
 
     /// `cargo schema …`, by the alias that this repository has: the command is built from here and
     /// runs in the project.
-    pub fn schema<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Output {
+    pub(crate) fn schema<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Output {
         cargo()
             .args(["run", "--quiet", "--offline", "--package", "cargo-schema", "--manifest-path"])
             .arg(repository().join("Cargo.toml"))
@@ -95,7 +96,7 @@ impl Project {
     }
 
     /// `cargo schema snapshot -m MESSAGE …`, which must succeed; returns what it printed.
-    pub fn snapshot(&self, arguments: &[&str]) -> String {
+    pub(crate) fn snapshot(&self, arguments: &[&str]) -> String {
         let output = self.schema(["snapshot", "-m"].iter().chain(arguments));
         let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(output.status.success(), "snapshot {arguments:?}: {text}");
@@ -103,7 +104,7 @@ impl Project {
     }
 
     /// The program that the last build made.
-    pub fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         cargo()
             .args(["run", "--quiet", "--offline", "--"])
             .args(arguments)
@@ -142,14 +143,14 @@ impl Build {
 
     /// Fails the test unless the build passed.
     #[track_caller]
-    pub fn passes(&self) {
+    pub(crate) fn passes(&self) {
         assert!(self.passed, "the build was refused: {:#?}\n{}", self.errors, self.stderr);
     }
 
     /// Fails the test unless the build was refused with one error whose text has all of `words`, at a
     /// source line that starts with `text`.
     #[track_caller]
-    pub fn refused_at(&self, text: &str, words: &[&str]) {
+    pub(crate) fn refused_at(&self, text: &str, words: &[&str]) {
         assert!(!self.passed, "the build passed");
         assert_eq!(self.errors.len(), 1, "one error: {:#?}\n{}", self.errors, self.stderr);
         let error = &self.errors[0];
@@ -171,17 +172,27 @@ fn cargo() -> Command {
     command
 }
 
-fn copy(from: &Path, to: &Path) {
+/// A package name that no other project of any test has. The projects share one target folder, and cargo
+/// takes two packages of one name for one, wherever their workspaces are.
+fn unique_name(template: &str) -> String {
+    static COUNT: AtomicUsize = AtomicUsize::new(1);
+    let binary = env!("CARGO_CRATE_NAME");
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("main").replace("::", "_");
+    format!("{template}_{binary}_{test}_{}", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn copy(from: &Path, to: &Path, name: &str) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("the template") {
         let entry = entry.expect("an entry");
         let target: PathBuf = to.join(entry.file_name());
         if entry.file_type().expect("a type").is_dir() {
-            copy(&entry.path(), &target);
+            copy(&entry.path(), &target, name);
         } else {
             let text = fs::read_to_string(entry.path()).expect("text");
             let path = repository().to_str().expect("a path in UTF-8").replace('\\', "/");
-            fs::write(target, text.replace("@FROSTLINE@", &path)).expect("a copy");
+            fs::write(target, text.replace("@FROSTLINE@", &path).replace("@NAME@", name)).expect("a copy");
         }
     }
 }
@@ -189,7 +200,7 @@ fn copy(from: &Path, to: &Path) {
 /// Runs SQL in the sqlite3 shell on a database: the second reader, which knows nothing of ours.
 ///
 /// `None`, said loudly, where the machine has no sqlite3 shell.
-pub fn sqlite3(database: &Path, sql: &str) -> Option<String> {
+pub(crate) fn sqlite3(database: &Path, sql: &str) -> Option<String> {
     let output = match Command::new("sqlite3").arg("-bail").arg(database).arg(sql).output() {
         Ok(output) => output,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
