@@ -3,7 +3,9 @@
 //! `pest_derive` would bring pest's generator, its meta-grammar and syn into every build of a program
 //! that uses Frostline. So the generator runs here, and its output is part of the source.
 //!
-//! After a change of `grammar.pest`: `BLESS=1 cargo test -p schema-core --test grammar`.
+//! After a change of `grammar.pest`: `BLESS=1 cargo test -p schema-core --test grammar`. The test is built
+//! with the library, so bless a new rule before you use it, and stop using a rule after you blessed its
+//! absence.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of a test fails it")]
 
