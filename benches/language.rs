@@ -1,5 +1,7 @@
 //! What it costs to parse, check and compare a declaration, and that it is linear.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
+
 mod support;
 
 use schema_core::check::check;
@@ -11,7 +13,10 @@ use support::time;
 
 fn main() {
     println!("parse, check and diff of a declaration of ten columns a table\n");
-    println!("{:>8} {:>12} {:>12} {:>12} {:>12} {:>12}", "tables", "parse ms", "check ms", "diff ms", "sum ms", "µs a table");
+    println!(
+        "{:>8} {:>12} {:>12} {:>12} {:>12} {:>12}",
+        "tables", "parse ms", "check ms", "diff ms", "sum ms", "µs a table"
+    );
     for tables in [6, 100, 1000, 10_000] {
         let text = declaration(tables);
         let rounds = if tables > 1000 { 5 } else { 21 };
@@ -22,7 +27,8 @@ fn main() {
         for _ in 0..rounds {
             parse.push(time(|| parse_declaration(&text)).as_secs_f64());
             let declaration = parse_declaration(&text).value;
-            checked.push(time(|| check(&declaration.model, Some(&declaration.spans), &[Dialect::Sqlite])).as_secs_f64());
+            checked
+                .push(time(|| check(&declaration.model, Some(&declaration.spans), &[Dialect::Sqlite])).as_secs_f64());
             compared.push(time(|| diff(&before, &declaration.model, &Transition::default())).as_secs_f64());
         }
         let after = parsed(&text);
@@ -48,7 +54,9 @@ fn parsed(text: &str) -> Model {
 fn declaration(tables: usize) -> String {
     let mut text = String::new();
     for table in 0..tables {
-        text.push_str(&format!("/// Table {table}.\ntable table_{table} as Table{table} {{\n    id integer primary key,\n"));
+        text.push_str(&format!(
+            "/// Table {table}.\ntable table_{table} as Table{table} {{\n    id integer primary key,\n"
+        ));
         text.push_str(&format!("    parent_id integer? references table_{} (id),\n", table / 2));
         text.push_str("    c2 varchar(50)?,\n    c3 text,\n    c4 integer default 0,\n    c5 datetime?,\n");
         text.push_str("    c6 boolean default false,\n    c7 json?,\n    c8 double,\n    c9 text? collate nocase,\n\n");

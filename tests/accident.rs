@@ -4,6 +4,8 @@
 //! `features_synced_at` failed on every fresh database with `duplicate column name`. Here: the baseline
 //! is frozen without that column, and fresh and existing databases both arrive by the one path.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
+
 mod support;
 
 use std::path::Path;
@@ -42,13 +44,15 @@ const TABLES: [&str; 6] = ["products", "tests", "bugs", "features", "users", "sy
 fn rows(connection: &Connection, columns: &[(String, Vec<String>)]) -> Vec<String> {
     let mut rows = Vec::new();
     for (table, columns) in columns {
-        let list: Vec<String> = columns.iter().map(|column| format!("typeof(\"{column}\"), quote(\"{column}\")")).collect();
+        let list: Vec<String> =
+            columns.iter().map(|column| format!("typeof(\"{column}\"), quote(\"{column}\")")).collect();
         let sql = format!("SELECT rowid, {} FROM \"{table}\" ORDER BY rowid", list.join(", "));
         let mut statement = connection.prepare(&sql).expect("prepares");
         let count = statement.column_count();
         let mut found = statement.query([]).expect("runs");
         while let Some(row) = found.next().expect("steps") {
-            let values: Vec<String> = (0..count).map(|index| format!("{:?}", row.get_ref(index).expect("a value"))).collect();
+            let values: Vec<String> =
+                (0..count).map(|index| format!("{:?}", row.get_ref(index).expect("a value"))).collect();
             rows.push(format!("{table}: {}", values.join(" ")));
         }
     }
@@ -60,7 +64,8 @@ fn columns(connection: &Connection) -> Vec<(String, Vec<String>)> {
         .iter()
         .map(|table| {
             let mut statement = connection.prepare("SELECT name FROM pragma_table_xinfo(?1)").expect("prepares");
-            let names = statement.query_map([table], |row| row.get(0)).expect("runs").collect::<Result<_, _>>().expect("names");
+            let names =
+                statement.query_map([table], |row| row.get(0)).expect("runs").collect::<Result<_, _>>().expect("names");
             ((*table).to_owned(), names)
         })
         .collect()
@@ -120,8 +125,9 @@ fn fresh_and_existing_databases_arrive_by_the_one_path_with_their_rows() {
             .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'sync_events'", [], |row| row.get(0))
             .expect("a sequence");
         assert_eq!(sequence, 77, "a key is never given twice");
-        let violations: i64 =
-            connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0)).expect("checks");
+        let violations: i64 = connection
+            .query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))
+            .expect("checks");
         assert_eq!(violations, 0);
         drop(connection);
 

@@ -1,5 +1,7 @@
 //! The main job as a user meets it: a project of their own, a plain `cargo build`, the command.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
+
 mod support;
 
 use std::fs;
@@ -65,7 +67,9 @@ fn cargo_looks_again_when_a_revision_is_edited_deleted_or_added() {
 fn a_checkout_with_crlf_line_ends_is_not_noticed() {
     let project = Project::new("plain");
     project.snapshot(BASELINE);
-    for file in ["history", "0001_baseline/snapshot.schema", "0001_baseline/sqlite.up.sql", "0001_baseline/sqlite.down.sql"] {
+    for file in
+        ["history", "0001_baseline/snapshot.schema", "0001_baseline/sqlite.up.sql", "0001_baseline/sqlite.down.sql"]
+    {
         let file = format!("revisions/{file}");
         let text = project.read(&file);
         assert!(!text.contains('\r') && text.contains('\n'), "{file}");
@@ -129,11 +133,7 @@ fn a_fresh_database_and_an_old_one_with_rows_both_arrive() {
     }
 
     // `users` cannot get this check in place: it is rebuilt, and `notes` cascades from it.
-    project.edit(
-        "src/main.rs",
-        "unique index (email),",
-        "unique index (email),\n        check \"email <> ''\",",
-    );
+    project.edit("src/main.rs", "unique index (email),", "unique index (email),\n        check \"email <> ''\",");
     project.edit("src/main.rs", "body    text,\n", "body    text,\n        pinned  boolean default false,\n");
     project.snapshot(&["email is not empty"]);
     assert_eq!(upgrade(&old), "1");
@@ -141,7 +141,10 @@ fn a_fresh_database_and_an_old_one_with_rows_both_arrive() {
 
     let shell = |database: &Path, sql: &str| support::sqlite3(database, sql).expect("the shell was there");
     assert_eq!(shell(&old, "SELECT id, email FROM users ORDER BY id"), "7|a@x\n8|b@x");
-    assert_eq!(shell(&old, "SELECT id, user_id, body, pinned FROM notes ORDER BY id"), "1|7|one|0\n2|7|two|0\n3|8|three|0");
+    assert_eq!(
+        shell(&old, "SELECT id, user_id, body, pinned FROM notes ORDER BY id"),
+        "1|7|one|0\n2|7|two|0\n3|8|three|0"
+    );
     assert_eq!(shell(&old, "PRAGMA foreign_key_check"), "");
     assert_eq!(shell(&old, "PRAGMA integrity_check"), "ok");
     for pragma in ["table_xinfo(users)", "table_xinfo(notes)", "index_list(users)", "foreign_key_list(notes)"] {

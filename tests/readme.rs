@@ -2,6 +2,8 @@
 //!
 //! `BLESS=1 cargo test --test readme` writes what happened into the README; read the difference.
 
+#![allow(clippy::panic, reason = "this is how a test fails")]
+
 mod support;
 
 use std::fs;

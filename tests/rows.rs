@@ -1,5 +1,7 @@
 //! Typed rows against a real database, with raw SQL as the second reader.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
+#![allow(clippy::cloned_ref_to_slice_refs, reason = "a list of one row reads as one")]
 #![allow(missing_docs)]
 
 use frostline::rusqlite::types::Value;

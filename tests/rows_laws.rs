@@ -1,5 +1,6 @@
 //! Whatever row is written is read back the same: by rows themselves, by raw SQL, and by SQLite's shell.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
 #![allow(missing_docs)]
 
 use std::process::Command;

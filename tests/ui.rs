@@ -2,6 +2,8 @@
 //!
 //! `TRYBUILD=overwrite cargo test --test ui` writes the expected texts anew; read what changed.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
+
 #[path = "../schema-core/tests/history/fixture.rs"]
 mod fixture;
 

@@ -1,5 +1,7 @@
 //! What differs between two declarations, in words; and what the two cannot tell.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
+
 use schema_core::diff::{Change, ambiguities, diff, validate};
 use schema_core::model::{Model, Name, Rename, RenameColumn, Transition};
 use schema_core::syntax::parse_declaration;
@@ -69,7 +71,11 @@ fn the_order_of_tables_docs_and_rust_names_is_no_difference() {
 #[test]
 fn a_column_that_is_not_last_is_a_reorder() {
     let moved = "columns of `a` in another order";
-    differs("table a { x text, z text }", "table a { x text, y text?, z text }", &["column `a.y` added (`text?`)", moved]);
+    differs(
+        "table a { x text, z text }",
+        "table a { x text, y text?, z text }",
+        &["column `a.y` added (`text?`)", moved],
+    );
     differs("table a { x text, z text }", "table a { x text, z text, y text? }", &["column `a.y` added (`text?`)"]);
     differs("table a { x text, z text }", "table a { z text, x text }", &[moved]);
     differs("table a { x text, y text, z text }", "table a { x text, z text }", &["column `a.y` dropped"]);
@@ -112,16 +118,16 @@ fn names_that_swap_are_two_renames() {
         rename_columns: vec![rename_column("t", "a", "b"), rename_column("t", "b", "a")],
         ..Transition::default()
     };
-    assert_eq!(
-        words(&diff(&from, &to, &transition)),
-        ["column `t.a` renamed to `b`", "column `t.b` renamed to `a`"]
-    );
+    assert_eq!(words(&diff(&from, &to, &transition)), ["column `t.a` renamed to `b`", "column `t.b` renamed to `a`"]);
 }
 
 #[test]
 fn a_change_of_case_alone_is_a_rename_and_not_ambiguous() {
     let (from, to) = (model("table t { a text }"), model("table T { A text }"));
-    assert_eq!(words(&diff(&from, &to, &Transition::default())), ["table `t` renamed to `T`", "column `T.a` renamed to `A`"]);
+    assert_eq!(
+        words(&diff(&from, &to, &Transition::default())),
+        ["table `t` renamed to `T`", "column `T.a` renamed to `A`"]
+    );
     assert!(ambiguities(&from, &to, &Transition::default()).is_empty());
 }
 
@@ -157,10 +163,7 @@ fn a_table_like_one_that_vanished_is_ambiguous() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].flags(), ["--rename people=users", "--drop people"]);
     let renamed = Transition { rename_tables: vec![rename_table("people", "users")], ..Transition::default() };
-    assert_eq!(
-        words(&diff(&from, &to, &renamed)),
-        ["table `people` renamed to `users`", "table `logs` added"]
-    );
+    assert_eq!(words(&diff(&from, &to, &renamed)), ["table `people` renamed to `users`", "table `logs` added"]);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 //!
 //! `BLESS=1` with the feature `plan` writes the SQL.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
+
 use std::path::{Path, PathBuf};
 
 use schema_core::check::check;

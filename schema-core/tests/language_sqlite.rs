@@ -1,5 +1,6 @@
 //! What `check` has nothing to say of, SQLite takes.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
 #![cfg(all(feature = "plan", feature = "sqlite"))]
 
 #[path = "common/models.rs"]

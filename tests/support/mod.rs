@@ -1,6 +1,7 @@
 //! A small user project, copied to a folder of its own and built by a plain `cargo build`.
 
 #![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(clippy::panic, reason = "this is how a test fails")]
 
 use std::ffi::OsStr;
 use std::fs;
@@ -134,11 +135,7 @@ impl Build {
                 rendered: diagnostic["rendered"].as_str().unwrap_or_default().to_owned(),
             });
         }
-        Self {
-            passed: output.status.success(),
-            errors,
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+        Self { passed: output.status.success(), errors, stderr: String::from_utf8_lossy(&output.stderr).into_owned() }
     }
 
     /// Fails the test unless the build passed.

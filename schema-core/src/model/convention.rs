@@ -39,7 +39,13 @@ fn stem<'a>(prefix: &str, table: &Name, columns: impl Iterator<Item = &'a str>) 
 }
 
 /// The name of an index. An expression counts by the columns that it reads.
-pub fn index(table: &Name, unique: bool, parts: &[IndexPart], columns: &[Column], taken: impl Fn(&Name) -> bool) -> Name {
+pub fn index(
+    table: &Name,
+    unique: bool,
+    parts: &[IndexPart],
+    columns: &[Column],
+    taken: impl Fn(&Name) -> bool,
+) -> Name {
     let prefix = if unique { "uq" } else { "ix" };
     let mut words = Vec::new();
     for part in parts {
