@@ -13,13 +13,13 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut contents = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in fs::read_dir(next).expect("lists") {
+            let path = entry.expect("lists").path();
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
-                contents.insert(name, fs::read(path).unwrap());
+                let name = path.strip_prefix(folder).expect("inside").to_string_lossy().replace('\\', "/");
+                contents.insert(name, fs::read(path).expect("reads"));
             }
         }
     }

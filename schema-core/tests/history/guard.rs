@@ -15,7 +15,7 @@ fn told(declaration: &str) -> Vec<String> {
 
 /// The same over a history whose head is another declaration.
 fn told_after(declaration: &str, head: &str) -> Vec<String> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let revisions = folder.path().join("revisions");
     if head == HEAD {
         sound(&revisions);
@@ -29,7 +29,7 @@ fn told_after(declaration: &str, head: &str) -> Vec<String> {
         let place = match &fault.site {
             Site::Source(span) => declaration[span.start..span.end].trim_end(),
             Site::Declaration => "schema!",
-            Site::File { .. } => panic!("a pending change is in no file"),
+            Site::File { .. } => unreachable!("a pending change is in no file"),
         };
         let message = fault.message.replace("run `cargo schema snapshot -m \"…\"` and commit it", "MEND");
         format!("[{place}] {message}")
