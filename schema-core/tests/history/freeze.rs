@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use schema_core::history::{Draft, load, revision_name};
@@ -9,7 +10,7 @@ use schema_core::history::{Draft, load, revision_name};
 use super::fixture::{HEAD, REVISIONS, draft, freeze, sound};
 
 /// Every file under a folder, with its bytes.
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut contents = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -167,6 +168,8 @@ fn a_read_only_folder_is_an_error_and_nothing_changes() {
     let result = draft.write(folder.path());
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     if is_root {
+        // Past the capture of the test runner: a test that did not run shall not look like one that did.
+        let _ = writeln!(std::io::stderr(), "SKIPPED: root may write to a read-only folder");
         return;
     }
     let error = result.unwrap_err();

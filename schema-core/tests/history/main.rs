@@ -4,4 +4,9 @@ mod faults;
 mod fixture;
 mod freeze;
 mod guard;
+#[cfg(feature = "plan")]
+mod laws;
+#[cfg(feature = "plan")]
+#[path = "../common/models.rs"]
+mod models;
 mod tamper;

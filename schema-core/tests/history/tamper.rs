@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use schema_core::history::load;
+use schema_core::dialect::Dialect;
+use schema_core::history::{Identity, Script, load};
 
 use super::fixture::{REVISIONS, edit, freeze, sound};
 
@@ -64,4 +65,19 @@ fn a_lost_final_newline_is_not_noticed() {
         edit(&file, |text| text.trim_end().to_owned());
     }
     assert_eq!(load(folder.path(), "main").faults, []);
+}
+
+/// Databases carry identities for ever: no version of this crate may compute another one.
+#[test]
+fn an_identity_is_the_same_for_ever_and_however_lines_end() {
+    let script =
+        |up: &'static str, down: &'static str| Script { dialect: Dialect::Sqlite, up: up.into(), down: down.into() };
+    let first = Identity::of(None, "format 1\n\ntable a {\n    x integer,\n}\n", &[script("UP;\n", "DOWN;\n")]);
+    assert_eq!(first.to_string(), "4dcde35f9aa13616d1145c2ffcd01b607b6d12809b8b26ca89ea9865fa24c86e");
+    let windows =
+        Identity::of(None, "format 1\r\n\r\ntable a {\r\n    x integer,\r\n}\r\n", &[script("UP;\r\n", "DOWN;")]);
+    assert_eq!(windows, first);
+    let second = Identity::of(Some(first), "format 1\n", &[script("", "")]);
+    assert_eq!(second.to_string(), "e66ff52af1231d51e476c7a9dd3be5490904c7b298548ca36f24479bf2003293");
+    assert_ne!(Identity::of(None, "format 1\n", &[script("", "")]), second);
 }
