@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
 #![allow(missing_docs)]
 
+use std::io::Write as _;
 use std::process::Command;
+use std::sync::Once;
 
 use frostline::rusqlite::Connection;
 use frostline::{Column, Table, TableInfo};
