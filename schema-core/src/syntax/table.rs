@@ -240,6 +240,17 @@ impl Reader<'_> {
         let pairs = Grammar::parse(Rule::table_front, &mended).ok()?.next()?.into_inner();
         let mut draft = self.table_head(pairs);
         draft.spans.incomplete = true;
+        // Of a struct that was named by a path, the front is `crate` or a module.
+        let rest = draft.spans.rust_name.and_then(|span| self.text.get(span.end..)).unwrap_or_default().trim_start();
+        if rest.starts_with("::") {
+            let path = rest.split('{').next().unwrap_or_default();
+            let last = path.rsplit("::").next().and_then(|last| last.split_whitespace().next());
+            let is_plain = |name: &&str| {
+                !name.starts_with(|c: char| c.is_ascii_digit())
+                    && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            };
+            draft.table.rust_name = last.filter(is_plain).map(str::to_owned);
+        }
         Some(draft)
     }
 
