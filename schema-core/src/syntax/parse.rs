@@ -206,8 +206,8 @@ impl<'t> Reader<'t> {
                 self.fault(
                     span,
                     format!(
-                        "this snapshot has format {}, and this version of frostline reads formats up to {FORMAT}: it \
-                         was written by a newer version; install that one",
+                        "this snapshot has format {}, and this version of frostline reads formats up to {FORMAT}; run \
+                         `cargo update -p frostline` and update `cargo schema` too",
                         pair.as_str()
                     ),
                 );

@@ -181,7 +181,7 @@ const TOLD: &[(&str, &[&str])] = &[
     (
         "a head of a newer format",
         &[
-            "revisions/0003_invite_codes/snapshot.schema:1: this snapshot has format 2, and this version of frostline reads formats up to 1: it was written by a newer version; install that one",
+            "revisions/0003_invite_codes/snapshot.schema:1: this snapshot has format 2, and this version of frostline reads formats up to 1; run `cargo update -p frostline` and update `cargo schema` too",
         ],
     ),
     (
