@@ -1,0 +1,8 @@
+fn main() {}
+
+frostline::schema! {
+    table users {
+        id integer /// why
+        ,
+    }
+}

@@ -1,0 +1,5 @@
+fn main() {}
+
+frostline::schema! {
+    table users { n integer default 1.5 }
+}

@@ -1,0 +1,5 @@
+fn main() {}
+
+frostline::schema! {
+    table users { a text? primary key }
+}

@@ -1,0 +1,7 @@
+fn main() {}
+
+frostline::schema! {
+    #![history = "a"]
+    #![history = "b"]
+    table users { id integer }
+}

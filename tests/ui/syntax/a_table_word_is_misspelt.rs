@@ -1,0 +1,5 @@
+fn main() {}
+
+frostline::schema! {
+    tabel users { id integer, name text }
+}

@@ -1,0 +1,5 @@
+fn main() {}
+
+frostline::schema! {
+    table users { a integer default sql "1) + (2", b text generated "a)" stored, index i (sql "lower(b") where "[a" }
+}

@@ -1,0 +1,6 @@
+fn main() {}
+
+frostline::schema! {
+    table order_items { id integer }
+    table "order items" as Other { id integer }
+}

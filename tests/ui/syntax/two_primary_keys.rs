@@ -1,0 +1,5 @@
+fn main() {}
+
+frostline::schema! {
+    table users { a integer primary key, b integer primary key }
+}

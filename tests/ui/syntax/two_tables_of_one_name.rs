@@ -1,0 +1,6 @@
+fn main() {}
+
+frostline::schema! {
+    table users { id integer }
+    table Users { id integer }
+}
