@@ -20,9 +20,12 @@ fn a_connection_inside_a_transaction() {
         let file = File::at(count);
         let mut connection = file.open();
         connection.execute_batch("BEGIN; CREATE TABLE mine (a);").unwrap();
+        let before = dump(&connection);
         let error = upgrade(&mut connection, &history(&CHAIN)).unwrap_err();
         assert!(error.is_in_transaction(), "{error}");
+        says(&error, &["commit it or roll it back"]);
         assert!(!connection.is_autocommit(), "the transaction is the caller's");
+        assert_eq!(dump(&connection), before);
         connection.execute_batch("COMMIT").unwrap();
         connection.execute_batch("SELECT a FROM mine").unwrap();
     }
