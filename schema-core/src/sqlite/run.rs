@@ -46,7 +46,7 @@ fn step(connection: &Connection, statement: &str) -> rusqlite::Result<()> {
 /// and between the drop of a table and the renaming of its copy, one that names the table does. With
 /// `legacy_alter_table` on it does not look (<https://sqlite.org/lang_altertable.html#altertabrename>);
 /// but then no reference follows the name either, so this is done only where nothing else names the
-/// table that is renamed.
+/// table that is renamed, nor it itself.
 fn past_views(connection: &Connection, statement: &str, error: rusqlite::Error) -> rusqlite::Result<()> {
     let words = error.to_string();
     if !words.contains("error in view") && !words.contains("error in trigger") {
@@ -55,7 +55,13 @@ fn past_views(connection: &Connection, statement: &str, error: rusqlite::Error) 
     let Some(table) = ddl::renamed_table(statement) else { return Err(error) };
     let sql = "SELECT EXISTS (
         SELECT 1 FROM main.sqlite_master
-        WHERE tbl_name <> ?1 COLLATE NOCASE AND (instr(lower(sql), lower(?1)) > 0 OR instr(?1, '\"') > 0))";
+        WHERE CASE
+            WHEN instr(?1, '\"') > 0 THEN 1
+            WHEN tbl_name <> ?1 COLLATE NOCASE THEN instr(lower(sql), lower(?1)) > 0
+            -- Of its own, each names it once to say what it is or is on.
+            WHEN type = 'index' AND instr(lower(sql), 'where') = 0 THEN 0
+            ELSE length(sql) - length(replace(lower(sql), lower(?1), '')) > length(?1)
+        END)";
     if connection.query_row(sql, [table.as_str()], |row| row.get(0))? {
         return Err(error);
     }
@@ -79,7 +85,9 @@ pub(super) fn refuse_hidden<'a>(
     connection: &Connection,
     scripts: impl Iterator<Item = (&'a str, &'a str)> + Clone,
 ) -> Result<()> {
-    let sql = "SELECT type, name, tbl_name FROM temp.sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    // A temporary table that is `AUTOINCREMENT` has brought `sqlite_sequence` along, which a rebuild names.
+    let sql = "SELECT type, name, tbl_name FROM temp.sqlite_master
+               WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' OR name = 'sqlite_sequence'";
     let objects = connection.prepare(sql).and_then(|mut statement| {
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         rows.collect::<rusqlite::Result<Vec<(String, String, String)>>>()

@@ -154,6 +154,8 @@ impl<'a> Iterator for Tokens<'a> {
             let next = bytes.get(start + 1).copied();
             let (token, end) = match byte {
                 b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => (None, start + 1),
+                // A byte-order mark is a space, as where two files were put together.
+                0xef if bytes[start..].starts_with("\u{feff}".as_bytes()) => (None, start + 3),
                 b'-' if next == Some(b'-') => (None, after(bytes, start + 2, b"\n")),
                 b'/' if next == Some(b'*') => (None, after(bytes, start + 2, b"*/")),
                 b';' => (Some(Token::Semicolon), start + 1),
@@ -218,8 +220,15 @@ mod tests {
 
     #[test]
     fn what_ends_a_transaction_is_known() {
-        for sql in ["COMMIT", "end transaction;", "BEGIN IMMEDIATE", "rollback", "ROLLBACK TRANSACTION", "/**/ Commit;"]
-        {
+        for sql in [
+            "COMMIT",
+            "end transaction;",
+            "BEGIN IMMEDIATE",
+            "rollback",
+            "ROLLBACK TRANSACTION",
+            "/**/ Commit;",
+            "\u{feff}COMMIT",
+        ] {
             assert!(is_transaction(sql), "{sql}");
         }
         for sql in [

@@ -53,6 +53,8 @@ fn a_script_may_not_end_the_transaction() {
         "ROLLBACK; CREATE TABLE more (a)",
         "/* why */ rollback transaction",
         "BEGIN; CREATE TABLE more (a); COMMIT",
+        // Two files put together, the second with its byte-order mark.
+        "CREATE TABLE more (a);\n\u{feff}COMMIT; CREATE TABLE most (a)",
     ] {
         let error = fails(&File::at(3), &with(sql));
         assert!(error.is_history(), "{sql}: {error}");
@@ -187,4 +189,64 @@ fn an_interrupted_upgrade_rolls_back() {
     left_as_it_was(&connection);
     drop(connection);
     assert_eq!(file.dump(), before);
+}
+
+/// A rename that a broken view of somebody else's stops is tried without SQLite's look at views; but then no
+/// reference follows, not even the table's own.
+#[test]
+fn a_rename_past_a_broken_view_leaves_no_reference_behind() {
+    const NODES: Step = Step {
+        name: "0001_nodes",
+        tables: "table nodes { id integer primary key, up integer?, foreign key _ (up) references nodes (id) }",
+        up: "CREATE TABLE nodes (id INTEGER PRIMARY KEY, up INTEGER REFERENCES nodes (id))",
+        down: "DROP TABLE nodes",
+    };
+    const RENAMED: Step = Step {
+        name: "0002_renamed",
+        tables: "table leaves { id integer primary key, up integer?, foreign key _ (up) references leaves (id) }",
+        up: "ALTER TABLE nodes RENAME TO leaves",
+        down: "ALTER TABLE leaves RENAME TO nodes",
+    };
+    let file = File::new();
+    upgrade(&mut file.open(), &history(&[NODES])).unwrap();
+    file.execute("INSERT INTO nodes VALUES (1, NULL), (2, NULL); CREATE VIEW broken AS SELECT * FROM missing");
+    let error = fails(&file, &history(&[NODES, RENAMED]));
+    assert!(error.is_sqlite(), "{error}");
+    file.execute("DROP VIEW broken");
+    upgrade(&mut file.open(), &history(&[NODES, RENAMED])).unwrap();
+    file.execute("UPDATE leaves SET up = 1 WHERE id = 2");
+}
+
+/// A temporary `AUTOINCREMENT` table brings a temporary `sqlite_sequence`, and a script would take it for the
+/// database's own: keys that were given once would be given again.
+#[test]
+fn a_temporary_sequence_does_not_take_the_place_of_ours() {
+    const COPIED: Step = Step {
+        name: "0002_copied",
+        tables: BASELINE.tables,
+        up: "CREATE TABLE copy (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+                body TEXT NOT NULL
+            );
+            INSERT INTO copy SELECT * FROM posts;
+            DELETE FROM sqlite_sequence WHERE name = 'copy';
+            INSERT INTO sqlite_sequence SELECT 'copy', seq FROM sqlite_sequence WHERE name = 'posts';
+            DROP TABLE posts;
+            ALTER TABLE copy RENAME TO posts;
+            CREATE INDEX ix_posts_user_id ON posts (user_id)",
+        down: "",
+    };
+    let file = File::at(1);
+    let before = file.bytes();
+    let mut connection = file.open();
+    connection.execute_batch("CREATE TEMP TABLE mine (id INTEGER PRIMARY KEY AUTOINCREMENT)").unwrap();
+    let error = upgrade(&mut connection, &history(&[BASELINE, COPIED])).unwrap_err();
+    assert!(error.is_hidden(), "{error}");
+    assert_eq!(file.bytes(), before);
+    left_as_it_was(&connection);
+
+    let mut connection = file.open();
+    upgrade(&mut connection, &history(&[BASELINE, COPIED])).unwrap();
+    assert_eq!(query(&connection, "SELECT seq FROM sqlite_sequence WHERE name = 'posts'"), ["Integer(77)"]);
 }

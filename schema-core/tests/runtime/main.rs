@@ -8,6 +8,7 @@ mod downgrade;
 mod drift;
 mod failures;
 mod header;
+mod processes;
 mod races;
 mod refusals;
 mod settings;

@@ -6,6 +6,9 @@
 
 use std::collections::BTreeSet;
 
+/// Reserved words that go on with a query, and stand in no expression but in brackets.
+const QUERY: [&str; 9] = ["except", "from", "group", "having", "intersect", "limit", "order", "union", "where"];
+
 /// What is wrong with the text as an expression.
 pub(super) fn fault(text: &str) -> Option<&'static str> {
     let pieces = match pieces(text) {
@@ -23,9 +26,20 @@ pub(super) fn fault(text: &str) -> Option<&'static str> {
     if pieces.iter().any(is_changed) {
         return Some("a carriage return stands in quotes, which a script cannot keep; write `char(13)`");
     }
+    let is = |at: Option<usize>, words: &[&str]| match at.and_then(|at| pieces.get(at)) {
+        Some(Piece::Word(word)) => words.iter().any(|it| word.eq_ignore_ascii_case(it)),
+        _ => false,
+    };
+    if is(Some(0), &["distinct", "all"]) {
+        return Some("it is part of a query; put the whole query in brackets");
+    }
     let mut depth = 0u32;
-    for piece in &pieces {
+    for (at, piece) in pieces.iter().enumerate() {
         match piece {
+            // `a IS DISTINCT FROM b`
+            Piece::Word(_) if depth == 0 && is(Some(at), &QUERY) && !is(at.checked_sub(1), &["distinct"]) => {
+                return Some("it is part of a query; put the whole query in brackets");
+            }
             Piece::Symbol('(') => depth += 1,
             Piece::Symbol(')') if depth == 0 => return Some("it closes a bracket that it did not open"),
             Piece::Symbol(')') => depth -= 1,
@@ -70,7 +84,7 @@ fn pieces(text: &str) -> Result<Vec<Piece<'_>>, &'static str> {
     while let Some(first) = rest.chars().next() {
         let length = match first {
             _ if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
-            _ if rest.starts_with("/*") => rest.find("*/").ok_or("a comment is not closed")? + 2,
+            _ if rest.starts_with("/*") => rest[2..].find("*/").ok_or("a comment is not closed")? + 4,
             '\'' | '"' | '`' => {
                 let (inner, length) = quoted(rest, first).ok_or("a quote is not closed")?;
                 pieces.push(if first == '"' { Piece::Quoted(inner) } else { Piece::Other(&rest[..length]) });
@@ -124,9 +138,18 @@ mod tests {
 
     #[test]
     fn an_expression_stays_in_its_brackets() {
-        for sound in
-            ["a > 0", "a IN ('x;)', \");\") -- (", "(a) /* ) */", "'it''s'", "[a(]", "`b``)`", "a || ')'", "a\r\n> 0"]
-        {
+        for sound in [
+            "a > 0",
+            "a IN ('x;)', \");\") -- (",
+            "(a) /* ) */",
+            "'it''s'",
+            "[a(]",
+            "`b``)`",
+            "a || ')'",
+            "a\r\n> 0",
+            "a IS NOT DISTINCT FROM b",
+            "(SELECT a FROM b)",
+        ] {
             assert_eq!(fault(sound), None, "{sound}");
         }
         for broken in [
@@ -142,8 +165,12 @@ mod tests {
             "`a",
             "[a",
             "a /* b",
+            "a /*/ ' */ ); DROP TABLE t; -- '",
             "a\0",
             "'a\r\n'",
+            "DISTINCT a",
+            "1 FROM b UNION ALL SELECT 2, a",
+            "a LIMIT 1",
         ] {
             assert!(fault(broken).is_some(), "{broken}");
         }

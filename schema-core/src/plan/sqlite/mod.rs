@@ -26,6 +26,7 @@ mod names;
 mod needs;
 mod order;
 mod pairs;
+mod reads;
 mod rebuild;
 mod refuse;
 mod rename;
@@ -44,10 +45,11 @@ use names::Taken;
 use pairs::{Pair, Pairs};
 use table::{Kept, Way};
 
-pub(crate) use mention::checks_itself;
+pub(crate) use mention::{checks_itself, names};
+pub(crate) use names::ROWID;
 pub use needs::needs;
 pub(crate) use order::references_first;
-pub(crate) use rebuild::kept_rowid;
+pub(crate) use rebuild::{kept_rowid, rowid_word};
 
 pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     let faults = refuse::faults(input);
@@ -62,7 +64,8 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     let changes = by_table(diff(&moved.left(), &to, &Transition::default()));
 
     let kept_at: BTreeMap<usize, &Pair> = pairs.kept.iter().map(|pair| (pair.after, pair)).collect();
-    let mut draft = Draft { needed: owners(&to), ..Draft::default() };
+    let faults = reads::faults(input, &from, &pairs, &moved);
+    let mut draft = Draft { needed: owners(&to), faults, ..Draft::default() };
     for after in references_first(&to) {
         if let Some(pair) = kept_at.get(&after) {
             let kept = Kept {

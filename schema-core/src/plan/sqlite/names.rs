@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{Model, Name, Table};
 
 /// The words for the hidden rowid. A column of the same name hides each.
-pub(super) const ROWID: [&str; 3] = ["rowid", "_rowid_", "oid"];
+pub(crate) const ROWID: [&str; 3] = ["rowid", "_rowid_", "oid"];
 
 /// Whether a column of this name hides a word for the rowid. SQLite neither adds, drops nor renames one in
 /// place.

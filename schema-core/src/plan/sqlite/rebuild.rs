@@ -62,7 +62,8 @@ pub(crate) fn kept_rowid(from: &Table, to: &Table) -> Option<(&'static str, &'st
     if hidden(from) && hidden(to) { Some((rowid_word(from)?, rowid_word(to)?)) } else { None }
 }
 
-fn rowid_word(table: &Table) -> Option<&'static str> {
+/// The word by which a table's rowid can be named; `None` where columns hide all of them.
+pub(crate) fn rowid_word(table: &Table) -> Option<&'static str> {
     ROWID.into_iter().find(|word| table.column_named(&Name::from(*word)).is_none())
 }
 

@@ -16,7 +16,7 @@ use super::quote::{name, text};
 use super::{index, table};
 use crate::dialect::sqlite::rowid_alias;
 use crate::model::{Name, Sql, Table};
-use crate::plan::sqlite::{checks_itself, kept_rowid};
+use crate::plan::sqlite::{ROWID, checks_itself, kept_rowid, names, rowid_word};
 use crate::plan::{Before, Rebuild, Source};
 
 /// A list of columns longer than this has a line for each.
@@ -103,7 +103,7 @@ impl Rows {
         if let Some((read, written)) = kept_rowid(&rebuild.from, &rebuild.to) {
             rows.targets.push(written.to_owned());
             rows.values.push(match &rebuild.before {
-                Some(_) => name(&Name::from(PASSED_ROWID)),
+                Some(before) => name(&passed_rowid(before)),
                 None => read.to_owned(),
             });
         }
@@ -149,8 +149,25 @@ fn refuse_null(value: &str) -> String {
     format!("coalesce({value}, 'a key may not be null')")
 }
 
-/// The name under which a source's rowid is passed on, where its columns go by their old names.
-const PASSED_ROWID: &str = "frostline_rowid";
+/// The name under which a source's rowid is passed on, where its columns go by their old names: one that
+/// no column has.
+fn passed_rowid(before: &Before) -> Name {
+    let mut name = Name::from("frostline_rowid");
+    while before.columns.iter().any(|column| column.same(&name)) {
+        name = Name::new(format!("{name}_"));
+    }
+    name
+}
+
+/// The words by which expressions name the rowid of the old table.
+fn named_rowids<'a>(rebuild: &'a Rebuild, before: &'a Before) -> impl Iterator<Item = &'static str> + 'a {
+    let is_named =
+        |word: &Name| rebuild.copy.iter().any(|(_, source)| matches!(source, Source::Expr(expr) if names(expr, word)));
+    ROWID.into_iter().filter(move |word| {
+        let word = Name::from(*word);
+        !before.columns.iter().any(|column| column.same(&word)) && is_named(&word)
+    })
+}
 
 /// The name by which the source knows a column of the table.
 fn known_as<'a>(rebuild: &'a Rebuild, column: &'a Name) -> &'a Name {
@@ -162,12 +179,19 @@ fn known_as<'a>(rebuild: &'a Rebuild, column: &'a Name) -> &'a Name {
 /// The old table. Where it was renamed, by the names that the expressions go by.
 fn source(rebuild: &Rebuild) -> String {
     let from = name(&rebuild.from.name);
-    let Some(Before { table, columns }) = &rebuild.before else { return from };
+    let Some(before) = &rebuild.before else { return from };
+    let Before { table, columns } = before;
     let renamed = rebuild.from.columns.iter().zip(columns).map(|(now, before)| match now.name == *before {
         true => name(before),
         false => format!("{} AS {}", name(&now.name), name(before)),
     });
-    let rowid = kept_rowid(&rebuild.from, &rebuild.to).map(|(read, _)| format!("{read} AS \"{PASSED_ROWID}\""));
-    let columns: Vec<String> = rowid.into_iter().chain(renamed).collect();
+    let rowid =
+        kept_rowid(&rebuild.from, &rebuild.to).map(|(read, _)| format!("{read} AS {}", name(&passed_rowid(before))));
+    // A subquery has no rowid of its own, but may have a column that is called so.
+    let read = rowid_word(&rebuild.from).filter(|_| !rebuild.from.without_rowid);
+    let named = read
+        .into_iter()
+        .flat_map(|read| named_rowids(rebuild, before).map(move |word| format!("{read} AS \"{word}\"")));
+    let columns: Vec<String> = rowid.into_iter().chain(named).chain(renamed).collect();
     format!("(SELECT {} FROM {from}) AS {}", columns.join(", "), name(table))
 }
