@@ -63,34 +63,6 @@ pub mod __private {
     pub use schema_core::row::*;
     pub use schema_core::sqlite::verify;
 
-    /// The module of a table. The compiler writes it out many times faster than a procedural macro
-    /// could: a table's constants are most of what `schema!` makes.
-    #[doc(hidden)]
-    #[macro_export]
-    macro_rules! __columns {
-        (
-            $doc:literal $module:ident $row:ident $table:literal [$($key:literal),*] $key_type:ty;
-            $($(#[$said:meta])* $column:ident $place:literal $name:literal $flags:literal: $ty:ty;)*
-        ) => {
-            #[doc = $doc]
-            #[allow(dead_code, non_snake_case, non_upper_case_globals)]
-            pub mod $module {
-                /// The table.
-                pub static TABLE: $crate::TableInfo =
-                    $crate::TableInfo::new($table, &[$(($name, $flags)),*], &[$($key),*]);
-                /// The struct that holds a row of it.
-                pub type Row = super::$row;
-                /// The type of its primary key.
-                pub type Key = $key_type;
-                $(
-                    $(#[$said])*
-                    pub const $column: $crate::Column<Row, $ty> = $crate::Column::new(&TABLE, $place);
-                )*
-            }
-        };
-    }
-    pub use __columns as columns;
-
     /// Fails the test that calls it when a check failed.
     #[track_caller]
     #[allow(clippy::panic, reason = "this is how a test fails")]

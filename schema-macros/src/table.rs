@@ -27,10 +27,10 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Data, DeriveInput, Error, Field, Fields, GenericParam, Path};
+use syn::{Attribute, Data, DeriveInput, Error, Field, Fields, GenericParam, Generics, Path};
 
 /// The impl, or one `compile_error!` a fault.
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
@@ -104,31 +104,40 @@ impl<'a> Row<'a> {
     }
 
     fn emit(&self, input: &DeriveInput) -> TokenStream {
-        let Self { table, columns } = self;
-        let name = &input.ident;
-        let (generics, arguments, conditions) = input.generics.split_for_impl();
-        let places =
-            columns.iter().map(|Column { constant, .. }| quote_spanned!(constant.span()=> #table::#constant.at()));
-        let reads = columns
-            .iter()
-            .map(|Column { field, constant }| quote_spanned!(constant.span()=> #field: row.get(#table::#constant)?));
-        let writes = columns.iter().map(|Column { field, .. }| quote_spanned!(field.span()=> row.put(&self.#field);));
-        quote! {
-            #[automatically_derived]
-            impl #generics ::frostline::__private::Table for #name #arguments #conditions {
-                type Declared = #table::Row;
-                type Key = #table::Key;
-                fn mapping() -> &'static ::frostline::__private::Mapping {
-                    static MAPPING: ::frostline::__private::Mapping =
-                        ::frostline::__private::Mapping::new(&#table::TABLE, &[#(#places),*]);
-                    &MAPPING
-                }
-                fn read(row: &mut ::frostline::__private::Row<'_>) -> ::frostline::__private::Result<Self> {
-                    ::core::result::Result::Ok(Self { #(#reads),* })
-                }
-                fn write(&self, row: &mut ::frostline::__private::Writer<'_, '_>) {
-                    #(#writes)*
-                }
+        let columns: Vec<_> = self.columns.iter().map(|column| (column.field, &column.constant)).collect();
+        implement(Span::call_site(), &input.ident, &input.generics, &self.table, &columns)
+    }
+}
+
+/// The impl for a struct, from its fields and the constants of their columns. What is not said by the
+/// user stands at this place.
+pub(crate) fn implement(
+    at: Span,
+    name: &Ident,
+    generics: &Generics,
+    table: &impl ToTokens,
+    columns: &[(&Ident, &Ident)],
+) -> TokenStream {
+    let (generics, arguments, conditions) = generics.split_for_impl();
+    let places = columns.iter().map(|(_, constant)| quote_spanned!(constant.span()=> #table::#constant.at()));
+    let reads =
+        columns.iter().map(|(field, constant)| quote_spanned!(constant.span()=> #field: row.get(#table::#constant)?));
+    let writes = columns.iter().map(|(field, _)| quote_spanned!(field.span()=> row.put(&self.#field);));
+    quote_spanned! {at=>
+        #[automatically_derived]
+        impl #generics ::frostline::__private::Table for #name #arguments #conditions {
+            type Declared = #table::Row;
+            type Key = #table::Key;
+            fn mapping() -> &'static ::frostline::__private::Mapping {
+                static MAPPING: ::frostline::__private::Mapping =
+                    ::frostline::__private::Mapping::new(&#table::TABLE, &[#(#places),*]);
+                &MAPPING
+            }
+            fn read(row: &mut ::frostline::__private::Row<'_>) -> ::frostline::__private::Result<Self> {
+                ::core::result::Result::Ok(Self { #(#reads),* })
+            }
+            fn write(&self, row: &mut ::frostline::__private::Writer<'_, '_>) {
+                #(#writes)*
             }
         }
     }

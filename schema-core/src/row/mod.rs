@@ -26,6 +26,7 @@ mod mapping;
 mod matches;
 mod read;
 mod select;
+mod show;
 mod table;
 mod writer;
 
@@ -43,5 +44,7 @@ pub use table::Table;
 pub use info::{DEFAULTED, GENERATED, NULLABLE, SMALL};
 #[doc(hidden)]
 pub use mapping::Mapping;
+#[doc(hidden)]
+pub use show::show;
 #[doc(hidden)]
 pub use writer::Writer;

@@ -10,8 +10,8 @@
 //! | `sql "…"` | by SQLite's affinity; numeric is `rusqlite::types::Value` |
 //! | any other | `String` |
 
-use proc_macro2::{Group, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::quote_spanned;
 use schema_core::dialect::sqlite::{Affinity, affinity};
 use schema_core::fault;
 use schema_core::model::{Column, Type};
@@ -19,19 +19,19 @@ use schema_core::model::{Column, Type};
 use super::source::Source;
 
 /// The type of a value that is not null, where the declaration names none.
-pub(super) fn plain(ty: &Type) -> TokenStream {
+pub(super) fn plain(ty: &Type, at: Span) -> TokenStream {
     match ty {
-        Type::SmallInt => quote!(i16),
-        Type::Integer | Type::BigInt => quote!(i64),
-        Type::Real | Type::Double | Type::Decimal { .. } => quote!(f64),
-        Type::Boolean => quote!(bool),
-        Type::Blob => bytes(),
+        Type::SmallInt => quote_spanned!(at=> i16),
+        Type::Integer | Type::BigInt => quote_spanned!(at=> i64),
+        Type::Real | Type::Double | Type::Decimal { .. } => quote_spanned!(at=> f64),
+        Type::Boolean => quote_spanned!(at=> bool),
+        Type::Blob => bytes(at),
         Type::Verbatim(name) => match affinity(name.as_str()) {
-            Affinity::Integer => quote!(i64),
-            Affinity::Real => quote!(f64),
-            Affinity::Text => text(),
-            Affinity::Blob => bytes(),
-            Affinity::Numeric => quote!(::frostline::rusqlite::types::Value),
+            Affinity::Integer => quote_spanned!(at=> i64),
+            Affinity::Real => quote_spanned!(at=> f64),
+            Affinity::Text => text(at),
+            Affinity::Blob => bytes(at),
+            Affinity::Numeric => quote_spanned!(at=> ::frostline::rusqlite::types::Value),
         },
         Type::Text
         | Type::Varchar(_)
@@ -40,16 +40,16 @@ pub(super) fn plain(ty: &Type) -> TokenStream {
         | Type::Time
         | Type::DateTime
         | Type::Json
-        | Type::Uuid => text(),
+        | Type::Uuid => text(at),
     }
 }
 
-fn text() -> TokenStream {
-    quote!(::std::string::String)
+fn text(at: Span) -> TokenStream {
+    quote_spanned!(at=> ::std::string::String)
 }
 
-fn bytes() -> TokenStream {
-    quote!(::std::vec::Vec<u8>)
+fn bytes(at: Span) -> TokenStream {
+    quote_spanned!(at=> ::std::vec::Vec<u8>)
 }
 
 /// The type that the declaration names, each token where the user wrote it, so that the compiler

@@ -1,16 +1,19 @@
 //! The items of the tables: a struct and a module each.
 //!
 //! A thousand tables have to stay cheap to compile: no code, but constants of one generic type, and the
-//! one `impl` that `#[derive(Table)]` makes.
+//! one `impl` that `#[derive(Table)]` makes. And an edit of one table shall not cost the others: every
+//! token stands at its table, none at the macro, and nothing is left to further macros.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote_spanned};
 use schema_core::dialect::sqlite::rowid_alias;
 use schema_core::model::rust_names::{MODULE_CONSTANTS, field_name, module_name, struct_name};
 use schema_core::model::{Column, Table, Type};
 use schema_core::syntax::{ColumnSpans, Declaration, TableSpans};
+use syn::Generics;
+use syn::ext::IdentExt as _;
 
 use super::source::Source;
 use super::{docs, rust_type};
@@ -30,7 +33,8 @@ pub(super) fn emit(declaration: &Declaration, source: &Source) -> TokenStream {
         let spans = spans.tables.get(place).unwrap_or(&nowhere);
         let at_name = source.span(spans.name);
         let at_row = spans.rust_name.map_or(at_name, |span| source.span(span));
-        let emitter = Emitter { table, spans, source, row: ident(&row, at_row), module: ident(&module, at_name) };
+        let (row_name, module_name) = (ident(&row, at_row), ident(&module, at_name));
+        let emitter = Emitter { table, spans, source, at: at_name, row: row_name, module: module_name };
         items.extend(emitter.emit());
         taken.extend([row, module]);
     }
@@ -61,6 +65,10 @@ struct Emitter<'a> {
     table: &'a Table,
     spans: &'a TableSpans,
     source: &'a Source,
+    /// Where the table's name stands. Whatever the user did not say stands there too, and not at the
+    /// macro: a token at the macro would change with every edit inside of it, and the compiler would
+    /// look at all tables again for one that changed.
+    at: Span,
     row: Ident,
     module: Ident,
 }
@@ -81,83 +89,172 @@ struct Field<'a> {
 
 impl<'a> Emitter<'a> {
     fn emit(&self) -> TokenStream {
-        let Self { row, module, table, .. } = self;
+        let Self { at, row, module, table, .. } = self;
+        let at = *at;
         let mut aliases = TokenStream::new();
         let fields = self.fields(&mut aliases);
         let struct_docs = if table.docs.is_empty() {
-            vec![format!(" A row of the table `{}`.", table.name)]
+            vec![self.text(&format!(" A row of the table `{}`.", table.name))]
         } else {
-            table.docs.clone()
+            table.docs.iter().map(|line| self.text(line)).collect()
         };
-        let struct_fields = fields.iter().map(|Field { docs, name, ty, .. }| quote! { #docs pub #name: #ty, });
-        let columns = fields.iter().map(|Field { column, docs, place, name, ty_in_module, .. }| {
-            let place = Literal::usize_unsuffixed(*place);
-            let flags = Literal::u8_unsuffixed(self.flags(column));
-            let in_database = column.name.as_str();
-            quote! { #docs #name #place #in_database #flags: #ty_in_module; }
+        let struct_fields =
+            fields.iter().map(|Field { docs, name, ty, .. }| quote_spanned! {at=> #docs pub #name: #ty, });
+        let columns = fields.iter().map(|Field { column, .. }| {
+            let (name, flags) = (self.text(column.name.as_str()), self.number(usize::from(self.flags(column))));
+            quote_spanned! {at=> (#name, #flags) }
+        });
+        let constants = fields.iter().map(|Field { docs, place, name, ty_in_module, .. }| {
+            let place = self.number(*place);
+            quote_spanned! {at=>
+                #docs
+                pub const #name: ::frostline::Column<Row, #ty_in_module> = ::frostline::Column::new(&TABLE, #place);
+            }
         });
         let key: Vec<&Field<'_>> = self.key(&fields);
-        let key_places = key.iter().map(|field| Literal::usize_unsuffixed(field.place));
+        let key_places = key.iter().map(|field| self.number(field.place));
         let key_type = match key.as_slice() {
-            [] => quote!(::frostline::NoKey),
+            [] => quote_spanned!(at=> ::frostline::NoKey),
             [one] => one.ty_in_module.clone(),
             several => {
                 let types = several.iter().map(|field| &field.ty_in_module);
-                quote! { (#(#types),*) }
+                quote_spanned! {at=> (#(#types),*) }
             }
         };
-        let name = table.name.as_str();
-        // A table without columns is a fault already; the derive shall not tell it again.
-        let row_derive = (!fields.is_empty()).then(|| quote! { #[derive(::frostline::Table)] #[table(#module)] });
-        let module_doc = format!(" The columns of the table `{name}`.");
-        quote! {
+        let impls = self.impls(&fields);
+        let name = self.text(table.name.as_str());
+        let module_doc = self.text(&format!(" The columns of the table `{}`.", table.name));
+        let allow = self.allow();
+        quote_spanned! {at=>
             #(#[doc = #struct_docs])*
-            #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq)]
-            #row_derive
-            #[allow(dead_code, non_snake_case, non_camel_case_types)]
+            #allow
             pub struct #row { #(#struct_fields)* }
+            #impls
             #aliases
-            ::frostline::__private::columns! {
-                #module_doc #module #row #name [#(#key_places),*] #key_type;
-                #(#columns)*
+            #[doc = #module_doc]
+            #allow
+            pub mod #module {
+                /// The table.
+                pub static TABLE: ::frostline::TableInfo =
+                    ::frostline::TableInfo::new(#name, &[#(#columns),*], &[#(#key_places),*]);
+                /// The struct that holds a row of it.
+                pub type Row = super::#row;
+                /// The type of its primary key.
+                pub type Key = #key_type;
+                #(#constants)*
             }
         }
     }
 
+    /// What the derives of `Debug`, `Clone`, `PartialEq` and `Table` would make. Written out, it does not
+    /// count as an expansion within the macro's, which would be another one after every edit.
+    fn impls(&self, fields: &[Field<'_>]) -> TokenStream {
+        let Self { at, row, module, .. } = self;
+        let at = *at;
+        if fields.is_empty() {
+            // A table without columns is a fault already.
+            return TokenStream::new();
+        }
+        let names: Vec<&Ident> = fields.iter().map(|field| &field.name).collect();
+        let shown_row = self.text(&row.unraw().to_string());
+        let shown_names = names.iter().map(|name| self.text(&name.unraw().to_string()));
+        let columns: Vec<_> = names.iter().map(|name| (*name, *name)).collect();
+        let table = crate::table::implement(at, row, &Generics::default(), module, &columns);
+        let allow = self.allow();
+        quote_spanned! {at=>
+            #[automatically_derived]
+            #allow
+            impl ::core::fmt::Debug for #row {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    ::frostline::__private::show(f, #shown_row, &[#(#shown_names),*], &[#(&self.#names),*])
+                }
+            }
+            #[automatically_derived]
+            #allow
+            impl ::core::clone::Clone for #row {
+                fn clone(&self) -> Self {
+                    Self { #(#names: ::core::clone::Clone::clone(&self.#names)),* }
+                }
+            }
+            #[automatically_derived]
+            #allow
+            impl ::core::cmp::PartialEq for #row {
+                fn eq(&self, other: &Self) -> bool {
+                    #(self.#names == other.#names)&&*
+                }
+            }
+            #allow
+            #table
+        }
+    }
+
+    /// What the user's own lints have not to say of generated items, which seem to be the user's own:
+    /// they stand where the table does.
+    fn allow(&self) -> TokenStream {
+        quote_spanned! {self.at=>
+            #[allow(
+                dead_code,
+                non_camel_case_types,
+                non_snake_case,
+                non_upper_case_globals,
+                unreachable_pub,
+                unused_qualifications,
+                clippy::all,
+                clippy::pedantic,
+                clippy::nursery,
+                clippy::restriction
+            )]
+        }
+    }
+
+    fn text(&self, text: &str) -> Literal {
+        let mut literal = Literal::string(text);
+        literal.set_span(self.at);
+        literal
+    }
+
+    fn number(&self, number: usize) -> Literal {
+        let mut literal = Literal::usize_unsuffixed(number);
+        literal.set_span(self.at);
+        literal
+    }
+
     /// The columns, each identifier once; a second one is a fault already.
     fn fields(&self, aliases: &mut TokenStream) -> Vec<Field<'a>> {
+        let at = self.at;
         let mut taken: BTreeSet<String> = MODULE_CONSTANTS.iter().map(|name| (*name).to_owned()).collect();
         let nowhere = ColumnSpans::default();
-        let columns = self.table.columns.iter().enumerate().map(|(at, column)| (at, column, field_name(column)));
+        let columns = self.table.columns.iter().enumerate().map(|(order, column)| (order, column, field_name(column)));
         columns
             .filter(|(_, _, name)| taken.insert(name.clone()))
             .enumerate()
-            .map(|(place, (at, column, name))| {
-                let spans = self.spans.columns.get(at).unwrap_or(&nowhere);
+            .map(|(place, (order, column, name))| {
+                let spans = self.spans.columns.get(order).unwrap_or(&nowhere);
                 let name = ident(&name, self.source.span(spans.name));
                 let (ty, ty_in_module) = match rust_type::named(column, spans.rust_type, self.source) {
                     Some(ty) => {
                         // A path means another thing inside of the table's module: it goes by an alias.
-                        let alias = format_ident!("__{}_{}", self.module, place, span = Span::call_site());
-                        aliases.extend(quote! {
+                        let alias = format_ident!("__{}_{}", self.module, place, span = at);
+                        let allow = self.allow();
+                        aliases.extend(quote_spanned! {at=>
                             #[doc(hidden)]
-                            #[allow(non_camel_case_types, dead_code)]
+                            #allow
                             pub type #alias = #ty;
                         });
-                        (ty, quote!(super::#alias))
+                        (ty, quote_spanned!(at=> super::#alias))
                     }
                     None => {
-                        let ty = rust_type::plain(&column.ty);
+                        let ty = rust_type::plain(&column.ty, at);
                         (ty.clone(), ty)
                     }
                 };
                 let nullable = |ty: TokenStream| {
-                    if column.nullable { quote!(::core::option::Option<#ty>) } else { ty }
+                    if column.nullable { quote_spanned!(at=> ::core::option::Option<#ty>) } else { ty }
                 };
-                let sql = format!(" {}", docs::column(self.table, column));
-                let said = &column.docs;
-                let blank = (!said.is_empty()).then(|| quote! { #[doc = ""] });
-                let docs = quote! { #(#[doc = #said])* #blank #[doc = #sql] };
+                let sql = self.text(&format!(" {}", docs::column(self.table, column)));
+                let said = column.docs.iter().map(|line| self.text(line));
+                let blank = (!column.docs.is_empty()).then(|| quote_spanned! {at=> #[doc = ""] });
+                let docs = quote_spanned! {at=> #(#[doc = #said])* #blank #[doc = #sql] };
                 let (ty, ty_in_module) = (nullable(ty), nullable(ty_in_module));
                 Field { column, place, name, ty, ty_in_module, docs }
             })
