@@ -32,11 +32,30 @@ fn a_bare_cargo_build_builds_every_crate() {
     assert_eq!(members, names(&metadata["workspace_default_members"]));
 }
 
-/// `rust-version` is at least what every crate asks for that users build.
+/// Versions and lints are said once, in the workspace.
+#[test]
+fn every_crate_takes_its_dependencies_and_lints_from_the_workspace() {
+    let metadata = metadata();
+    for package in metadata["packages"].as_array().expect("a list") {
+        let path = package["manifest_path"].as_str().expect("a path");
+        let manifest = std::fs::read_to_string(path).expect("the manifest");
+        assert!(manifest.contains("[lints]\nworkspace = true"), "{path} has lints of its own");
+        let mut section = "";
+        for line in manifest.lines() {
+            if line.starts_with('[') {
+                section = line;
+            } else if section.ends_with("dependencies]") && section != "[workspace.dependencies]" && !line.is_empty() {
+                assert!(line.contains("workspace = true"), "{path}: {line}");
+            }
+        }
+    }
+}
+
+/// `rust-version` is at least what every crate asks for that users build, with the command.
 #[test]
 fn the_stated_rust_version_is_true_for_the_dependencies() {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--package", "frostline", "--edges", "normal,build", "--prefix", "none"])
+        .args(["tree", "--offline", "--workspace", "--edges", "normal,build", "--prefix", "none"])
         .args(["--format", "{p}"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
