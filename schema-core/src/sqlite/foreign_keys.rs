@@ -18,7 +18,8 @@ pub(super) struct Violations {
 
 #[derive(Clone, Debug, Default)]
 struct Rows {
-    rowids: BTreeSet<i64>,
+    /// How many references of each row point nowhere: a table may have two to one parent.
+    rowids: BTreeMap<i64, usize>,
     /// Rows of a `WITHOUT ROWID` table, which the check cannot name.
     nameless: usize,
 }
@@ -59,7 +60,7 @@ impl Violations {
             let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
             let found = self.found.entry((Name::new(table), Name::new(parent))).or_default();
             match row.get(1)? {
-                Some(rowid) => drop(found.rowids.insert(rowid)),
+                Some(rowid) => *found.rowids.entry(rowid).or_default() += 1,
                 None => found.nameless += 1,
             }
         }
@@ -89,10 +90,8 @@ impl Violations {
         let mut words = Vec::new();
         for (key, rows) in &self.found {
             let old = before.get(&folded(key));
-            let rowids = match old {
-                Some(old) => rows.rowids.difference(&old.rowids).count(),
-                None => rows.rowids.len(),
-            };
+            let had = |rowid: &i64| old.and_then(|old| old.rowids.get(rowid)).copied().unwrap_or(0);
+            let rowids = rows.rowids.iter().filter(|(rowid, count)| **count > had(rowid)).count();
             let count = rowids + rows.nameless.saturating_sub(old.map_or(0, |old| old.nameless));
             if count > 0 {
                 let noun = if count == 1 { "row" } else { "rows" };

@@ -83,6 +83,14 @@ pub(super) fn read(connection: &Connection, history: &str) -> Result<Record> {
         return Ok(record);
     }
 
+    let trigger = "SELECT name FROM main.sqlite_master WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE";
+    let trigger = connection.query_row(trigger, [TABLE], |row| row.get::<_, String>(0)).optional();
+    if let Some(trigger) = trigger.context("the schema cannot be read")? {
+        return Err(Error::new(
+            Kind::History,
+            format!("trigger `{trigger}` is on table `{TABLE}`, and would run with every upgrade; drop it"),
+        ));
+    }
     let format = connection.query_row("SELECT max(format) FROM main.frostline_history", [], |row| row.get(0));
     let format: Option<i64> = format.map_err(foreign)?;
     if let Some(format) = format.filter(|format| *format > FORMAT) {
@@ -170,6 +178,19 @@ pub(super) fn add<'a, 'h: 'a>(
         Ok(())
     };
     write().context("the history cannot be written")
+}
+
+/// Refuses a history that does not have this many revisions, all of them ours: a script has changed it.
+pub(super) fn refuse_changed(connection: &Connection, history: &str, count: usize) -> Result<()> {
+    let sql = "SELECT count(*) FROM main.frostline_history WHERE history = ?1";
+    let found: i64 = connection.query_row(sql, [history], |row| row.get(0)).context("the history cannot be read")?;
+    if usize::try_from(found) == Ok(count) {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::History,
+        format!("a script of the revisions changed table `{TABLE}`, which is not its own; nothing was changed"),
+    ))
 }
 
 /// The down SQL of the revision at this place.

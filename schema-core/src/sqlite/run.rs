@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::script::{first_line, is_transaction, statements};
+use super::script::{first_line, is_attachment, is_transaction, statements};
 use super::{ddl, failure};
 use crate::error::{Error, Kind, Result};
 use crate::model::Name;
@@ -18,6 +18,16 @@ pub(super) fn run(connection: &Connection, what: &str, sql: &str) -> Result<usiz
                 format!(
                     "statement {count} of {what} (`{}`) is about the transaction, which is not the script's; all \
                      revisions run in one, so take it out; nothing was changed",
+                    first_line(statement)
+                ),
+            ));
+        }
+        if is_attachment(statement) {
+            return Err(Error::new(
+                Kind::History,
+                format!(
+                    "statement {count} of {what} (`{}`) is about another database, and a revision is one database's; \
+                     take it out; nothing was changed",
                     first_line(statement)
                 ),
             ));

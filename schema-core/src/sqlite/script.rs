@@ -100,6 +100,12 @@ impl Trigger {
     }
 }
 
+/// Whether a statement takes another database file to the connection, or one off: no rollback undoes that.
+pub(super) fn is_attachment(statement: &str) -> bool {
+    let first = Tokens { text: statement, at: 0 }.next();
+    matches!(first, Some((Token::Word(word), _)) if ["attach", "detach"].iter().any(|it| word.eq_ignore_ascii_case(it)))
+}
+
 /// Whether a statement begins or ends a transaction. Savepoints are a script's own affair: they nest in
 /// the transaction that is open.
 pub(super) fn is_transaction(statement: &str) -> bool {

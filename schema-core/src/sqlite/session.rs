@@ -13,14 +13,17 @@ use crate::error::Result;
 /// - with `recursive_triggers` on, a `REPLACE` fires delete triggers;
 /// - with `ignore_check_constraints` on, a copy keeps rows that their new table refuses;
 /// - with `writable_schema` on, a script could edit the schema's text;
-/// - with `reverse_unordered_selects` on, rows are copied back to front, and numbered so.
-const SETTINGS: [&str; 6] = [
+/// - with `reverse_unordered_selects` on, rows are copied back to front, and numbered so;
+/// - with `query_only` on, nothing can be written: it is off when a session begins, but a script may leave it
+///   on.
+const SETTINGS: [&str; 7] = [
     "foreign_keys",
     "legacy_alter_table",
     "recursive_triggers",
     "ignore_check_constraints",
     "writable_schema",
     "reverse_unordered_selects",
+    "query_only",
 ];
 
 /// A transaction with the connection's settings put aside.

@@ -158,6 +158,7 @@ impl<'a, 'h> Upgrade<'a, 'h> {
             recorder::create(connection)?;
             let rows = scripts.iter().map(|script| (script.revision, script.down.as_ref()));
             recorder::add(connection, &self.history.name, position + 1, rows)?;
+            recorder::refuse_changed(connection, &self.history.name, head)?;
             if !self.keep_user_version {
                 fingerprint::write(connection, &self.history.name, head, last.revision.identity)?;
             }

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 
 use crate::support::{
-    BASELINE, CHAIN, File, NAMES, REBUILD, Step, history, left_as_it_was, pragma, query, upgrade, with,
+    BASELINE, CHAIN, File, NAMES, REBUILD, Step, history, left_as_it_was, pragma, query, refused, upgrade, with,
 };
 
 /// An upgrade that fails after it began: the file's content is as before.
@@ -249,4 +249,56 @@ fn a_temporary_sequence_does_not_take_the_place_of_ours() {
     let mut connection = file.open();
     upgrade(&mut connection, &history(&[BASELINE, COPIED])).unwrap();
     assert_eq!(query(&connection, "SELECT seq FROM sqlite_sequence WHERE name = 'posts'"), ["Integer(77)"]);
+}
+
+/// A row with one reference that pointed nowhere before gets a second one, to the same parent.
+#[test]
+fn a_second_reference_that_points_nowhere_is_new() {
+    const TWICE: Step = Step {
+        name: "0001_twice",
+        tables: "table p { id integer primary key }
+            table t {
+                id integer primary key, a integer?, b integer?,
+                foreign key _ (a) references p (id), foreign key _ (b) references p (id),
+            }",
+        up: "CREATE TABLE p (id INTEGER PRIMARY KEY);
+            CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER REFERENCES p (id), b INTEGER REFERENCES p (id))",
+        down: "",
+    };
+    const WORSE: Step = Step { name: "0002_worse", up: "UPDATE t SET b = 88", ..TWICE };
+    const AS_BAD: Step = Step { name: "0002_as_bad", up: "UPDATE t SET a = 88", ..TWICE };
+    let file = File::new();
+    upgrade(&mut file.open(), &history(&[TWICE])).unwrap();
+    file.execute("PRAGMA foreign_keys = OFF; INSERT INTO t VALUES (1, 77, NULL)");
+    let error = fails(&file, &history(&[TWICE, WORSE]));
+    assert!(error.is_foreign_keys(), "{error}");
+    assert!(error.to_string().contains("1 row of `t` without their row in `p`"), "{error}");
+    upgrade(&mut file.open(), &history(&[TWICE, AS_BAD])).unwrap();
+}
+
+#[test]
+fn a_script_leaves_the_history_alone() {
+    for sql in ["DELETE FROM frostline_history", "DROP TABLE frostline_history"] {
+        let error = fails(&File::at(3), &with(sql));
+        assert!(error.is_history(), "{sql}: {error}");
+    }
+}
+
+/// No rollback takes another file off again, or takes back what was written there before a commit fails.
+#[test]
+fn a_script_takes_no_other_database_in() {
+    for sql in ["ATTACH ':memory:' AS other", "/* why */ detach other"] {
+        let error = fails(&File::at(3), &with(sql));
+        assert!(error.is_history(), "{sql}: {error}");
+        assert!(error.to_string().contains("is about another database"), "{error}");
+    }
+}
+
+#[test]
+fn a_trigger_on_the_history_is_refused() {
+    let file = File::at(1);
+    file.execute("CREATE TRIGGER mine AFTER INSERT ON frostline_history BEGIN DELETE FROM users; END");
+    let error = refused(&file, &history(&CHAIN));
+    assert!(error.is_history(), "{error}");
+    assert!(error.to_string().contains("`mine`"), "{error}");
 }

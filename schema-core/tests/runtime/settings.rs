@@ -44,8 +44,10 @@ fn they_come_back_whatever_they_were() {
             "PRAGMA legacy_alter_table = ON; PRAGMA recursive_triggers = ON; SELECT * FROM missing",
             "DELETE FROM users",
             "COMMIT",
+            "PRAGMA query_only = ON",
         ] {
             assert!(upgrade(&mut connection, &with(sql)).is_err(), "{sql}");
+            assert_eq!(pragma(&connection, "query_only"), 0, "{sql}");
             assert_set(&connection, value);
         }
         let sql = "PRAGMA legacy_alter_table = ON; PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = ON";
