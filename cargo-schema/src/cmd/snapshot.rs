@@ -111,16 +111,14 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
 }
 
 fn message(arguments: &Arguments, is_first: bool, session: &mut Session<'_>) -> Result<String> {
-    if let Some(message) = &arguments.message {
-        return Ok(message.clone());
-    }
     let suggestion = if is_first { "baseline" } else { "" };
-    if arguments.dry_run {
-        return Ok(suggestion.to_owned());
-    }
-    session
-        .questioner
-        .message(suggestion)?
+    let message = match &arguments.message {
+        Some(message) => Some(message.clone()),
+        None if arguments.dry_run => return Ok(suggestion.to_owned()),
+        None => session.questioner.message(suggestion)?,
+    };
+    message
+        .filter(|message| !message.trim().is_empty())
         .ok_or_else(|| Error::could_not_run("the revision has no name; say what changed with `-m \"…\"`"))
 }
 

@@ -8,6 +8,7 @@ use schema_core::sqlite::{Report, Upgrade};
 
 use crate::database::{self, Url};
 use crate::error::{Error, Outcome, Result};
+use crate::report::fact_and_remedy;
 use crate::session::Session;
 
 const AFTER_HELP: &str = "\
@@ -38,6 +39,9 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(outcome),
     };
+    if loaded.history.revisions.is_empty() {
+        return Err(Error::refused("no revision is frozen yet; run `cargo schema snapshot -m \"baseline\"`"));
+    }
     session.warn_of_pending(&declared)?;
     let url = &arguments.database.database;
     let Url::Sqlite(path) = url;
@@ -67,6 +71,12 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
 
 fn upgrade(connection: &mut Connection, history: &History<'_>, keep_user_version: bool) -> Result<Report> {
     Upgrade::new(history).keep_user_version(keep_user_version).run(connection).map_err(|error| {
+        if error.is_user_version() {
+            // The remedy of the library is one for code.
+            let message = error.to_string();
+            let (fact, _) = fact_and_remedy(&message);
+            return Error::refused(format!("{fact}; if the application owns it, add `--keep-user-version`"));
+        }
         let Some(report) = error.report() else { return Error::from(error) };
         // It did run: the rows were not as a statement needs them.
         let ran = report.applied.iter().map(|revision| format!("ran and was rolled back: {}", revision.name));

@@ -75,7 +75,11 @@ pub(crate) fn all(selection: &Selection, directory: &Path) -> Result<Vec<Declare
             Some(name) => format!("package `{name}` has no `schema!`"),
             None => "no package here has a `schema!`".to_owned(),
         };
-        return Err(Error::could_not_run(format!("{scope}; run `cargo schema init` to start one")).notes(troubles));
+        if troubles.is_empty() {
+            return Err(Error::could_not_run(format!("{scope}; run `cargo schema init` to start one")));
+        }
+        // It may well stand where nothing could be read: a bracket that is not closed yet, say.
+        return Err(Error::could_not_run(format!("{scope} that can be read; mend first what hides it")).notes(troubles));
     }
     refuse_shared_folders(&declared)?;
 

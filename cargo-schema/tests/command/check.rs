@@ -158,6 +158,10 @@ fn what_cannot_run_is_told_from_what_is_wrong() {
     project.write("Cargo.toml", &crate::support::manifest("app"));
     project.write("src/lib.rs", "");
     project.run(["check"]).code(2).complains("no package here has a `schema!`; run `cargo schema init`");
+    project.write("src/lib.rs", "frostline::schema! { table users { id integer primary key, name varchar(80 }");
+    let ran = project.run(["check"]).code(2).complains("mend first what hides it").complains("is not Rust at line 1");
+    assert!(!ran.err.contains("init"), "{}", ran.err);
+    project.write("src/lib.rs", "");
     project.run(["check", "-p", "nobody"]).code(2).complains("no package `nobody`; it has `app`");
     project.run(["check", "--format", "xml"]).code(2);
 }

@@ -33,6 +33,13 @@ fn a_database_is_brought_to_the_head() {
 }
 
 #[test]
+fn a_database_is_not_made_before_there_is_a_revision() {
+    let project = Project::declaring(NOTES);
+    project.run(["upgrade", "-d", "app.db"]).code(1).complains("run `cargo schema snapshot -m \"baseline\"`");
+    assert!(!project.exists("app.db"));
+}
+
+#[test]
 fn current_says_where_a_database_is() {
     let project = Project::declaring(NOTES);
     project.run(["current", "-d", "app.db"]).code(2).complains("there is no database `app.db`");
@@ -147,7 +154,7 @@ fn user_version_is_left_to_the_application_that_owns_it() {
     let project = project();
     let database = project.open("app.db");
     database.execute_batch("PRAGMA user_version = 42").unwrap();
-    project.run(["upgrade", "-d", "app.db"]).code(1).complains("user_version");
+    project.run(["upgrade", "-d", "app.db"]).code(1).complains("add `--keep-user-version`");
     project.well("upgrade -d app.db --keep-user-version");
     let kept: i64 = database.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(kept, 42);

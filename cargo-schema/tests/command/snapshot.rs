@@ -51,6 +51,13 @@ fn nothing_pending_is_well() {
 }
 
 #[test]
+fn a_blank_message_names_no_revision() {
+    let project = Project::declaring(NOTES);
+    project.run(["snapshot", "-m", " "]).code(2).complains("say what changed with `-m");
+    assert!(!project.exists("revisions"));
+}
+
+#[test]
 fn a_dry_run_writes_nothing() {
     let project = Project::declaring(NOTES);
     let before = project.files("");
