@@ -8,6 +8,7 @@
 //! Parsing recovers: a fault in one item does not hide the faults of the next, and what could be read
 //! is returned beside the faults, so that generated structs exist whatever is wrong.
 
+mod column;
 mod cut;
 mod doc;
 mod expected;
@@ -16,6 +17,7 @@ mod flatten;
 // Generated, and nested so deep that rustfmt does not come to an end.
 #[rustfmt::skip]
 mod grammar;
+mod item;
 mod literal;
 pub(crate) mod nearest;
 mod parse;
