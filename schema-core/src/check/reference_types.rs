@@ -64,11 +64,6 @@ fn sort(ty: &Type) -> &'static str {
 fn word(ty: &Type) -> String {
     match ty {
         Type::Verbatim(sql) => format!("`{sql}`"),
-        Type::SmallInt => "`smallint`".to_owned(),
-        Type::BigInt => "`bigint`".to_owned(),
-        Type::Double => "`double`".to_owned(),
-        Type::Varchar(length) => format!("`varchar({length})`"),
-        Type::Char(length) => format!("`char({length})`"),
-        other => format!("`{}`", sort(other)),
+        other => format!("`{}`", other.words()),
     }
 }

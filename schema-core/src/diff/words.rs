@@ -188,26 +188,11 @@ struct TypeWords<'a>(&'a Type);
 
 impl fmt::Display for TypeWords<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
-            Type::SmallInt => "smallint",
-            Type::Integer => "integer",
-            Type::BigInt => "bigint",
-            Type::Real => "real",
-            Type::Double => "double",
-            Type::Decimal { precision, scale } => return write!(f, "decimal({precision}, {scale})"),
-            Type::Boolean => "boolean",
-            Type::Text => "text",
-            Type::Varchar(length) => return write!(f, "varchar({length})"),
-            Type::Char(length) => return write!(f, "char({length})"),
-            Type::Blob => "blob",
-            Type::Date => "date",
-            Type::Time => "time",
-            Type::DateTime => "datetime",
-            Type::Json => "json",
-            Type::Uuid => "uuid",
-            Type::Verbatim(name) if name.as_str().is_empty() => "no type",
-            Type::Verbatim(name) => name.as_str(),
-        })
+        match self.0 {
+            Type::Verbatim(name) if name.as_str().is_empty() => f.write_str("no type"),
+            Type::Verbatim(name) => f.write_str(name.as_str()),
+            other => f.write_str(&other.words()),
+        }
     }
 }
 

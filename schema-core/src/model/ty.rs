@@ -1,5 +1,7 @@
 //! Column types.
 
+use std::borrow::Cow;
+
 use super::Sql;
 
 /// The type of a column's values, in words that no single database owns.
@@ -47,4 +49,29 @@ pub enum Type {
     /// What the database itself calls the type, word for word: `sql "GEOMETRY"`. May be empty: SQLite
     /// has columns without a type.
     Verbatim(Sql),
+}
+
+impl Type {
+    /// The type in the language's words; empty for the verbatim form, which has none.
+    pub(crate) fn words(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::SmallInt => "smallint",
+            Self::Integer => "integer",
+            Self::BigInt => "bigint",
+            Self::Real => "real",
+            Self::Double => "double",
+            Self::Boolean => "boolean",
+            Self::Text => "text",
+            Self::Blob => "blob",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::DateTime => "datetime",
+            Self::Json => "json",
+            Self::Uuid => "uuid",
+            Self::Decimal { precision, scale } => return Cow::Owned(format!("decimal({precision}, {scale})")),
+            Self::Varchar(length) => return Cow::Owned(format!("varchar({length})")),
+            Self::Char(length) => return Cow::Owned(format!("char({length})")),
+            Self::Verbatim(_) => "",
+        })
+    }
 }

@@ -298,28 +298,13 @@ impl Printer {
     }
 
     fn ty(&mut self, ty: &Type) {
-        self.word(match ty {
-            Type::SmallInt => "smallint",
-            Type::Integer => "integer",
-            Type::BigInt => "bigint",
-            Type::Real => "real",
-            Type::Double => "double",
-            Type::Boolean => "boolean",
-            Type::Text => "text",
-            Type::Blob => "blob",
-            Type::Date => "date",
-            Type::Time => "time",
-            Type::DateTime => "datetime",
-            Type::Json => "json",
-            Type::Uuid => "uuid",
-            Type::Decimal { precision, scale } => return self.word(&format!("decimal({precision}, {scale})")),
-            Type::Varchar(length) => return self.word(&format!("varchar({length})")),
-            Type::Char(length) => return self.word(&format!("char({length})")),
+        match ty {
             Type::Verbatim(sql) => {
                 self.word("sql ");
-                return self.sql(sql);
+                self.sql(sql);
             }
-        });
+            other => self.word(&other.words()),
+        }
     }
 
     fn default_value(&mut self, default: &DefaultValue) {
