@@ -42,9 +42,9 @@ mod tests {
 
     #[test]
     fn what_would_end_a_property_is_escaped() {
-        let fault = diagnostic("50% of `a`\nis, gone", "/work/src/a,b.rs", "xy\nz", Some(1..2));
+        let fault = diagnostic("50% of `a`\nis, gone", "/checkout/src/a,b.rs", "xy\nz", Some(1..2));
         assert_eq!(
-            render(&[fault], Path::new("/work")),
+            render(&[fault], Path::new("/checkout")),
             "::error file=src/a%2Cb.rs,line=1,col=2,endLine=1,endColumn=3,\
              title=cargo schema check (pending)::50%25 of `a`%0Ais, gone\n"
         );
@@ -52,9 +52,9 @@ mod tests {
 
     #[test]
     fn a_whole_file_has_no_line() {
-        let fault = diagnostic("gone", "/work/history", "", None);
+        let fault = diagnostic("gone", "/checkout/history", "", None);
         assert_eq!(
-            render(&[fault], Path::new("/work")),
+            render(&[fault], Path::new("/checkout")),
             "::error file=history,title=cargo schema check (pending)::gone\n"
         );
     }

@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     fn plain(diagnostics: &[Diagnostic]) -> String {
-        anstream::adapter::strip_str(&render(diagnostics, Path::new("/work"))).to_string()
+        anstream::adapter::strip_str(&render(diagnostics, Path::new("/checkout"))).to_string()
     }
 
     #[test]
@@ -63,7 +63,7 @@ mod tests {
         let at = source.find("b text").unwrap();
         let fault = diagnostic(
             "column `a.b` is not in revision `0001_x`; run `cargo schema snapshot -m …`",
-            "/work/src/lib.rs",
+            "/checkout/src/lib.rs",
             source,
             Some(at..at + 1),
         );
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_shared_remedy_is_told_once() {
-        let fault = |name: &str| diagnostic(&format!("table `{name}` is gone; run `x`"), "/work/history", "", None);
+        let fault = |name: &str| diagnostic(&format!("table `{name}` is gone; run `x`"), "/checkout/history", "", None);
         insta::assert_snapshot!(plain(&[fault("a"), fault("b")]), @r"
         error[pending]: table `a` is gone
         --> history
