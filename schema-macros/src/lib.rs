@@ -61,9 +61,21 @@ pub fn schema(input: TokenStream) -> TokenStream {
 /// #[table(products)]
 /// struct ProductName {
 ///     id: i64,
-///     data: String,
+///     #[column(data)]
+///     text: String,
 /// }
 /// ```
+///
+/// - `#[table(products)]` on the struct is the path of the module that `schema!` made for the table.
+/// - Each field is the column of its name. `#[column(data)]` on a field names another: it is the column's
+///   constant in that module.
+///
+/// Columns without a field are not read, and an insert leaves them to their defaults.
+///
+/// # Errors
+///
+/// A field that is no column, or whose type cannot hold its column, is told at that field. A type of your
+/// own holds a column once it implements `Holds` for the type that the column has.
 #[proc_macro_derive(Table, attributes(table, column))]
 pub fn table(input: TokenStream) -> TokenStream {
     table::derive(input.into()).into()

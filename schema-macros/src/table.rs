@@ -150,7 +150,9 @@ impl<'a> Column<'a> {
         let mut said = false;
         for attribute in &field.attrs {
             if attribute.path().is_ident("table") {
-                faults.at(attribute.path().span(), "a field has no table of its own; put `#[table(…)]` on the struct");
+                let message = "a field has no table of its own; put `#[table(…)]` on the struct, or name the field's \
+                               column with `#[column(…)]`";
+                faults.at(attribute.path().span(), message);
             }
             if !attribute.path().is_ident("column") {
                 continue;

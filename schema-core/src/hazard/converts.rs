@@ -1,7 +1,7 @@
 //! Stored values may become other values.
 
 use super::{Code, Context, Hazard};
-use crate::dialect::sqlite::{affinity, type_name};
+use crate::dialect::sqlite::{Affinity, affinity, type_name};
 use crate::diff::{Alteration, Change};
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
@@ -23,11 +23,17 @@ fn at(context: &Context<'_>, change: &Change) -> Option<Hazard> {
     if before == after {
         return None;
     }
-    let message = format!(
-        "the values of `{table}.{}` go from {} to {} affinity; SQLite converts what it can",
-        to.name,
-        before.as_str(),
-        after.as_str()
-    );
+    let column = format!("`{table}.{}`", to.name);
+    let message = if after == Affinity::Blob {
+        // A text stays a text in a blob column, and a program that reads bytes fails on it.
+        format!(
+            "the values of {column} stay {} in a column of blob affinity, which converts nothing; `--cast` says what \
+             they become",
+            before.as_str()
+        )
+    } else {
+        let (before, after) = (before.as_str(), after.as_str());
+        format!("the values of {column} go from {before} to {after} affinity; SQLite converts what it can")
+    };
     Some(Hazard::new(Code::Converts, table, Some(&to.name), message))
 }
