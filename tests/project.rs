@@ -79,6 +79,26 @@ fn a_checkout_with_crlf_line_ends_is_not_noticed() {
 }
 
 #[test]
+fn what_init_writes_is_ready_to_build() {
+    let project = Project::new("plain");
+    let manifest = project.read("Cargo.toml");
+    let dependencies = manifest.find("[dependencies]").expect("dependencies");
+    project.write("Cargo.toml", &manifest[..dependencies]);
+    project.write("src/main.rs", "fn main() {}\n");
+    let frostline = support::repository().to_str().expect("UTF-8");
+    let output = project.schema(["init", "--frostline-path", frostline]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+    project.build().refused_at("frostline::schema!", &["no frozen revision"]);
+    project.snapshot(BASELINE);
+    project.build().passes();
+    // The proof is there from the start.
+    let output = project.test();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && told.contains("4 passed"), "{told}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
 fn a_virtual_workspace_has_the_same_story() {
     let project = Project::new("virtual");
     project.build().refused_at("frostline::schema!", &["no frozen revision"]);

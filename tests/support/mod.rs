@@ -105,6 +105,11 @@ impl Project {
         text
     }
 
+    /// The project's own tests.
+    pub(crate) fn test(&self) -> Output {
+        cargo().args(["test", "--quiet", "--offline"]).current_dir(self.path()).output().expect("cargo runs")
+    }
+
     /// The program that the last build made.
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         cargo()
