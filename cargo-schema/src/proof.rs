@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use schema_core::diff::{Change, diff};
 use schema_core::history::{Draft, History};
-use schema_core::model::{Model, Transition};
+use schema_core::model::{DefaultValue, Model, Transition};
 use schema_core::sqlite::{Difference, Upgrade, downgrade_one, drift, introspect};
 use schema_core::syntax::parse_snapshot;
 
@@ -33,6 +33,7 @@ pub(crate) fn prove(history: &History<'static>, draft: &Draft, from: &Model, to:
 
     upgrade(&mut database, &extended).map_err(failed(format!("the SQL of `{name}` does not run")))?;
     refuse(differences(drift(&database, to)?), &format!("the SQL of `{name}` does not lead to the declaration"))?;
+    refuse(broken_defaults(&database, to), "a default is no expression that SQLite can compute")?;
 
     downgrade_one(&mut database, &extended).map_err(failed(format!("the way back from `{name}` does not run")))?;
     let after = introspect(&database)?;
@@ -41,6 +42,21 @@ pub(crate) fn prove(history: &History<'static>, draft: &Draft, from: &Model, to:
 
     upgrade(&mut database, &extended).map_err(failed(format!("the SQL of `{name}` does not run a second time")))?;
     refuse(differences(drift(&database, to)?), &format!("the SQL of `{name}` does not lead there a second time"))
+}
+
+/// The defaults that SQLite takes in `CREATE TABLE` and then refuses at each insert: it looks at a
+/// default's functions only when it computes it.
+fn broken_defaults(database: &Connection, model: &Model) -> Vec<String> {
+    let mut told = Vec::new();
+    for table in &model.tables {
+        for column in &table.columns {
+            let Some(DefaultValue::Expr(expr)) = &column.default else { continue };
+            if let Err(error) = database.prepare(&format!("SELECT ({expr}\n)")) {
+                told.push(format!("default of `{}.{}`: {error}", table.name, column.name));
+            }
+        }
+    }
+    told
 }
 
 fn words(changes: &[Change]) -> Vec<String> {

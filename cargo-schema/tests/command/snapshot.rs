@@ -57,6 +57,18 @@ fn a_blank_message_names_no_revision() {
     assert!(!project.exists("revisions"));
 }
 
+/// SQLite takes it in `CREATE TABLE`, and would refuse each insert that leaves the column out.
+#[test]
+fn a_default_that_cannot_be_computed_is_not_frozen() {
+    let project = Project::declaring(&NOTES.replace("body    text,", "body    text default sql \"now()\","));
+    project
+        .run(["snapshot", "-m", "baseline"])
+        .code(1)
+        .complains("default of `notes.body`")
+        .complains("no such function: now");
+    assert!(!project.exists("revisions"));
+}
+
 #[test]
 fn a_dry_run_writes_nothing() {
     let project = Project::declaring(NOTES);

@@ -51,8 +51,8 @@ impl Index {
         let mut faults = Vec::new();
         let conflict = text.lines().position(|line| CONFLICT_MARKERS.iter().any(|marker| line.starts_with(marker)));
         if let Some(line) = conflict {
-            let message = "a merge conflict was left in the index; keep the lines of both sides, then run \
-                           `cargo schema rebase`";
+            let message = "a merge conflict was left in the index; keep one side's lines, take the other side's \
+                           revision folders out, then freeze its change anew with `cargo schema snapshot -m \"…\"`";
             return (index, vec![fault_in(path, Some(line + 1), message)]);
         }
         let mut lines = text.trim_end_matches(['\n', '\r']).lines();

@@ -10,7 +10,7 @@ const TOLD: &[(&str, &[&str])] = &[
     (
         "conflict markers in the index",
         &[
-            "revisions/history:4: a merge conflict was left in the index; keep the lines of both sides, then run `cargo schema rebase`",
+            "revisions/history:4: a merge conflict was left in the index; keep one side's lines, take the other side's revision folders out, then freeze its change anew with `cargo schema snapshot -m \"…\"`",
         ],
     ),
     (
@@ -99,7 +99,7 @@ const TOLD: &[(&str, &[&str])] = &[
     (
         "two heads",
         &[
-            "revisions/history:5: `0003_bios` was frozen on `0002_user_names`, not on `0003_invite_codes`: the history has two heads; run `cargo schema rebase`",
+            "revisions/history:5: `0003_bios` was frozen on `0002_user_names`, not on `0003_invite_codes`: the history has two heads; take the line and the folder of `0003_bios` out, then freeze its change anew with `cargo schema snapshot -m \"…\"`",
         ],
     ),
     (
