@@ -59,7 +59,7 @@ pub mod __private {
 
     pub use schema_core::Result;
     pub use schema_core::dialect::Dialect;
-    pub use schema_core::history::{History, Identity, Revision, Script};
+    pub use schema_core::history::{History, Revision, Script, embedded_revisions, embedded_scripts};
     pub use schema_core::row::*;
     pub use schema_core::sqlite::verify;
 

@@ -23,6 +23,7 @@
 //! Nothing but [`Draft::write`] writes.
 
 mod chain;
+mod embed;
 mod freeze;
 mod guard;
 mod identity;
@@ -34,6 +35,8 @@ use std::path::Path;
 
 use crate::fault::{Fault, FaultKind, Site};
 
+#[doc(hidden)]
+pub use embed::{EmbeddedRevision, EmbeddedScript, embedded_revisions, embedded_scripts};
 pub use freeze::{Draft, revision_name};
 pub use guard::{Judgement, examine, judge, pending};
 pub use identity::{Identity, NotAnIdentity};

@@ -7,7 +7,6 @@ use quote::quote;
 use schema_core::dialect::Dialect;
 use schema_core::history::{Judgement, Revision};
 
-use super::from_package;
 use super::source::Source;
 
 /// `HISTORY`, `upgrade` and what makes cargo look again when a file of the history changes.
@@ -18,39 +17,30 @@ pub(super) fn emit(judgement: &Judgement, source: &Source, package: &Path) -> To
     let (name, declaration) = (&loaded.history.name, &loaded.history.declaration);
     let is_sound = judgement.is_sound();
     let embedded: &[Revision<'_>] = if is_sound { &loaded.history.revisions } else { &[] };
-    let revisions = embedded.iter().map(|revision| {
+    let mut scripts = Vec::new();
+    let mut revisions = Vec::new();
+    for revision in embedded {
         let folder = package.join(judgement.declaration.settings.revisions()).join(&*revision.name);
         let text = |file: &str, text: &str| {
-            if loaded.crlf { quote!(#text) } else { include(&quote!(include_str), &folder.join(file), package) }
+            if loaded.crlf { quote!(#text) } else { include(&quote!(include_str), &folder.join(file)) }
         };
-        let Revision { name, identity, snapshot, scripts } = revision;
-        let identity = Literal::byte_string(&identity.0);
-        let snapshot = text("snapshot.schema", snapshot);
-        let scripts = scripts.iter().map(|script| {
+        let count = scripts.len();
+        for script in revision.scripts.iter() {
             let word = script.dialect.word();
             let dialect = match script.dialect {
                 Dialect::Sqlite => quote!(Sqlite),
-                _ => return TokenStream::new(),
+                _ => continue,
             };
             let up = text(&format!("{word}.up.sql"), &script.up);
             let down = text(&format!("{word}.down.sql"), &script.down);
-            quote! {
-                private::Script {
-                    dialect: private::Dialect::#dialect,
-                    up: private::Cow::Borrowed(#up),
-                    down: private::Cow::Borrowed(#down),
-                }
-            }
-        });
-        quote! {
-            private::Revision {
-                name: private::Cow::Borrowed(#name),
-                identity: private::Identity(*#identity),
-                snapshot: private::Cow::Borrowed(#snapshot),
-                scripts: private::Cow::Borrowed(&[#(#scripts),*]),
-            }
+            scripts.push(quote! { (private::Dialect::#dialect, #up, #down) });
         }
-    });
+        let (name, identity) = (&revision.name, Literal::byte_string(&revision.identity.0));
+        let snapshot = text("snapshot.schema", &revision.snapshot);
+        let own = Literal::usize_unsuffixed(scripts.len() - count);
+        revisions.push(quote! { (#name, #identity, #snapshot, #own) });
+    }
+    let (script_count, revision_count) = (scripts.len(), revisions.len());
     let mut watched: Vec<&Path> = loaded.files.iter().map(|file| &**file).collect();
     if is_sound && !loaded.crlf {
         // The revisions are watched by being embedded.
@@ -59,7 +49,7 @@ pub(super) fn emit(judgement: &Judgement, source: &Source, package: &Path) -> To
     if let Source::File { path, .. } = source {
         watched.push(path);
     }
-    let watched = watched.into_iter().map(|path| include(&quote!(include_bytes), path, package));
+    let watched = watched.into_iter().map(|path| include(&quote!(include_bytes), path));
     quote! {
         const _: &[&[u8]] = &[#(#watched),*];
 
@@ -67,9 +57,12 @@ pub(super) fn emit(judgement: &Judgement, source: &Source, package: &Path) -> To
         #[allow(dead_code)]
         pub static HISTORY: ::frostline::History<'static> = {
             use ::frostline::__private as private;
+            static SCRIPTS: [private::Script<'static>; #script_count] = private::embedded_scripts(&[#(#scripts),*]);
+            static REVISIONS: [private::Revision<'static>; #revision_count] =
+                private::embedded_revisions(&[#(#revisions),*], &SCRIPTS);
             private::History {
                 name: private::Cow::Borrowed(#name),
-                revisions: private::Cow::Borrowed(&[#(#revisions),*]),
+                revisions: private::Cow::Borrowed(&REVISIONS),
                 declaration: private::Cow::Borrowed(#declaration),
             }
         };
@@ -89,17 +82,9 @@ pub(super) fn emit(judgement: &Judgement, source: &Source, package: &Path) -> To
     }
 }
 
-/// `include_str!` or `include_bytes!` of a file, by its path from the package: no path of the machine
-/// that builds gets into the program.
-fn include(which: &TokenStream, path: &Path, package: &Path) -> TokenStream {
-    match from_package(path, package) {
-        Some(path) => {
-            let path = format!("/{path}");
-            quote! { ::core::#which!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #path)) }
-        }
-        None => {
-            let path = path.to_string_lossy();
-            quote! { ::core::#which!(#path) }
-        }
-    }
+/// `include_str!` or `include_bytes!` of a file. Its path, being the machine's, does not get into the
+/// program.
+fn include(which: &TokenStream, path: &Path) -> TokenStream {
+    let path = path.to_string_lossy();
+    quote! { ::core::#which!(#path) }
 }
