@@ -1,0 +1,116 @@
+//! What a declaration costs a build: `cargo check` of 6, 100 and 1000 tables of ten columns with
+//! `schema!`, of the same structs with their rusqlite mapping by hand, and of the same structs with
+//! serde's derives; from clean, and after one column was renamed.
+//!
+//! Counted is the compiler's own CPU time and its peak memory for that one crate; what it depends on is
+//! built before. Both come from `/proc`, so it says nothing on other systems than Linux.
+//!
+//! `cargo bench --bench build_cost -- 6 100` does these sizes only.
+
+#[path = "../../schema-core/tests/history/fixture.rs"]
+#[allow(dead_code)]
+mod fixture;
+
+mod cases;
+mod measure;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use cases::{Case, Kind};
+use measure::{Cost, Workspace};
+
+/// Rounds of which the median counts.
+const ROUNDS: usize = 3;
+
+fn main() -> ExitCode {
+    if let Some(log) = std::env::var_os(measure::LOG) {
+        return measure::wrapped(Path::new(&log));
+    }
+    if !cfg!(target_os = "linux") {
+        println!("build_cost reads /proc, which this system does not have");
+        return ExitCode::SUCCESS;
+    }
+    let sizes: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    let sizes = if sizes.is_empty() { vec![6, 100, 1000] } else { sizes };
+    let mut workspace = Workspace::new(Path::new(env!("CARGO_TARGET_TMPDIR")));
+
+    println!("\n`cargo check` of so many tables of ten columns: CPU seconds and peak memory of the compiler");
+    println!(
+        "{:>6}  {:<24} {:>9} {:>9} {:>8} {:>15} {:>15}",
+        "tables", "", "clean s", "rename s", "MB", "clean / by hand", "rename / by hand"
+    );
+    for tables in sizes {
+        let kinds = [Kind::ByHand, Kind::Declared { revisions: 1 }, Kind::Serde];
+        let costs = measured(&mut workspace, &kinds.map(|kind| Case { kind, tables }));
+        let by_hand = costs[0];
+        for (kind, cost) in kinds.iter().zip(&costs) {
+            let verdict = match kind {
+                Kind::Declared { .. } => verdict(tables, cost, &by_hand, &costs[2]),
+                _ => String::new(),
+            };
+            println!(
+                "{tables:>6}  {:<24} {:>9.2} {:>9.2} {:>8} {:>15.2} {:>15.2}{verdict}",
+                kind.name(),
+                cost.clean,
+                cost.rename,
+                cost.megabytes,
+                cost.clean / by_hand.clean,
+                cost.rename / by_hand.rename,
+            );
+        }
+    }
+    println!("aim: `schema!` within 2 times by hand, less than serde's derives, under 250 MB at 100 tables");
+
+    println!("\nsix tables with so many frozen revisions embedded");
+    let kinds = [Kind::Declared { revisions: 1 }, Kind::Declared { revisions: 1000 }];
+    let costs = measured(&mut workspace, &kinds.map(|kind| Case { kind, tables: 6 }));
+    for (revisions, cost) in [1, 1000].iter().zip(&costs) {
+        println!("{revisions:>6}  {:<24} {:>9.2} {:>9.2} {:>8}", "revisions", cost.clean, cost.rename, cost.megabytes);
+    }
+    println!("aim: a thousand add under 0.5 s; they add {:.2} s", costs[1].clean - costs[0].clean);
+    ExitCode::SUCCESS
+}
+
+/// What is missed, if anything is.
+fn verdict(tables: usize, ours: &Cost, by_hand: &Cost, serde: &Cost) -> String {
+    let mut missed = Vec::new();
+    if ours.clean > 2.0 * by_hand.clean || ours.rename > 2.0 * by_hand.rename {
+        missed.push("twice by hand");
+    }
+    if ours.clean > serde.clean || ours.rename > serde.rename {
+        missed.push("serde");
+    }
+    if tables == 100 && ours.megabytes >= 250 {
+        missed.push("250 MB");
+    }
+    if missed.is_empty() { String::new() } else { format!("  missed: {}", missed.join(", ")) }
+}
+
+/// The median costs of each case. The cases take turns, so that a busy machine is busy for all.
+fn measured(workspace: &mut Workspace, cases: &[Case]) -> Vec<Cost> {
+    for case in cases {
+        case.write(workspace.folder(), false);
+    }
+    workspace.build_dependencies(cases);
+    let mut rounds = vec![Vec::new(); cases.len()];
+    for _ in 0..ROUNDS {
+        for (case, rounds) in cases.iter().zip(&mut rounds) {
+            case.write(workspace.folder(), false);
+            let (clean, first) = workspace.check(case, true);
+            case.write(workspace.folder(), true);
+            let (rename, second) = workspace.check(case, false);
+            rounds.push(Cost { clean, rename, megabytes: first.max(second) });
+        }
+    }
+    let median = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    let medians = rounds.iter().map(|rounds| Cost {
+        clean: median(rounds.iter().map(|cost| cost.clean).collect()),
+        rename: median(rounds.iter().map(|cost| cost.rename).collect()),
+        megabytes: rounds.iter().map(|cost| cost.megabytes).max().unwrap_or_default(),
+    });
+    medians.collect()
+}
