@@ -7,8 +7,10 @@
 //!
 //! `cargo bench --bench build_cost -- 6 100` does these sizes only.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a bench that cannot run says so and stops")]
+
 #[path = "../../schema-core/tests/history/fixture.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the tests of the history use the rest")]
 mod fixture;
 
 mod cases;
