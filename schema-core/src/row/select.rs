@@ -31,8 +31,11 @@ impl<'c, R: Table> Select<'c, R> {
     /// Runs the statement and yields its rows one by one, none kept.
     ///
     /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
+    /// # }
+    /// # use example::*;
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
     /// # use schema_core::row::Table;
     /// # let connection = database()?;
     /// let mut of_customer = Product::select_by(&connection, products::customer_id, 5)?;

@@ -14,8 +14,11 @@ use crate::error::Result;
 /// map some columns only. Bring it into scope and rows read and write themselves:
 ///
 /// ```
+/// # mod example {
+/// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
+/// # }
+/// # use example::*;
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
 /// use schema_core::row::Table;
 /// # let connection = database()?;
 /// let product = Product { id: 7, customer_id: 5, data: "{}".to_owned() };
