@@ -444,6 +444,23 @@ fn rows_are_written_as_the_iterator_yields_them() -> Result<(), Error> {
 }
 
 #[test]
+fn nobody_writes_between_the_rows_of_one_call() -> Result<(), Error> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shared.db");
+    let connection = Connection::open(&path).unwrap();
+    connection.execute_batch("CREATE TABLE products (id INTEGER PRIMARY KEY, customer_id, data, last_synced)").unwrap();
+    let other = Connection::open(&path).unwrap();
+    other.busy_timeout(std::time::Duration::ZERO).unwrap();
+    // Not even before the first: what the iterator reads to make its rows is still true when they are written.
+    let rows = (1..=2).map(|id| {
+        assert!(product(9, 5).insert(&other).unwrap_err().is_busy());
+        product(id, 5)
+    });
+    assert_eq!(Product::insert_all(&connection, rows)?, 2);
+    product(9, 5).insert(&other)
+}
+
+#[test]
 fn one_call_may_run_inside_another() -> Result<(), Error> {
     let connection = database();
     Product::insert_all(&connection, (1..=3).map(|id| product(id, 5)))?;
