@@ -22,8 +22,10 @@ use std::process::ExitCode;
 use cases::{Case, Kind};
 use measure::{Cost, Workspace};
 
-/// Rounds of which the median counts.
-const ROUNDS: usize = 3;
+/// Rounds of which the median counts. Of a thousand tables one takes minutes.
+fn rounds(tables: usize) -> usize {
+    if tables < 1000 { 3 } else { 1 }
+}
 
 fn main() -> ExitCode {
     if let Some(log) = std::env::var_os(measure::LOG) {
@@ -35,7 +37,7 @@ fn main() -> ExitCode {
     }
     let sizes: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![6, 100, 1000] } else { sizes };
-    let mut workspace = Workspace::new(Path::new(env!("CARGO_TARGET_TMPDIR")));
+    let workspace = Workspace::new(Path::new(env!("CARGO_TARGET_TMPDIR")));
 
     println!("\n`cargo check` of so many tables of ten columns: CPU seconds and peak memory of the compiler");
     println!(
@@ -44,7 +46,7 @@ fn main() -> ExitCode {
     );
     for tables in sizes {
         let kinds = [Kind::ByHand, Kind::Declared { revisions: 1 }, Kind::Serde];
-        let costs = measured(&mut workspace, &kinds.map(|kind| Case { kind, tables }));
+        let costs = measured(&workspace, &kinds.map(|kind| Case { kind, tables }));
         let by_hand = costs[0];
         for (kind, cost) in kinds.iter().zip(&costs) {
             let verdict = match kind {
@@ -66,7 +68,7 @@ fn main() -> ExitCode {
 
     println!("\nsix tables with so many frozen revisions embedded");
     let kinds = [Kind::Declared { revisions: 1 }, Kind::Declared { revisions: 1000 }];
-    let costs = measured(&mut workspace, &kinds.map(|kind| Case { kind, tables: 6 }));
+    let costs = measured(&workspace, &kinds.map(|kind| Case { kind, tables: 6 }));
     for (revisions, cost) in [1, 1000].iter().zip(&costs) {
         println!("{revisions:>6}  {:<24} {:>9.2} {:>9.2} {:>8}", "revisions", cost.clean, cost.rename, cost.megabytes);
     }
@@ -90,29 +92,25 @@ fn verdict(tables: usize, ours: &Cost, by_hand: &Cost, serde: &Cost) -> String {
 }
 
 /// The median costs of each case. The cases take turns, so that a busy machine is busy for all.
-fn measured(workspace: &mut Workspace, cases: &[Case]) -> Vec<Cost> {
-    for case in cases {
-        case.write(workspace.folder(), false);
-    }
-    workspace.build_dependencies(cases);
-    let mut rounds = vec![Vec::new(); cases.len()];
-    for _ in 0..ROUNDS {
-        for (case, rounds) in cases.iter().zip(&mut rounds) {
+fn measured(workspace: &Workspace, cases: &[Case]) -> Vec<Cost> {
+    let mut costs = vec![Vec::new(); cases.len()];
+    for _ in 0..rounds(cases[0].tables) {
+        for (case, costs) in cases.iter().zip(&mut costs) {
             case.write(workspace.folder(), false);
             let (clean, first) = workspace.check(case, true);
             case.write(workspace.folder(), true);
             let (rename, second) = workspace.check(case, false);
-            rounds.push(Cost { clean, rename, megabytes: first.max(second) });
+            costs.push(Cost { clean, rename, megabytes: first.max(second) });
         }
     }
     let median = |mut values: Vec<f64>| {
         values.sort_by(f64::total_cmp);
         values[values.len() / 2]
     };
-    let medians = rounds.iter().map(|rounds| Cost {
-        clean: median(rounds.iter().map(|cost| cost.clean).collect()),
-        rename: median(rounds.iter().map(|cost| cost.rename).collect()),
-        megabytes: rounds.iter().map(|cost| cost.megabytes).max().unwrap_or_default(),
+    let medians = costs.iter().map(|costs| Cost {
+        clean: median(costs.iter().map(|cost| cost.clean).collect()),
+        rename: median(costs.iter().map(|cost| cost.rename).collect()),
+        megabytes: costs.iter().map(|cost| cost.megabytes).max().unwrap_or_default(),
     });
     medians.collect()
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
-use super::cases::Case;
+use super::cases::{Case, Kind};
 
 /// Names the file that takes the costs; set when cargo runs this program in the compiler's place.
 pub(crate) const LOG: &str = "FROSTLINE_BUILD_COST_LOG";
@@ -37,17 +37,16 @@ impl Workspace {
         // The versions that this workspace uses.
         let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock");
         fs::copy(lock, folder.join("Cargo.lock")).expect("copies");
-        Self { folder }
+        let workspace = Self { folder };
+        // What the cases depend on is built by an empty one.
+        let empty = Case { kind: Kind::ByHand, tables: 0 };
+        empty.write(&workspace.folder, false);
+        workspace.check(&empty, true);
+        workspace
     }
 
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
-    }
-
-    pub(crate) fn build_dependencies(&self, cases: &[Case]) {
-        for case in cases {
-            self.check(case, true);
-        }
     }
 
     /// Checks the case's crate, without what an earlier check has left if `clean`. Returns CPU seconds
