@@ -100,12 +100,12 @@ fn each_difference_is_told_by_its_name() {
         (
             "code TEXT NOT NULL",
             "code TEXT NOT NULL ON CONFLICT IGNORE",
-            "`on conflict ignore` of `not null` of column `code` in table `parents` is not in the schema",
+            "column `parents.code` has `not null on conflict ignore`, not `not null on conflict abort`",
         ),
         (
             "ON DELETE SET NULL",
             "ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED",
-            "`deferrable initially deferred` of the reference of `parent` in table `things` is not in the schema",
+            "reference `fk_parent` of table `things` is not as the schema says",
         ),
     ] {
         let found = differs(from, to);
