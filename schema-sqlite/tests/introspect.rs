@@ -7,7 +7,7 @@ use schema_core::model::{
     Action, Check, Column, Conflict, DefaultValue, Direction, ForeignKey, Generated, Index, IndexKey, IndexPart,
     KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Sql, Storage, Table, Type, Unique,
 };
-use schema_sqlite::{UnsaidKind, inspect, introspect};
+use schema_sqlite::{inspect, introspect};
 
 fn database(sql: &str) -> Connection {
     let connection = Connection::open_in_memory().unwrap();
@@ -332,8 +332,6 @@ fn what_a_constraint_says_beside_its_columns_is_read() {
 #[test]
 fn what_has_no_word_is_told_by_name() {
     for (sql, words) in [
-        ("CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t", "view `v`"),
-        ("CREATE TABLE t (a); CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END", "trigger `g` on `t`"),
         ("CREATE TABLE t (a INTEGER PRIMARY KEY DESC)", "`integer primary key desc` of column `a` in table `t`"),
         ("CREATE TABLE t (a REFERENCES gone)", "a reference of `a` to no column of `gone` in table `t`"),
     ] {
@@ -342,16 +340,6 @@ fn what_has_no_word_is_told_by_name() {
         assert!(error.is_unsaid(), "{error}");
         assert!(error.to_string().contains(words), "{error}");
     }
-}
-
-#[test]
-fn a_virtual_table_and_its_shadows_are_told_apart() {
-    let connection = database("CREATE VIRTUAL TABLE f USING fts5(a); CREATE TABLE t (a)");
-    let found = inspect(&connection).unwrap();
-    assert_eq!(found.model.tables.len(), 1);
-    let kinds: Vec<UnsaidKind> = found.unsaid.iter().map(|unsaid| unsaid.kind).collect();
-    assert_eq!(kinds[0], UnsaidKind::VirtualTable);
-    assert!(kinds.len() > 4 && kinds[1..].iter().all(|kind| *kind == UnsaidKind::ShadowTable), "{kinds:?}");
 }
 
 #[test]
