@@ -121,9 +121,9 @@ impl Answers {
     pub(crate) fn transition(&self, from: &Model, to: &Model) -> Result<Transition> {
         let mut transition = Transition::default();
         for rename in self.rename.iter().filter(|rename| rename.from.second.is_none()) {
-            let old = from.table_named(&rename.from.first).ok_or_else(|| never_was("table", &rename.from.first))?;
-            let new = to.table_named(&rename.to.first).ok_or_else(|| is_not("table", &rename.to.first))?;
-            transition.rename_tables.push(Rename { from: old.name.clone(), to: new.name.clone() });
+            let old = from.table_spelled(&rename.from.first).ok_or_else(|| never_was("table", &rename.from.first))?;
+            let new = to.table_spelled(&rename.to.first).ok_or_else(|| is_not("table", &rename.to.first))?;
+            transition.rename_tables.push(Rename { from: old.clone(), to: new.clone() });
         }
         for rename in &self.rename {
             let (Some(old), Some(new)) = (&rename.from.second, &rename.to.second) else { continue };
@@ -136,11 +136,11 @@ impl Answers {
         for drop in &self.drop {
             match &drop.second {
                 None => {
-                    let old = from.table_named(&drop.first).ok_or_else(|| never_was("table", &drop.first))?;
-                    if to.table_named(&old.name).is_some() {
-                        return Err(is_still("table", &old.name));
+                    let old = from.table_spelled(&drop.first).ok_or_else(|| never_was("table", &drop.first))?;
+                    if to.table_spelled(old).is_some() {
+                        return Err(is_still("table", old));
                     }
-                    transition.drop_tables.push(old.name.clone());
+                    transition.drop_tables.push(old.clone());
                 }
                 Some(column) => {
                     let (before, after) = tables(&drop.first, from, to, &transition)?;

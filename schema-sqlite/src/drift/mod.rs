@@ -144,6 +144,9 @@ impl Words<'_> {
                     self.add(format!("{expected} of table `{table}` is {found}"));
                 }
             }
+            Change::AddObject { object } => self.further(&object.to_string()),
+            Change::DropObject { object } => self.missing(&object.to_string()),
+            Change::AlterObject { to, .. } => self.add(format!("{to} is not as {} says", self.source)),
             Change::AlterOptions { table, strict, without_rowid } => {
                 for (word, value) in [("strict", strict), ("without rowid", without_rowid)] {
                     match value {
