@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::drift::{drift_from, noun};
+use super::drift::{drift_from, named};
 use super::failure::{Context as _, quoted};
 use super::fingerprint;
 use super::recorder::{self, Record};
@@ -144,15 +144,15 @@ fn refuse_foreign_tables(connection: &Connection, history: &History<'_>) -> Resu
         return Ok(());
     }
     let model = model_of(head)?;
-    let taken: Vec<&Name> = names.iter().filter(|name| noun(&model, name).is_some()).collect();
+    let taken: Vec<&Name> = names.iter().filter(|name| named(&model, name).is_some()).collect();
     if taken.is_empty() {
         return Ok(());
     }
-    let tables = if taken.len() == 1 { "table" } else { "tables" };
+    let noun = if taken.len() == 1 { "table" } else { "tables" };
     Err(Error::new(
         Kind::NoHistory,
         format!(
-            "the database has {tables} {} of this schema, but no history of revisions; something else made it, and it has \
+            "the database has {noun} {} of this schema, but no history of revisions; something else made it, and it has \
              to be adopted before it can be upgraded",
             quoted(taken)
         ),

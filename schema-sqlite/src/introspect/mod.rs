@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::ddl::{self, ColumnInfo};
-use super::failure::{Context as _, quoted};
+use super::failure::Context as _;
 use crate::error::{Error, Kind, Result};
 use schema_core::dialect::sqlite::settle;
 use schema_core::model::{ForeignKey, Model, Name, Sql, Table};
@@ -207,20 +207,15 @@ fn columns(connection: &Connection) -> rusqlite::Result<BTreeMap<Name, Vec<Colum
     Ok(columns)
 }
 
-/// `REFERENCES t` is a reference to the primary key of `t`.
+/// `REFERENCES t` is a reference to the primary key of `t`. It stays without columns where there is no such
+/// table, or no such key of it: SQLite takes that, too, and fails when a row is written.
 fn name_referenced_columns(found: &mut Inspection, places: &BTreeMap<String, usize>) {
     let mut known: Vec<(usize, usize, Vec<Name>)> = Vec::new();
     for (at, table) in found.model.tables.iter().enumerate() {
         for (nth, key) in table.foreign_keys.iter().enumerate().filter(|(_, key)| key.references.is_empty()) {
             let parent = places.get(&key.table.folded()).and_then(|at| found.model.tables.get(*at));
-            match parent.and_then(|parent| key_for(key, parent)) {
-                Some(columns) => known.push((at, nth, columns)),
-                None => found.unsaid.push(Unsaid {
-                    kind: UnsaidKind::Clause,
-                    name: table.name.clone(),
-                    table: table.name.clone(),
-                    text: Sql::new(format!("a reference of {} to no column of `{}`", quoted(&key.columns), key.table)),
-                }),
+            if let Some(columns) = parent.and_then(|parent| key_for(key, parent)) {
+                known.push((at, nth, columns));
             }
         }
     }

@@ -1,7 +1,5 @@
 //! How a live database differs from its revision.
 
-mod objects;
-
 use std::fmt;
 
 use rusqlite::Connection;
@@ -9,10 +7,8 @@ use rusqlite::Connection;
 use crate::error::Result;
 use crate::introspect::{Inspection, Unsaid, UnsaidKind, inspect};
 use schema_core::dialect::sqlite::lower;
-use schema_core::diff::{Alteration, Change, Item, diff};
+use schema_core::diff::{Alteration, Change, Item, Object, diff};
 use schema_core::model::{Column, DefaultValue, Literal, Model, Name, Transition, Type};
-
-pub(super) use objects::noun;
 
 /// One object that is not as the revision says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +52,7 @@ pub fn drift(connection: &Connection, model: &Model) -> Result<Vec<Difference>> 
 /// [`drift`], with words for who says what ought to be: "revision `0002_emails`".
 pub(super) fn drift_from(connection: &Connection, model: &Model, source: &str) -> Result<Vec<Difference>> {
     let mut found = inspect(connection)?;
-    let ours = |name: &Name| objects::noun(model, name).is_some();
+    let ours = |name: &Name| named(model, name).is_some();
     let is_trigger = |name: &Name| model.triggers.iter().any(|trigger| trigger.name.same(name));
     let read = &mut found.model;
     read.tables.retain(|table| ours(&table.name));
@@ -71,11 +67,9 @@ pub(super) fn drift_from(connection: &Connection, model: &Model, source: &str) -
 /// Everything in which two schemas differ, in words; `source` says what is expected.
 pub(super) fn differences(expected: &Inspection, found: &Inspection, source: &str) -> Vec<Difference> {
     let mut words = Words { source, expected, found: Vec::new() };
-    let tables = |inspection: &Inspection| Model::of_tables(inspection.model.tables.clone());
-    for change in diff(&tables(expected), &tables(found), &Transition::default()) {
+    for change in diff(&expected.model, &found.model, &Transition::default()) {
         words.change(&change, found);
     }
-    objects::compare(&expected.model, found, &mut words);
     for unsaid in missing(&found.unsaid, &expected.unsaid) {
         match unsaid.kind {
             UnsaidKind::VirtualTable => words.add(unsaid.to_string()),
@@ -91,6 +85,15 @@ pub(super) fn differences(expected: &Inspection, found: &Inspection, source: &st
 /// Those of `some` that `others` does not have.
 fn missing<'a>(some: &'a [Unsaid], others: &'a [Unsaid]) -> impl Iterator<Item = &'a Unsaid> {
     some.iter().filter(|unsaid| !others.contains(unsaid))
+}
+
+/// What has this name among the tables, views and virtual tables of a model. (Triggers have their names for
+/// themselves.)
+pub(super) fn named(model: &Model, name: &Name) -> Option<&'static str> {
+    let table = || model.tables.iter().any(|table| table.name.same(name)).then_some("table");
+    let view = || model.views.iter().any(|view| view.name.same(name)).then_some("view");
+    let of_module = || model.virtual_tables.iter().any(|table| table.name.same(name)).then_some("virtual table");
+    table().or_else(view).or_else(of_module)
 }
 
 struct Words<'a> {
@@ -116,7 +119,7 @@ impl Words<'_> {
     fn change(&mut self, change: &Change, found: &Inspection) {
         match change {
             // What stands in the place of something expected is told there.
-            Change::AddTable { table } if objects::noun(&self.expected.model, &table.name).is_some() => {}
+            Change::AddTable { table } if named(&self.expected.model, &table.name).is_some() => {}
             Change::AddTable { table } => self.further(&format!("table `{}`", table.name)),
             Change::DropTable { table } => self.not_there(&format!("table `{}`", table.name), &table.name, found),
             Change::RenameTable { from, to } => self.add(format!("table `{from}` is called `{to}`")),
@@ -144,9 +147,16 @@ impl Words<'_> {
                     self.add(format!("{expected} of table `{table}` is {found}"));
                 }
             }
+            Change::AddObject { object: Object::Trigger(trigger) } => {
+                let on = trigger.table().map_or_else(String::new, |table| format!(" on `{table}`"));
+                self.further(&format!("trigger `{}`{on}", trigger.name));
+            }
+            // What stands in the place of something expected is told there.
+            Change::AddObject { object } if named(&self.expected.model, object.name()).is_some() => {}
             Change::AddObject { object } => self.further(&object.to_string()),
-            Change::DropObject { object } => self.missing(&object.to_string()),
-            Change::AlterObject { to, .. } => self.add(format!("{to} is not as {} says", self.source)),
+            Change::DropObject { object: trigger @ Object::Trigger(_) } => self.missing(&trigger.to_string()),
+            Change::DropObject { object } => self.not_there(&object.to_string(), object.name(), found),
+            Change::AlterObject { to, .. } => self.otherwise(&to.to_string()),
             Change::AlterOptions { table, strict, without_rowid } => {
                 for (word, value) in [("strict", strict), ("without rowid", without_rowid)] {
                     match value {
@@ -167,7 +177,7 @@ impl Words<'_> {
     /// Something of this name is missing; what has its name instead is told with it.
     fn not_there(&mut self, what: &str, name: &Name, found: &Inspection) {
         let unsaid = || found.unsaid.iter().find(|unsaid| unsaid.name.same(name)).map(kind);
-        match objects::noun(&found.model, name).or_else(unsaid) {
+        match named(&found.model, name).or_else(unsaid) {
             Some(other) => self.add(format!("{what} is missing; in its place is a {other}")),
             None => self.missing(what),
         }
