@@ -271,7 +271,7 @@ mod tests {
     fn model(table: &str, columns: &[&str]) -> Model {
         let mut made = Table::new(table);
         made.columns = columns.iter().map(|name| Column::new(*name, Type::Integer)).collect();
-        Model { tables: vec![made] }
+        Model::of_tables(vec![made])
     }
 
     #[test]

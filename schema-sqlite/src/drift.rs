@@ -41,7 +41,7 @@ impl fmt::Display for Difference {
 /// users.columns = vec![Column::new("name", Type::Text), Column::new("email", Type::Text)];
 /// let connection = Connection::open_in_memory()?;
 /// connection.execute_batch("CREATE TABLE users (name TEXT NOT NULL)")?;
-/// let found = drift(&connection, &Model { tables: vec![users] })?;
+/// let found = drift(&connection, &Model::of_tables(vec![users]))?;
 /// assert_eq!(found[0].message, "column `users.email` is missing");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -161,17 +161,19 @@ fn kind(unsaid: &Unsaid) -> &'static str {
 }
 
 fn called(item: &Item) -> String {
-    let named = |what: &str, name: &Option<Name>, columns: &[Name]| match name {
-        Some(name) => format!("{what} `{name}`"),
-        None => {
-            let columns: Vec<String> = columns.iter().map(|column| format!("`{column}`")).collect();
-            format!("{what} of {}", columns.join(", "))
+    fn named<'a>(what: &str, name: &Option<Name>, columns: impl Iterator<Item = &'a Name>) -> String {
+        match name {
+            Some(name) => format!("{what} `{name}`"),
+            None => {
+                let columns: Vec<String> = columns.map(|column| format!("`{column}`")).collect();
+                format!("{what} of {}", columns.join(", "))
+            }
         }
-    };
+    }
     match item {
-        Item::PrimaryKey(key) => named("primary key", &key.name, &key.columns),
-        Item::ForeignKey(key) => named("reference", &key.name, &key.columns),
-        Item::Unique(unique) => named("unique constraint", &unique.name, &unique.columns),
+        Item::PrimaryKey(key) => named("primary key", &key.name, key.names()),
+        Item::ForeignKey(key) => named("reference", &key.name, key.columns.iter()),
+        Item::Unique(unique) => named("unique constraint", &unique.name, unique.names()),
         Item::Check(check) => match &check.name {
             Some(name) => format!("check `{name}`"),
             None => format!("check `{}`", check.expr),
@@ -186,6 +188,13 @@ fn altered(alteration: Alteration, expected: &Column, found: &Column) -> String 
         Alteration::Type => format!("has {}, not {}", type_words(&found.ty), type_words(&expected.ty)),
         Alteration::Nullable if found.nullable => "may be null".to_owned(),
         Alteration::Nullable => "may not be null".to_owned(),
+        Alteration::NotNull => {
+            let words = |column: &Column| {
+                let name = column.not_null.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+                format!("`not null{name} on conflict {}`", column.not_null.conflict.word())
+            };
+            format!("has {}, not {}", words(found), words(expected))
+        }
         Alteration::Default => {
             let words = |column: &Column| or_none(column.default.as_ref().map(default_words));
             format!("has default {}, not {}", words(found), words(expected))

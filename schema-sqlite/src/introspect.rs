@@ -267,6 +267,6 @@ fn name_referenced_columns(found: &mut Inspection, places: &BTreeMap<String, usi
 }
 
 fn key_for(key: &ForeignKey, parent: &Table) -> Option<Vec<Name>> {
-    let columns = &parent.primary_key.as_ref()?.columns;
-    (columns.len() == key.columns.len()).then(|| columns.clone())
+    let columns = parent.primary_key.as_ref()?.names();
+    (columns.len() == key.columns.len()).then(|| columns.cloned().collect())
 }

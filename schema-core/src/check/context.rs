@@ -89,7 +89,7 @@ fn items<'a>(table: &'a Table, spans: Option<&'a TableSpans>) -> Vec<ItemView<'a
         items.push(ItemView {
             what: "primary key",
             name: key.name.as_ref(),
-            columns: key.columns.iter().collect(),
+            columns: key.names().collect(),
             span: spans.and_then(|spans| spans.primary_key),
             parts: spans.map(|spans| &spans.primary_key_parts),
             kind: ItemKind::PrimaryKey,
@@ -109,7 +109,7 @@ fn items<'a>(table: &'a Table, spans: Option<&'a TableSpans>) -> Vec<ItemView<'a
         items.push(ItemView {
             what: "unique constraint",
             name: unique.name.as_ref(),
-            columns: unique.columns.iter().collect(),
+            columns: unique.names().collect(),
             span: spans.and_then(|spans| spans.uniques.get(index).copied()),
             parts: spans.and_then(|spans| spans.unique_parts.get(index)),
             kind: ItemKind::Unique,

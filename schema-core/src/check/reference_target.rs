@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::context::{Context, Faults, TableView};
-use crate::model::{IndexKey, Name};
+use crate::dialect::sqlite::rowid_alias;
+use crate::model::{IndexKey, KeyColumn, Name, PrimaryKey};
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
     for view in context.tables() {
@@ -68,12 +69,24 @@ fn is_unique(view: &TableView<'_>, columns: &[Name]) -> bool {
     if wanted.len() != columns.len() {
         return false;
     }
-    let same = |names: &[Name]| names.len() == wanted.len() && folded(&mut names.iter()) == wanted;
-    table.primary_key.as_ref().is_some_and(|key| same(&key.columns))
+    // A key by another collation than the column's is none that SQLite takes here.
+    let own = |column: &KeyColumn| match (&column.collation, view.column(&column.name)) {
+        (Some(collation), Some((declared, _))) => match &declared.collation {
+            Some(declared) => collation.same(declared),
+            None => collation.as_str().eq_ignore_ascii_case("binary"),
+        },
+        _ => true,
+    };
+    let same = |columns: &[KeyColumn]| {
+        let mut names = columns.iter().map(|column| &column.name);
+        columns.len() == wanted.len() && columns.iter().all(own) && folded(&mut names) == wanted
+    };
+    // The rowid is unique whatever its key says of a collation.
+    let is_rowid = |key: &PrimaryKey| rowid_alias(table).is_some() && wanted.contains(&key.columns[0].name.folded());
+    table.primary_key.as_ref().is_some_and(|key| same(&key.columns) || (wanted.len() == 1 && is_rowid(key)))
         || table.uniques.iter().any(|unique| same(&unique.columns))
         || table.indexes.iter().any(|index| {
             let mut names = index.parts.iter().filter_map(|part| match &part.key {
-                // An index by another collation than the column's is none that SQLite takes here.
                 IndexKey::Column(name) if part.collation.is_none() => Some(name),
                 _ => None,
             });

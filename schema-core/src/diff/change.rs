@@ -104,6 +104,8 @@ pub enum Alteration {
     Type,
     /// Whether it may be null.
     Nullable,
+    /// The name or the conflict clause of `not null`, on a column that is so before and after.
+    NotNull,
     /// The default.
     Default,
     /// The collation.

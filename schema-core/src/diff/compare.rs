@@ -72,6 +72,7 @@ fn alterations(before: &Column, after: &Column) -> Vec<Alteration> {
     [
         (before.ty != after.ty, Alteration::Type),
         (before.nullable != after.nullable, Alteration::Nullable),
+        (!before.nullable && !after.nullable && before.not_null != after.not_null, Alteration::NotNull),
         (before.default != after.default, Alteration::Default),
         (before.collation != after.collation, Alteration::Collation),
         (before.generated != after.generated, Alteration::Generated),
@@ -163,7 +164,7 @@ impl Contents for Unique {
     }
 
     fn same_contents(&self, other: &Self) -> bool {
-        self.columns == other.columns
+        (&self.columns, self.conflict) == (&other.columns, other.conflict)
     }
 }
 

@@ -224,6 +224,7 @@ impl Teller<'_> {
 fn altered(spans: &ColumnSpans, what: &[Alteration]) -> Span {
     let place = match what.first() {
         Some(Alteration::Type | Alteration::Nullable) => Some(spans.ty),
+        Some(Alteration::NotNull) => spans.not_null.or(Some(spans.ty)),
         Some(Alteration::Default) => spans.default,
         Some(Alteration::Collation) => spans.collation,
         Some(Alteration::Generated) => spans.generated,

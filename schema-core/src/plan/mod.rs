@@ -8,7 +8,7 @@
 //! use schema_core::plan::{Operation, Target, both};
 //!
 //! let users = Table { columns: vec![Column::new("name", Type::Text)], ..Table::new("users") };
-//! let to = Model { tables: vec![users] };
+//! let to = Model::of_tables(vec![users]);
 //! let (up, down) = both(&Model::default(), &to, &Transition::default(), &Target::SQLITE)?;
 //! assert!(matches!(up.steps[0].operation, Operation::CreateTable(_)));
 //! assert!(matches!(down.steps[0].operation, Operation::DropTable(_)));

@@ -9,7 +9,9 @@ use super::parse::{Docs, Reader};
 use super::table::Draft;
 use super::{ColumnSpans, ItemSpans};
 use crate::fault::Span;
-use crate::model::{Check, Column, DefaultValue, Generated, Literal, Name, PrimaryKey, Sql, Storage, Type, Unique};
+use crate::model::{
+    Check, Column, Conflict, DefaultValue, Generated, Literal, Name, PrimaryKey, Sql, Storage, Type, Unique,
+};
 
 impl Reader<'_> {
     pub(super) fn column(&mut self, draft: &mut Draft, pairs: Pairs<'_, Rule>, docs: Docs, guessed: bool) {
@@ -96,8 +98,9 @@ impl Reader<'_> {
                     ItemSpans { autoincrement: auto.as_ref().map(|pair| self.span(pair)), ..ItemSpans::default() };
                 let key = PrimaryKey {
                     name: None,
-                    columns: vec![column.clone()],
+                    columns: vec![column.into()],
                     autoincrement: parts.autoincrement.is_some(),
+                    conflict: Conflict::Abort,
                 };
                 draft.primary_key(key, span, parts, &mut self.faults);
             }
@@ -106,7 +109,7 @@ impl Reader<'_> {
                 draft.foreign_key(key, true, implied, span, parts);
             }
             Rule::column_unique => {
-                draft.unique(Unique { name: None, columns: vec![column.clone()] }, true, span, ItemSpans::default());
+                draft.unique(Unique::new(None, [column]), true, span, ItemSpans::default());
             }
             Rule::column_check => {
                 let mut parts = ItemSpans::default();

@@ -35,7 +35,11 @@ impl Reader<'_> {
         match pair.as_rule() {
             Rule::primary_key => {
                 let (label, columns, parts) = self.label_and_columns(pair);
-                let key = PrimaryKey { name: label.name(), columns, autoincrement: parts.autoincrement.is_some() };
+                let key = PrimaryKey {
+                    name: label.name(),
+                    autoincrement: parts.autoincrement.is_some(),
+                    ..PrimaryKey::new(columns)
+                };
                 draft.primary_key(key, span, parts, &mut self.faults);
             }
             Rule::foreign_key => {
@@ -57,7 +61,7 @@ impl Reader<'_> {
             Rule::unique => {
                 let (label, columns, parts) = self.label_and_columns(pair);
                 let make = label.is_missing();
-                draft.unique(Unique { name: label.name(), columns }, make, span, parts);
+                draft.unique(Unique::new(label.name(), columns), make, span, parts);
             }
             Rule::check => {
                 let mut label = Label::Missing;
@@ -210,6 +214,7 @@ impl Reader<'_> {
             references: Vec::new(),
             on_delete: Action::NoAction,
             on_update: Action::NoAction,
+            deferred: false,
         };
         let mut implied = true;
         for pair in pairs {

@@ -442,7 +442,7 @@ impl<'t> Reader<'t> {
             let mut keys: BTreeMap<String, Vec<Name>> = BTreeMap::new();
             for table in &tables {
                 if let Some(key) = &table.primary_key {
-                    keys.entry(table.name.folded()).or_insert_with(|| key.columns.clone());
+                    keys.entry(table.name.folded()).or_insert_with(|| key.names().cloned().collect());
                 }
             }
             for (table, foreign_key) in implied {
@@ -455,7 +455,7 @@ impl<'t> Reader<'t> {
                 }
             }
         }
-        (Model { tables }, SourceMap { tables: spans })
+        (Model::of_tables(tables), SourceMap { tables: spans })
     }
 
     pub(super) fn span(&self, pair: &Pair<'_, Rule>) -> Span {

@@ -10,8 +10,8 @@
 
 use super::{FORMAT, Snapshot, doc, literal};
 use crate::model::{
-    Action, Column, DefaultValue, Direction, ForeignKey, Index, IndexKey, Literal, Model, Name, Sql, Storage, Table,
-    Transition, Type,
+    Action, Column, DefaultValue, Direction, ForeignKey, Index, IndexKey, KeyColumn, Literal, Model, Name, Sql,
+    Storage, Table, Transition, Type,
 };
 
 /// The tables of a model, as a declaration says them. `parse_declaration(print_model(m))` is `m`.
@@ -104,11 +104,11 @@ impl Printer {
 
         let inline_key = table.primary_key.as_ref().filter(|key| {
             // A name twice is a fault of the model; on the column it would be two keys.
-            let named = |name: &&Name| table.columns.iter().filter(|column| column.name == **name).count() == 1;
-            key.name.is_none() && key.columns.len() == 1 && key.columns.first().as_ref().is_some_and(named)
+            let named = |name: &Name| table.columns.iter().filter(|column| column.name == *name).count() == 1;
+            key.name.is_none() && matches!(key.columns.as_slice(), [only] if only.is_plain() && named(&only.name))
         });
         for column in &table.columns {
-            let key = inline_key.filter(|key| key.columns.contains(&column.name));
+            let key = inline_key.filter(|key| key.has(&column.name));
             self.column(column, key.map(|key| key.autoincrement));
         }
 
@@ -119,7 +119,7 @@ impl Printer {
             if let Some(name) = &key.name {
                 self.label(Some(name));
             }
-            self.names(&key.columns);
+            self.key(&key.columns);
             if key.autoincrement {
                 self.word(" autoincrement");
             }
@@ -132,7 +132,7 @@ impl Printer {
             self.word(INDENT);
             self.word("unique ");
             self.label(unique.name.as_ref());
-            self.names(&unique.columns);
+            self.key(&unique.columns);
             self.end();
         }
         for check in &table.checks {
@@ -343,6 +343,24 @@ impl Printer {
                 self.word(", ");
             }
             self.name(name);
+        }
+        self.word(")");
+    }
+
+    fn key(&mut self, columns: &[KeyColumn]) {
+        self.word("(");
+        for (index, column) in columns.iter().enumerate() {
+            if index > 0 {
+                self.word(", ");
+            }
+            self.name(&column.name);
+            if let Some(collation) = &column.collation {
+                self.word(" collate ");
+                self.name(collation);
+            }
+            if column.direction == Direction::Desc {
+                self.word(" desc");
+            }
         }
         self.word(")");
     }

@@ -81,6 +81,8 @@ pub struct ColumnSpans {
     pub ty: Span,
     /// The Rust type after `as`.
     pub rust_type: Option<Span>,
+    /// The words `not null`, with a name and a conflict clause.
+    pub not_null: Option<Span>,
     /// The value or expression after `default`.
     pub default: Option<Span>,
     /// The name after `collate`.

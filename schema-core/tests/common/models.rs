@@ -13,7 +13,7 @@ use proptest::option;
 use proptest::prelude::*;
 use schema_core::model::{
     Action, Check, Column, DefaultValue, Direction, Expression, ForeignKey, Generated, Index, IndexKey, IndexPart,
-    Literal, Model, Name, PrimaryKey, Rename, RenameColumn, Sql, Storage, Table, Transition, Type, Unique,
+    Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, Sql, Storage, Table, Transition, Type, Unique,
 };
 
 /// Names that have troubled somebody's tool. None ends in a digit.
@@ -158,7 +158,7 @@ prop_compose! {
         generated in option::weighted(0.2, (any_sql(), storage())),
     ) -> Column {
         let generated = generated.map(|(expr, storage)| Generated { expr, storage });
-        Column { name, docs, ty, nullable, rust_type, default, collation, generated }
+        Column { name, docs, ty, nullable, not_null: NotNull::default(), rust_type, default, collation, generated }
     }
 }
 
@@ -175,7 +175,7 @@ prop_compose! {
         on_delete in action(),
         on_update in action(),
     ) -> ForeignKey {
-        ForeignKey { name, columns, table, references, on_delete, on_update }
+        ForeignKey { name, columns, table, references, on_delete, on_update, deferred: false }
     }
 }
 
@@ -220,7 +220,7 @@ prop_compose! {
             if own {
                 names = columns.iter().take(1).map(|column| column.name.clone()).collect();
             }
-            PrimaryKey { name, columns: names, autoincrement }
+            PrimaryKey { name, autoincrement, ..PrimaryKey::new(names) }
         });
         Table {
             name,
@@ -229,7 +229,7 @@ prop_compose! {
             columns,
             primary_key,
             foreign_keys,
-            uniques: uniques.into_iter().map(|(name, columns)| Unique { name, columns }).collect(),
+            uniques: uniques.into_iter().map(|(name, columns)| Unique::new(name, columns)).collect(),
             checks: checks.into_iter().map(|(name, expr)| Check { name, expr }).collect(),
             indexes,
             strict,
@@ -240,7 +240,7 @@ prop_compose! {
 
 /// Any model that the language can say.
 pub fn any_model() -> impl Strategy<Value = Model> {
-    vec(any_table(), 0..4).prop_map(|tables| Model { tables })
+    vec(any_table(), 0..4).prop_map(|tables| Model::of_tables(tables))
 }
 
 prop_compose! {
@@ -364,7 +364,7 @@ fn build(recipes: &[Recipe]) -> Model {
     for (index, (table, recipe)) in tables.iter_mut().zip(recipes).enumerate() {
         add_items(table, index, recipe);
     }
-    Model { tables }
+    Model::of_tables(tables)
 }
 
 fn base_table(index: usize, recipe: &Recipe) -> Table {
@@ -397,8 +397,8 @@ fn base_table(index: usize, recipe: &Recipe) -> Table {
         let single_integer = key == 1 && table.columns[0].ty == Type::Integer;
         table.primary_key = Some(PrimaryKey {
             name: recipe.key_named.then(|| Name::from(format!("pk {index}"))),
-            columns,
             autoincrement: recipe.autoincrement && single_integer && !table.without_rowid,
+            ..PrimaryKey::new(columns)
         });
     }
     table
@@ -437,7 +437,7 @@ fn add_reference(
 ) {
     let target = &tables[target % tables.len()];
     let Some(key) = &target.primary_key else { return };
-    let (to, references) = (target.name.clone(), key.columns.clone());
+    let (to, references) = (target.name.clone(), key.names().cloned().collect::<Vec<_>>());
     let types: Vec<Type> =
         references.iter().map(|name| target.column(name).map_or(Type::Text, |column| column.ty.clone())).collect();
     let possible = |action: Action| if action == Action::SetDefault { Action::NoAction } else { action };
@@ -455,6 +455,7 @@ fn add_reference(
         references,
         on_delete: possible(on_delete),
         on_update: possible(on_update),
+        deferred: false,
     });
 }
 
@@ -466,7 +467,7 @@ fn add_items(table: &mut Table, index: usize, recipe: &Recipe) {
     };
     let mut uniques = Vec::new();
     for (number, &(seed, wanted, named)) in recipe.uniques.iter().enumerate() {
-        uniques.push(Unique { name: named.then(|| Name::from(format!("uq {number}"))), columns: some(seed, wanted) });
+        uniques.push(Unique::new(named.then(|| Name::from(format!("uq {number}"))), some(seed, wanted)));
     }
     let mut checks = Vec::new();
     for (number, &(seed, named)) in recipe.checks.iter().enumerate() {

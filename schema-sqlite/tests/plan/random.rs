@@ -152,8 +152,8 @@ fn add_index(random: &mut Random, table: &mut Table) {
 fn add_reference(random: &mut Random, sketch: &mut Sketch, at: usize) {
     let parent = random.below(sketch.model.tables.len());
     let target = sketch.model.tables[parent].clone();
-    let mut keys: Vec<Vec<Name>> = target.uniques.iter().map(|unique| unique.columns.clone()).collect();
-    keys.extend(target.primary_key.iter().map(|key| key.columns.clone()));
+    let mut keys: Vec<Vec<Name>> = target.uniques.iter().map(|unique| unique.names().cloned().collect()).collect();
+    keys.extend(target.primary_key.iter().map(|key| key.names().cloned().collect()));
     if keys.is_empty() {
         return;
     }
@@ -178,7 +178,15 @@ fn add_reference(random: &mut Random, sketch: &mut Sketch, at: usize) {
     let actions = [Action::NoAction, Action::Cascade, Action::SetNull, Action::Restrict, Action::SetDefault];
     let (on_delete, on_update) = (*random.pick(&actions), *random.pick(&actions));
     let name = maybe_name(random, "fk");
-    table.foreign_keys.push(ForeignKey { name, columns, table: target.name, references, on_delete, on_update });
+    table.foreign_keys.push(ForeignKey {
+        name,
+        columns,
+        table: target.name,
+        references,
+        on_delete,
+        on_update,
+        deferred: false,
+    });
 }
 
 impl Sketch {
@@ -230,7 +238,7 @@ impl Sketch {
         }
         if random.chance(30) {
             let columns = some_columns(random, &table, 2);
-            table.uniques.push(Unique { name: maybe_name(random, "uq"), columns });
+            table.uniques.push(Unique::new(maybe_name(random, "uq"), columns));
         }
         if random.chance(40) {
             add_check(random, &mut table);
@@ -264,17 +272,18 @@ impl Sketch {
                     IndexKey::Expr(expr) => plain(expr),
                 }) && index.filter.as_ref().is_none_or(plain)
             });
-            table.uniques.retain(|unique| there(&unique.columns));
+            table.uniques.retain(|unique| unique.names().all(|name| there(std::slice::from_ref(name))));
             table.checks.retain(|check| plain(&check.expr));
             table.foreign_keys.retain(|key| {
                 there(&key.columns)
                     && model.table(&key.table).is_some_and(|parent| {
-                        let mut keys = parent.uniques.iter().map(|unique| &unique.columns);
-                        let is_key = parent.primary_key.as_ref().is_some_and(|it| it.columns == key.references);
-                        is_key || keys.any(|columns| *columns == key.references)
+                        let mut keys = parent.uniques.iter().map(Unique::names);
+                        let is_key = parent.primary_key.as_ref().is_some_and(|it| it.names().eq(&key.references));
+                        is_key || keys.any(|columns| columns.eq(&key.references))
                     })
             });
-            if table.primary_key.as_ref().is_some_and(|key| !there(&key.columns)) {
+            if table.primary_key.as_ref().is_some_and(|key| !key.names().all(|name| there(std::slice::from_ref(name))))
+            {
                 table.primary_key = None;
             }
             if let Some(key) = &mut table.primary_key {
@@ -283,7 +292,7 @@ impl Sketch {
             let alias = rowid_alias(table).is_some();
             if let Some(key) = &mut table.primary_key
                 && alias
-                && key.columns[0].as_str().len().is_multiple_of(2)
+                && key.columns[0].name.as_str().len().is_multiple_of(2)
             {
                 key.autoincrement = true;
             }
@@ -321,7 +330,7 @@ impl Sketch {
     fn rename_column(&mut self, at: usize, from: &Name, to: &Name) {
         let owner = self.model.tables[at].name.clone();
         let spell =
-            |names: &mut Vec<Name>| names.iter_mut().filter(|name| *name == from).for_each(|name| *name = to.clone());
+            |names: &mut [Name]| names.iter_mut().filter(|name| *name == from).for_each(|name| *name = to.clone());
         let (old, new) = (quote(from.as_str()), quote(to.as_str()));
         let respell = |expr: &mut Sql| {
             // The table's own name, too, may be the same word; it stands before a dot.
@@ -339,8 +348,10 @@ impl Sketch {
         }
         let table = &mut self.model.tables[at];
         table.foreign_keys.iter_mut().for_each(|key| spell(&mut key.columns));
-        table.uniques.iter_mut().for_each(|unique| spell(&mut unique.columns));
-        table.primary_key.iter_mut().for_each(|key| spell(&mut key.columns));
+        let keys = table.primary_key.iter_mut().flat_map(|key| &mut key.columns);
+        for column in keys.chain(table.uniques.iter_mut().flat_map(|unique| &mut unique.columns)) {
+            spell(std::slice::from_mut(&mut column.name));
+        }
         table.checks.iter_mut().for_each(|check| respell(&mut check.expr));
         for index in &mut table.indexes {
             for part in &mut index.parts {
@@ -466,7 +477,7 @@ impl Sketch {
                 let table = &mut self.model.tables[at];
                 if table.uniques.pop().is_none() {
                     let columns = some_columns(random, table, 2);
-                    table.uniques.push(Unique { name: maybe_name(random, "uq"), columns });
+                    table.uniques.push(Unique::new(maybe_name(random, "uq"), columns));
                 }
             }
             27 => {
@@ -563,10 +574,9 @@ fn set_key(random: &mut Random, table: &mut Table) {
     {
         table.columns[place].ty = Type::Integer;
         table.columns[place].default = None;
-        table.primary_key =
-            Some(PrimaryKey { name: maybe_name(random, "pk"), columns: columns[..1].to_vec(), autoincrement: false });
+        table.primary_key = Some(PrimaryKey { name: maybe_name(random, "pk"), ..PrimaryKey::new(&columns[..1]) });
     } else {
-        table.primary_key = Some(PrimaryKey { name: maybe_name(random, "pk"), columns, autoincrement: false });
+        table.primary_key = Some(PrimaryKey { name: maybe_name(random, "pk"), ..PrimaryKey::new(columns) });
     }
 }
 

@@ -100,7 +100,7 @@ fn each_difference_is_told_by_its_name() {
         (
             "code TEXT NOT NULL",
             "code TEXT NOT NULL ON CONFLICT IGNORE",
-            "`on conflict ignore` of `not null` of column `code` in table `parents` is not in the schema",
+            "column `parents.code` has `not null on conflict ignore`, not `not null on conflict abort`",
         ),
         (
             "ON DELETE SET NULL",

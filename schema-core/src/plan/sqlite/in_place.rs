@@ -8,7 +8,9 @@ use super::step;
 use super::table::Kept;
 use crate::dialect::sqlite::{Affinity, type_name};
 use crate::diff::{Change, Item};
-use crate::model::{Check, Column, DefaultValue, ForeignKey, IndexKey, Literal, Name, Sql, Storage, Table};
+use crate::model::{
+    Check, Column, DefaultValue, ForeignKey, IndexKey, Literal, PrimaryKey, Sql, Storage, Table, Unique,
+};
 use crate::plan::{Operation, Step};
 
 /// Each `DROP COLUMN` writes every row, which costs half of a rebuild: more than two cost more than one.
@@ -89,9 +91,8 @@ fn is_on(check: &Check, column: &Column, table: &Table) -> bool {
 
 fn can_add(kept: &Kept<'_>, column: &Column, references: &[&ForeignKey], checks: &[&Check]) -> bool {
     let table = kept.to;
-    let has = |columns: &[Name]| columns.contains(&column.name);
-    if table.primary_key.as_ref().is_some_and(|key| has(&key.columns))
-        || table.uniques.iter().any(|unique| has(&unique.columns))
+    if table.primary_key.as_ref().is_some_and(|key| key.has(&column.name))
+        || table.uniques.iter().any(|unique| unique.has(&column.name))
     {
         return false;
     }
@@ -131,9 +132,8 @@ fn is_of(literal: &Literal, affinity: Affinity, ty: &str) -> bool {
 fn can_drop(kept: &Kept<'_>, column: &Column) -> bool {
     let Table { columns, primary_key, foreign_keys, uniques, checks, .. } = kept.now;
     let name = &column.name;
-    let keys = primary_key.iter().map(|key| &key.columns);
-    let mut lists =
-        keys.chain(uniques.iter().map(|unique| &unique.columns)).chain(foreign_keys.iter().map(|key| &key.columns));
+    let mut keys = primary_key.iter().flat_map(PrimaryKey::names).chain(uniques.iter().flat_map(Unique::names));
+    let mut referencing = foreign_keys.iter().flat_map(|key| &key.columns);
     let generated = columns.iter().filter_map(|other| other.generated.as_ref()).map(|generated| &generated.expr);
     let mut exprs = generated.chain(checks.iter().map(|check| &check.expr));
     // An index that stays is in the new table, too; one that goes has gone by then.
@@ -147,7 +147,8 @@ fn can_drop(kept: &Kept<'_>, column: &Column) -> bool {
     kept.has_version(3, 35)
         && !hides_rowid(kept.now, name)
         && !indexed
-        && !lists.any(|list| list.contains(name))
+        && !keys.any(|key| key == name)
+        && !referencing.any(|column| column == name)
         && !exprs.any(|expr| names(expr, name))
 }
 
