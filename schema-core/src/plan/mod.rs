@@ -15,7 +15,10 @@
 //! # Ok::<_, schema_core::Error>(())
 //! ```
 
+mod look;
 pub mod sqlite;
+
+pub use look::{Look, RowKey, Unfit};
 
 use crate::dialect::Dialect;
 use crate::error::Result;
@@ -64,6 +67,8 @@ pub struct Input<'a> {
 /// The steps from one model to the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
+    /// What the rows are asked before the first step; one at fault, and nothing is changed.
+    pub looks: Vec<Look>,
     /// The steps, in the order in which they run.
     pub steps: Vec<Step>,
 }

@@ -137,8 +137,8 @@ fn kept(connection: &Connection, from: &Model, to: &Model, transition: &Transiti
 pub(crate) enum Outcome {
     /// It ran, and all laws hold.
     Ran,
-    /// The rows did not allow it: the text of the error. Nothing was changed.
-    Refused(String),
+    /// The rows did not allow it: the text of the error, and what the looks found. Nothing was changed.
+    Refused(String, Vec<String>),
 }
 
 /// Checks every law on a change that can be planned. `prepare` puts rows into the old database, `probe`
@@ -164,6 +164,10 @@ pub(crate) fn hold(
 
     // Without rows nothing can stand in the way, up or down.
     let bare = script::made(from)?;
+    let found = script::looks(&bare, &up).map_err(|error| context(&format!("a look: {error}")))?;
+    if !found.is_empty() {
+        return Err(context(&format!("looks find fault with no rows: {found:?}")));
+    }
     script::apply(&bare, &up).map_err(|error| context(&format!("up, without rows: {error}")))?;
     same(&oracle::schema(&bare), &wanted).map_err(|error| context(&format!("up, without rows: {error}")))?;
     script::apply(&bare, &down).map_err(|error| context(&format!("down, without rows: {error}")))?;
@@ -175,12 +179,17 @@ pub(crate) fn hold(
     let everything = whole(&connection, from);
     let was_sound = sound(&connection).is_ok();
     let marks = marks(&connection, from, to, transition, false);
-    if let Err(error) = script::apply(&connection, &up) {
+    let found = script::looks(&connection, &up).map_err(|error| context(&format!("a look: {error}")))?;
+    let applied = script::apply(&connection, &up);
+    if !found.is_empty() && applied.is_ok() {
+        return Err(context(&format!("looks find fault with rows that fit: {found:?}")));
+    }
+    if let Err(error) = applied {
         let left = (oracle::schema(&connection), whole(&connection, from));
         if left != (wanted_before, everything) {
             return Err(context(&format!("a failed plan changed the database: {error}")));
         }
-        return Ok((Outcome::Refused(error), up));
+        return Ok((Outcome::Refused(error, found), up));
     }
     same(&oracle::schema(&connection), &wanted).map_err(|error| context(&format!("up: {error}")))?;
     let after = kept(&connection, from, to, transition, true);

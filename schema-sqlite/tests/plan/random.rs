@@ -636,7 +636,9 @@ fn run(seed: u64, skip: &BTreeSet<usize>) -> Result<Drawn, String> {
     let result = laws::hold(&from.model, &to.model, &transition, &target, prepare, |_| {});
     match result.map_err(describe)?.0 {
         Outcome::Ran => Ok(Drawn::Ran),
-        Outcome::Refused(error) => Ok(Drawn::Refused(error)),
+        Outcome::Refused(error, found) => {
+            Ok(Drawn::Refused(format!("{} {error}", if found.is_empty() { "unseen" } else { "seen" })))
+        }
     }
 }
 

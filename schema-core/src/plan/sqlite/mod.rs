@@ -20,12 +20,14 @@ mod convert;
 mod expression;
 mod flags;
 mod in_place;
+mod look;
 mod mention;
 mod moves;
 mod names;
 mod needs;
 mod order;
 mod pairs;
+mod plain;
 mod reads;
 mod rebuild;
 mod refuse;
@@ -35,7 +37,7 @@ mod table;
 
 use std::collections::BTreeMap;
 
-use super::{Input, Operation, Plan, Step};
+use super::{Input, Look, Operation, Plan, Step};
 use crate::dialect::sqlite::lower;
 use crate::diff::{Change, Item, diff};
 use crate::error::Result;
@@ -78,6 +80,7 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
                 changes: changes.get(&to.tables[after].name).map(Vec::as_slice).unwrap_or_default(),
             };
             let way = kept.way(&mut taken, &mut draft.faults);
+            draft.looks.extend(look::looks(&kept));
             draft.alter(&kept, way);
         } else {
             draft.create(&to.tables[after]);
@@ -120,6 +123,7 @@ fn owners(model: &Model) -> BTreeMap<String, Name> {
 struct Draft {
     /// The names of the new model, with the table that each belongs to.
     needed: BTreeMap<String, Name>,
+    looks: Vec<Look>,
     drop_indexes: Vec<Step>,
     creates: Vec<Step>,
     alters: Vec<Step>,
@@ -190,7 +194,7 @@ impl Draft {
 
     fn plan(self, moves: Vec<Step>) -> Plan {
         let phases = [self.drop_indexes, moves, self.creates, self.alters, self.drops, self.create_indexes];
-        Plan { steps: phases.into_iter().flatten().collect() }
+        Plan { looks: self.looks, steps: phases.into_iter().flatten().collect() }
     }
 }
 

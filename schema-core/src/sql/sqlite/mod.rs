@@ -3,6 +3,7 @@
 mod alter;
 mod column;
 mod index;
+mod look;
 mod quote;
 mod rebuild;
 mod table;
@@ -17,6 +18,9 @@ pub(super) fn script(plan: &Plan) -> String {
     let mut script = format!(
         "-- SQLite {major}.{minor} or later. Runs in one transaction, with `PRAGMA foreign_keys = OFF` before it begins.\n"
     );
+    for look in plan.looks.iter().filter_map(look::select) {
+        script.push_str(&format!("-- look: {look}\n"));
+    }
     if plan.steps.is_empty() {
         script.push_str("-- Nothing changes on SQLite.\n");
     }
