@@ -237,7 +237,7 @@ pub(crate) fn hold(
 }
 
 /// Every row of every table.
-fn whole(connection: &Connection, model: &Model) -> Vec<Vec<String>> {
+pub(crate) fn whole(connection: &Connection, model: &Model) -> Vec<Vec<String>> {
     let columns = |table: &Table| table.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
     model.tables.iter().map(|table| dump(connection, &table.name, &columns(table), hidden_rowid(table))).collect()
 }

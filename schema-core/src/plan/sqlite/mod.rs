@@ -16,6 +16,7 @@
 //!
 //! SQLite's own rules: <https://sqlite.org/lang_altertable.html>.
 
+mod constraints;
 mod convert;
 mod expression;
 mod flags;

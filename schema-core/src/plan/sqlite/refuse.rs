@@ -7,10 +7,16 @@ use crate::dialect::sqlite::{rowid_alias, type_name};
 use crate::diff::{Ambiguity, ambiguities, validate};
 use crate::error::{Error, Kind};
 use crate::model::{Column, DefaultValue, Expression, IndexKey, Literal, Model, Name, Sql, Table};
-use crate::plan::{Direction, Input};
+use crate::plan::{Direction, Input, Target};
 
 /// The oldest version whose `RENAME` lets references follow.
 const OLDEST: (u16, u16, u16) = (3, 26, 0);
+
+/// The oldest version with generated columns.
+const GENERATED: (u16, u16, u16) = (3, 31, 0);
+
+/// The oldest version with strict tables.
+const STRICT: (u16, u16, u16) = (3, 37, 0);
 
 /// A carriage return would be lost where a checkout changes the ends of lines.
 const LINE_END: &str = "holds a carriage return, which a script cannot keep; make it `sql` with `char(13)`";
@@ -24,7 +30,10 @@ pub(super) fn unplannable(faults: &[String]) -> Error {
 pub(super) fn faults(input: &Input<'_>) -> Vec<String> {
     if input.target.version < OLDEST {
         let (major, minor, _) = input.target.version;
-        return vec![format!("SQLite {major}.{minor} cannot rename what is referenced; plan for 3.26 or later")];
+        return vec![format!(
+            "SQLite {major}.{minor} does not let references follow a table that is renamed while foreign keys are off; \
+             plan for 3.26 or later"
+        )];
     }
     let mut faults = validate(input.from, input.to, input.transition);
     if faults.is_empty() && input.direction == Direction::Up {
@@ -39,6 +48,7 @@ pub(super) fn faults(input: &Input<'_>) -> Vec<String> {
         expressions(table, &mut faults);
     }
     same_names(input.to, &mut faults);
+    versions(input, &mut faults);
     transition(input, &mut faults);
     faults
 }
@@ -82,6 +92,26 @@ fn shape(table: &Table, faults: &mut Vec<String>) {
         if !["INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"].iter().any(|word| ty.eq_ignore_ascii_case(word)) {
             faults.push(format!(
                 "column `{name}.{}` cannot be `{ty}` in a strict table; SQLite has integer, real, text, blob and any",
+                column.name
+            ));
+        }
+    }
+}
+
+/// What the version that is asked for does not have.
+fn versions(input: &Input<'_>, faults: &mut Vec<String>) {
+    let version = input.target.version;
+    let (major, minor, _) = version;
+    for table in &input.to.tables {
+        let name = &table.name;
+        if table.strict && version < STRICT && *input.target != Target::SQLITE {
+            faults.push(format!(
+                "table `{name}` is strict, and SQLite {major}.{minor} has no such tables; plan for 3.37 or later"
+            ));
+        }
+        for column in table.columns.iter().filter(|column| column.generated.is_some() && version < GENERATED) {
+            faults.push(format!(
+                "column `{name}.{}` is generated, and SQLite {major}.{minor} has no such columns; plan for 3.31 or later",
                 column.name
             ));
         }

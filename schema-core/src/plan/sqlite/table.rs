@@ -76,7 +76,7 @@ impl Kept<'_> {
     }
 
     /// Whether the oldest library that runs the plan is at least this one.
-    pub(super) fn has_version(&self, major: u16, minor: u16) -> bool {
-        self.input.target.version >= (major, minor, 0)
+    pub(super) fn has_version(&self, version: (u16, u16, u16)) -> bool {
+        self.input.target.version >= version
     }
 }

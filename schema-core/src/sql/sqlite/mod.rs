@@ -75,6 +75,19 @@ fn statements(operation: &Operation) -> Vec<String> {
         ),
         Operation::DropColumn { table, column } => alter::drop_column(table, column),
         Operation::RenameColumn { table, from, to } => alter::rename_column(table, from, to),
+        Operation::SetNotNull { table, column, conflict } => {
+            let conflict = table::conflict(*conflict);
+            format!("ALTER TABLE {} ALTER COLUMN {} SET NOT NULL{conflict}", quote::name(table), quote::name(column))
+        }
+        Operation::DropNotNull { table, column } => {
+            format!("ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL", quote::name(table), quote::name(column))
+        }
+        Operation::AddCheck { table, check } => {
+            format!("ALTER TABLE {} ADD {}", quote::name(table), table::check(check))
+        }
+        Operation::DropCheck { table, check } => {
+            format!("ALTER TABLE {} DROP CONSTRAINT {}", quote::name(table), quote::name(check))
+        }
         Operation::CreateIndex { table, index } => index::create(table, index),
         Operation::DropIndex(index) => alter::drop_index(index),
         Operation::Fill { table, column, value } => {
