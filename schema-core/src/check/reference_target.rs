@@ -1,16 +1,14 @@
 //! A reference points at columns that are unique together, as many as it has
 //! (<https://sqlite.org/foreignkeys.html#fk_indexes>).
 
-use std::collections::BTreeSet;
-
-use super::context::{Context, Faults, TableView};
-use crate::dialect::sqlite::rowid_alias;
-use crate::model::{IndexKey, KeyColumn, Name, PrimaryKey};
+use super::context::{Context, Faults};
+use crate::dialect::reference::is_unique;
+use crate::model::Name;
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
     for view in context.tables() {
         let table = &view.table.name;
-        for (index, key) in view.table.foreign_keys.iter().enumerate() {
+        for (index, key) in view.checked_references() {
             let Some(target) = context.table(&key.table) else { continue };
             let to = &target.table.name;
             let parts = view.spans.and_then(|spans| spans.foreign_key_parts.get(index));
@@ -47,7 +45,7 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
             if key.references.iter().any(|name| target.column(name).is_none()) || target.is_incomplete() {
                 continue;
             }
-            if !is_unique(target, &key.references) {
+            if !is_unique(target.table, &key.references) {
                 let to_columns = list(&key.references);
                 faults.add(
                     columns_span,
@@ -59,39 +57,6 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
             }
         }
     }
-}
-
-/// Whether no two rows of the table have the same values there. The order of the columns is free.
-fn is_unique(view: &TableView<'_>, columns: &[Name]) -> bool {
-    let folded = |names: &mut dyn Iterator<Item = &Name>| names.map(Name::folded).collect::<BTreeSet<_>>();
-    let wanted = folded(&mut columns.iter());
-    let table = view.table;
-    if wanted.len() != columns.len() {
-        return false;
-    }
-    // A key by another collation than the column's is none that SQLite takes here.
-    let own = |column: &KeyColumn| match (&column.collation, view.column(&column.name)) {
-        (Some(collation), Some((declared, _))) => match &declared.collation {
-            Some(declared) => collation.same(declared),
-            None => collation.as_str().eq_ignore_ascii_case("binary"),
-        },
-        _ => true,
-    };
-    let same = |columns: &[KeyColumn]| {
-        let mut names = columns.iter().map(|column| &column.name);
-        columns.len() == wanted.len() && columns.iter().all(own) && folded(&mut names) == wanted
-    };
-    // The rowid is unique whatever its key says of a collation.
-    let is_rowid = |key: &PrimaryKey| rowid_alias(table).is_some() && wanted.contains(&key.columns[0].name.folded());
-    table.primary_key.as_ref().is_some_and(|key| same(&key.columns) || (wanted.len() == 1 && is_rowid(key)))
-        || table.uniques.iter().any(|unique| same(&unique.columns))
-        || table.indexes.iter().any(|index| {
-            let mut names = index.parts.iter().filter_map(|part| match &part.key {
-                IndexKey::Column(name) if part.collation.is_none() => Some(name),
-                _ => None,
-            });
-            index.unique && index.filter.is_none() && index.parts.len() == wanted.len() && folded(&mut names) == wanted
-        })
 }
 
 fn list(names: &[Name]) -> String {

@@ -120,6 +120,9 @@ pub fn lower(model: &Model) -> Model {
             column.ty = Type::Verbatim(Sql::new(type_name(&column.ty, table.strict)));
         }
     }
+    let docs = model.views.iter_mut().map(|view| &mut view.docs);
+    let docs = docs.chain(model.triggers.iter_mut().map(|trigger| &mut trigger.docs));
+    docs.chain(model.virtual_tables.iter_mut().map(|table| &mut table.docs)).for_each(Vec::clear);
     settle(&mut model);
     model
 }

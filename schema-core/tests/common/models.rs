@@ -12,8 +12,9 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use schema_core::model::{
-    Action, Check, Column, DefaultValue, Direction, Expression, ForeignKey, Generated, Index, IndexKey, IndexPart,
-    Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, Sql, Storage, Table, Transition, Type, Unique,
+    Action, Check, Column, Conflict, DefaultValue, Direction, Expression, ForeignKey, Generated, Index, IndexKey,
+    IndexPart, KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, Sql, Storage, Table,
+    Transition, Trigger, Type, Unique, View, VirtualTable,
 };
 
 /// Names that have troubled somebody's tool. None ends in a digit.
@@ -146,19 +147,33 @@ fn storage() -> impl Strategy<Value = Storage> {
     prop_oneof![Just(Storage::Stored), Just(Storage::Virtual)]
 }
 
+fn conflict() -> impl Strategy<Value = Conflict> {
+    prop_oneof![
+        4 => Just(Conflict::Abort),
+        1 => proptest::sample::select(vec![Conflict::Rollback, Conflict::Fail, Conflict::Ignore, Conflict::Replace]),
+    ]
+}
+
+/// Names that are words of the language where the name of `not null` may stand.
+fn not_null() -> impl Strategy<Value = NotNull> {
+    let words = vec!["on", "as", "default", "references", "primary", "unique", "collate", "check", "generated", "not"];
+    let name = prop_oneof![hostile_name(), proptest::sample::select(words).prop_map(Name::from)];
+    (option::weighted(0.3, name), conflict()).prop_map(|(name, conflict)| NotNull { name, conflict })
+}
+
 prop_compose! {
     fn any_column()(
         name in hostile_name(),
         docs in docs(),
         ty in any_type(),
-        nullable in any::<bool>(),
+        (nullable, not_null) in (any::<bool>(), not_null()),
         rust_type in option::of(rust_type()),
         default in option::of(any_default()),
         collation in option::of(hostile_name()),
         generated in option::weighted(0.2, (any_sql(), storage())),
     ) -> Column {
         let generated = generated.map(|(expr, storage)| Generated { expr, storage });
-        Column { name, docs, ty, nullable, not_null: NotNull::default(), rust_type, default, collation, generated }
+        Column { name, docs, ty, nullable, not_null, rust_type, default, collation, generated }
     }
 }
 
@@ -173,9 +188,9 @@ prop_compose! {
         table in hostile_name(),
         references in names(),
         on_delete in action(),
-        on_update in action(),
+        (on_update, deferred) in (action(), any::<bool>()),
     ) -> ForeignKey {
-        ForeignKey { name, columns, table, references, on_delete, on_update, deferred: false }
+        ForeignKey { name, columns, table, references, on_delete, on_update, deferred }
     }
 }
 
@@ -189,6 +204,20 @@ prop_compose! {
         let key = expr.map_or(IndexKey::Column(column), IndexKey::Expr);
         IndexPart { key, collation, direction: if desc { Direction::Desc } else { Direction::Asc } }
     }
+}
+
+prop_compose! {
+    fn any_key_column()(
+        name in hostile_name(),
+        collation in option::weighted(0.3, hostile_name()),
+        desc in any::<bool>(),
+    ) -> KeyColumn {
+        KeyColumn { name, collation, direction: if desc { Direction::Desc } else { Direction::Asc } }
+    }
+}
+
+fn key_columns() -> impl Strategy<Value = Vec<KeyColumn>> {
+    vec(any_key_column(), 0..4)
 }
 
 prop_compose! {
@@ -208,19 +237,19 @@ prop_compose! {
         rust_name in option::of(proptest::sample::select(vec!["Row", "r#type", "_x", "Größe"])),
         docs in docs(),
         columns in vec(any_column(), 0..5),
-        key in option::of((option::of(hostile_name()), names(), any::<bool>(), any::<bool>())),
+        key in option::of((option::of(hostile_name()), key_columns(), any::<bool>(), any::<bool>(), conflict())),
         foreign_keys in vec(any_foreign_key(), 0..3),
-        uniques in vec((option::of(hostile_name()), names()), 0..3),
+        uniques in vec((option::of(hostile_name()), key_columns(), conflict()), 0..3),
         checks in vec((option::of(hostile_name()), any_sql()), 0..3),
         indexes in vec(any_index(), 0..3),
         (strict, without_rowid) in any::<(bool, bool)>(),
     ) -> Table {
-        let primary_key = key.map(|(name, mut names, autoincrement, own)| {
+        let primary_key = key.map(|(name, mut key, autoincrement, own, conflict)| {
             // Arbitrary names would hardly ever be those of a column.
             if own {
-                names = columns.iter().take(1).map(|column| column.name.clone()).collect();
+                key = columns.iter().take(1).map(|column| KeyColumn::new(column.name.clone())).collect();
             }
-            PrimaryKey { name, autoincrement, ..PrimaryKey::new(names) }
+            PrimaryKey { name, columns: key, autoincrement, conflict }
         });
         Table {
             name,
@@ -229,7 +258,10 @@ prop_compose! {
             columns,
             primary_key,
             foreign_keys,
-            uniques: uniques.into_iter().map(|(name, columns)| Unique::new(name, columns)).collect(),
+            uniques: uniques
+                .into_iter()
+                .map(|(name, columns, conflict)| Unique { name, columns, conflict })
+                .collect(),
             checks: checks.into_iter().map(|(name, expr)| Check { name, expr }).collect(),
             indexes,
             strict,
@@ -240,7 +272,43 @@ prop_compose! {
 
 /// Any model that the language can say.
 pub fn any_model() -> impl Strategy<Value = Model> {
-    vec(any_table(), 0..4).prop_map(|tables| Model::of_tables(tables))
+    (vec(any_table(), 0..4), vec(any_view(), 0..2), vec(any_trigger(), 0..2), vec(any_virtual_table(), 0..2))
+        .prop_map(|(tables, views, triggers, virtual_tables)| Model { tables, views, triggers, virtual_tables })
+}
+
+/// SQL of several lines, which does not end as a statement does.
+fn object_sql() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("SELECT 1".to_owned()),
+        Just("(a, \"b c\") AS\n  SELECT 1,\n\t'\\ \"#'\r\n".to_owned()),
+        Just("AFTER INSERT ON \"t\" BEGIN\n    SELECT ';';\nEND".to_owned()),
+        any_sql().prop_map(|sql| sql.as_str().to_owned()),
+        any::<String>(),
+    ]
+    .prop_map(|text| text.trim().trim_end_matches(|c: char| c == ';' || c.is_whitespace()).to_owned())
+}
+
+prop_compose! {
+    fn any_view()(name in hostile_name(), docs in docs(), sql in object_sql()) -> View {
+        View { docs, ..View::new(name, sql) }
+    }
+}
+
+prop_compose! {
+    fn any_trigger()(name in hostile_name(), docs in docs(), sql in object_sql()) -> Trigger {
+        Trigger { docs, ..Trigger::new(name, sql) }
+    }
+}
+
+prop_compose! {
+    fn any_virtual_table()(
+        name in hostile_name(),
+        docs in docs(),
+        module in hostile_name(),
+        arguments in object_sql(),
+    ) -> VirtualTable {
+        VirtualTable { docs, ..VirtualTable::new(name, module, arguments) }
+    }
 }
 
 prop_compose! {

@@ -105,7 +105,7 @@ fn each_difference_is_told_by_its_name() {
         (
             "ON DELETE SET NULL",
             "ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED",
-            "`deferrable initially deferred` of the reference of `parent` in table `things` is not in the schema",
+            "reference `fk_parent` of table `things` is not as the schema says",
         ),
     ] {
         let found = differs(from, to);
