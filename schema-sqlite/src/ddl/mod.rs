@@ -6,15 +6,18 @@
 //!
 //! What the model cannot say is told in words, beside what it can.
 
+mod copy;
 mod default;
 mod index;
 mod rename;
 mod table;
 mod text;
 
+pub(super) use copy::copied_table;
 pub(super) use index::read_index;
 pub(super) use rename::renamed_table;
 pub(super) use table::{ColumnInfo, read_table};
+pub(super) use text::unquoted;
 
 /// What a text was read into, and each of its clauses that the model has no word for.
 pub(super) struct Read<T> {
