@@ -22,7 +22,7 @@ pub use look::{Look, RowKey, Unfit};
 
 use crate::dialect::Dialect;
 use crate::error::Result;
-use crate::model::{Check, Column, Conflict, Index, Model, Name, Sql, Table, Transition};
+use crate::model::{Check, Column, Conflict, Index, Model, Name, Sql, Table, Transition, Trigger, View, VirtualTable};
 
 /// What to plan for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,6 +173,33 @@ pub enum Operation {
     },
     /// Copy a table into its new shape, with its indexes.
     Rebuild(Rebuild),
+    /// Create a virtual table.
+    CreateVirtualTable(VirtualTable),
+    /// Make a virtual table anew and copy what it held.
+    RebuildVirtualTable(VirtualCopy),
+    /// Fill an fts5 table anew from the table that has its content.
+    FillVirtualTable(Name),
+    /// Create a view.
+    CreateView(View),
+    /// Drop a view.
+    DropView(Name),
+    /// Create a trigger.
+    CreateTrigger(Trigger),
+    /// Drop a trigger.
+    DropTrigger(Name),
+}
+
+/// A virtual table that is made anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VirtualCopy {
+    /// Its name when the step starts.
+    pub from: Name,
+    /// The new one.
+    pub to: VirtualTable,
+    /// The name under which the old one waits; nothing of either model has it.
+    pub scratch: Name,
+    /// What is copied: the column of the new one, and of the old one. Not empty.
+    pub copy: Vec<(Name, Name)>,
 }
 
 /// A rebuild (<https://sqlite.org/lang_altertable.html#otheralter>).

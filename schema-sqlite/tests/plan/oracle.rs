@@ -20,9 +20,20 @@ pub(crate) fn schema(connection: &Connection) -> Vec<String> {
         .unwrap()
         .map(Result::unwrap)
         .collect();
+    let shadows: Vec<String> = connection
+        .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
     for (kind, name, table, sql) in objects {
+        if shadows.contains(&table) {
+            continue;
+        }
+        let is_virtual = tokens(&sql).get(1).is_some_and(|token| token.bare && token.text == "virtual");
         lines.push(format!("{kind} {name:?} on {table:?}"));
-        if kind == "table" {
+        if kind == "table" && !is_virtual {
             lines.extend(table_text(&sql).into_iter().map(|line| format!("  {name:?} says {line}")));
             lines.extend(table_pragmas(connection, &name).into_iter().map(|line| format!("  {name:?} has {line}")));
         } else {

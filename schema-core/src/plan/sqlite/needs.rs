@@ -26,7 +26,14 @@ fn operation(operation: &Operation) -> (u16, u16, u16) {
             let has_window = copy.iter().any(|(_, source)| matches!(source, Source::Expr(expr) if windows(expr)));
             of(to).max(if has_window { (3, 28, 0) } else { (3, 26, 0) })
         }
+        Operation::RebuildVirtualTable(_) => (3, 26, 0),
         Operation::AddColumn { .. }
+        | Operation::CreateVirtualTable(_)
+        | Operation::FillVirtualTable(_)
+        | Operation::CreateView(_)
+        | Operation::DropView(_)
+        | Operation::CreateTrigger(_)
+        | Operation::DropTrigger(_)
         | Operation::DropTable(_)
         | Operation::CreateIndex { .. }
         | Operation::DropIndex(_)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::expression;
+use super::{expression, object, virtual_table};
 use crate::dialect::sqlite::{rowid_alias, type_name};
 use crate::diff::{Ambiguity, ambiguities, validate};
 use crate::error::{Error, Kind};
@@ -35,9 +35,10 @@ pub(super) fn faults(input: &Input<'_>) -> Vec<String> {
              plan for 3.26 or later"
         )];
     }
-    let mut faults = validate(input.from, input.to, input.transition);
+    let of_tables = virtual_table::without(input.from, input.to, input.transition);
+    let mut faults = validate(input.from, input.to, &of_tables);
     if faults.is_empty() && input.direction == Direction::Up {
-        faults.extend(ambiguities(input.from, input.to, input.transition).iter().map(Ambiguity::to_string));
+        faults.extend(ambiguities(input.from, input.to, &of_tables).iter().map(Ambiguity::to_string));
     }
     for table in &input.from.tables {
         names(table, &mut faults);
@@ -47,6 +48,9 @@ pub(super) fn faults(input: &Input<'_>) -> Vec<String> {
         shape(table, &mut faults);
         expressions(table, &mut faults);
     }
+    object::faults(input.from, &mut faults);
+    object::faults(input.to, &mut faults);
+    faults.dedup();
     same_names(input.to, &mut faults);
     versions(input, &mut faults);
     transition(input, &mut faults);
@@ -133,6 +137,19 @@ fn same_names(model: &Model, faults: &mut Vec<String>) {
             if let Some(other) = seen.insert(name.folded(), what) {
                 faults.push(format!("{what} `{name}` has the name of another {other}; SQLite keeps both in one space"));
             }
+        }
+    }
+    let views = model.views.iter().map(|view| (&view.name, "view"));
+    let virtuals = model.virtual_tables.iter().map(|table| (&table.name, "virtual table"));
+    for (name, what) in views.chain(virtuals) {
+        if let Some(other) = seen.insert(name.folded(), what) {
+            faults.push(format!("{what} `{name}` has the name of another {other}; SQLite keeps both in one space"));
+        }
+    }
+    let mut triggers = BTreeSet::new();
+    for trigger in &model.triggers {
+        if !triggers.insert(trigger.name.folded()) {
+            faults.push(format!("there are two triggers `{}`", trigger.name));
         }
     }
 }

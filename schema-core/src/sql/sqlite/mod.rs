@@ -4,13 +4,14 @@ mod alter;
 mod column;
 mod index;
 mod look;
+mod object;
 mod quote;
 mod rebuild;
 mod table;
 
 use crate::dialect::sqlite::lower;
 use crate::model::Model;
-use crate::plan::sqlite::{needs, references_first};
+use crate::plan::sqlite::{needs, references_first, views_first};
 use crate::plan::{Operation, Plan};
 
 pub(super) fn script(plan: &Plan) -> String {
@@ -49,6 +50,15 @@ pub(super) fn create(model: &Model) -> String {
             script.push_str(&index::create(&table.name, index));
             script.push_str(";\n");
         }
+    }
+    let tables = model.virtual_tables.iter().map(object::virtual_table);
+    let views = views_first(&model.views).into_iter().map(|at| object::view(&model.views[at]));
+    for statement in tables.chain(views).chain(model.triggers.iter().map(object::trigger)) {
+        if !script.is_empty() {
+            script.push('\n');
+        }
+        script.push_str(&statement);
+        script.push_str(";\n");
     }
     script
 }
@@ -96,6 +106,13 @@ fn statements(operation: &Operation) -> Vec<String> {
             format!("UPDATE OR ABORT {table} SET {column} = {value} WHERE {column} IS NULL")
         }
         Operation::Rebuild(rebuild) => return rebuild::statements(rebuild),
+        Operation::CreateVirtualTable(table) => object::virtual_table(table),
+        Operation::RebuildVirtualTable(copy) => return object::copy(copy),
+        Operation::FillVirtualTable(table) => object::fill(table),
+        Operation::CreateView(view) => object::view(view),
+        Operation::DropView(view) => format!("DROP VIEW {}", quote::name(view)),
+        Operation::CreateTrigger(trigger) => object::trigger(trigger),
+        Operation::DropTrigger(trigger) => format!("DROP TRIGGER {}", quote::name(trigger)),
     };
     vec![statement]
 }
