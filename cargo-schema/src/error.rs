@@ -7,7 +7,7 @@ use std::io;
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What a command that did run found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Outcome {
     /// All is well: exit code 0.
     Fine,

@@ -93,7 +93,7 @@ impl Questioner for Terminal {
 
     fn may_lose(&mut self, hazard: &Hazard) -> Result<Option<bool>> {
         let answer = dialoguer::Confirm::with_theme(&ColorfulTheme::default())
-            .with_prompt(format!("{}. Freeze it all the same?", hazard.message))
+            .with_prompt(format!("{}. Go on all the same?", hazard.message))
             .default(false)
             .interact()
             .map_err(unanswered)?;

@@ -68,6 +68,11 @@ impl Shell {
         if self.quiet { Ok(()) } else { self.print(line) }
     }
 
+    /// Prints a line about what was done beside what was asked for, on the other stream; `--quiet` drops it.
+    pub(crate) fn note(&mut self, line: impl AsRef<str>) -> Result<()> {
+        if self.quiet { Ok(()) } else { self.complain(line.as_ref()) }
+    }
+
     /// Prints diagnostics, as they are rendered.
     pub(crate) fn complain(&mut self, text: &str) -> Result<()> {
         // What was printed so far belongs above.

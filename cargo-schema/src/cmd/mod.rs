@@ -6,6 +6,7 @@ pub(crate) mod current;
 pub(crate) mod diff;
 pub(crate) mod history;
 pub(crate) mod init;
+pub(crate) mod pull;
 pub(crate) mod snapshot;
 pub(crate) mod sql;
 pub(crate) mod upgrade;

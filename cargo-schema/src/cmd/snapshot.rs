@@ -71,8 +71,8 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         return Ok(Outcome::Fine);
     }
 
-    let mut transition = arguments.transition.transition(&from, to)?;
-    freeze::settle(&from, to, &mut transition, &mut *session.questioner)?;
+    let mut transition = arguments.transition.transition(&from, to, &transition::Sides::PENDING)?;
+    freeze::settle(&from, to, &mut transition, &mut *session.questioner, freeze::Flags::WithAllow)?;
     freeze::fill(&from, to, &mut transition, &mut *session.questioner)?;
     let way = Way::find(&from, to, transition)?;
 

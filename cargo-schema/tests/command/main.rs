@@ -10,6 +10,7 @@ mod diff;
 mod docs;
 mod find;
 mod init;
+mod pull;
 mod snapshot;
 mod sql;
 mod support;
