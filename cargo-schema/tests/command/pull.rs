@@ -24,7 +24,7 @@ CREATE TABLE "order items" (
     "order" INTEGER NOT NULL,
     "line;no" INTEGER NOT NULL,
     user_id INTEGER REFERENCES users ON DELETE CASCADE,
-    note TEXT DEFAULT "it's",
+    note TEXT DEFAULT 'it''s',
     PRIMARY KEY ("order", "line;no"),
     CONSTRAINT "one ""each" UNIQUE (user_id, note)
 ) WITHOUT ROWID;

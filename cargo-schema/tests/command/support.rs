@@ -198,7 +198,8 @@ pub(crate) fn shape(database: &Connection) -> Vec<String> {
     ));
     shape.extend(ask(
         &format!(
-            "SELECT t.name, f.seq, f.\"table\", f.\"from\", f.\"to\", f.on_update, f.on_delete, f.\"match\" FROM {tables}, \
+            "SELECT t.name, f.seq, f.\"table\", f.\"from\", coalesce(f.\"to\", (SELECT p.name FROM \
+             pragma_table_info(f.\"table\") AS p WHERE p.pk = f.seq + 1)), f.on_update, f.on_delete, f.\"match\" FROM {tables}, \
              pragma_foreign_key_list(t.name) AS f ORDER BY 1, 3, 4"
         ),
         8,
