@@ -1,14 +1,15 @@
 #![doc = include_str!("../README.md")]
 
-pub use schema_core::Error;
 pub use schema_core::history::History;
-pub use schema_core::row::{Column, ColumnInfo, Field, FromKey, Holds, Matches, NoKey, Row, Select, Table, TableInfo};
-pub use schema_core::sqlite::{Applied, AppliedRevision, Report, Upgrade, applied, current};
 pub use schema_macros::{Table, schema};
+pub use schema_sqlite::row::{
+    Column, ColumnInfo, Field, FromKey, Holds, Matches, NoKey, Row, Select, Table, TableInfo,
+};
+pub use schema_sqlite::{Applied, AppliedRevision, Error, Report, Upgrade, applied, current};
 
-pub use schema_core::rusqlite;
+pub use schema_sqlite::rusqlite;
 #[cfg(feature = "sea-query")]
-pub use schema_core::sea_query;
+pub use schema_sqlite::sea_query;
 
 /// The four classic checks of a history, a test each, from one line.
 ///
@@ -57,11 +58,11 @@ macro_rules! verify {
 pub mod __private {
     pub use std::borrow::Cow;
 
-    pub use schema_core::Result;
     pub use schema_core::dialect::Dialect;
     pub use schema_core::history::{History, Revision, Script, embedded_revisions, embedded_scripts};
-    pub use schema_core::row::*;
-    pub use schema_core::sqlite::verify;
+    pub use schema_sqlite::Result;
+    pub use schema_sqlite::row::*;
+    pub use schema_sqlite::verify;
 
     /// Fails the test that calls it when a check failed.
     #[track_caller]

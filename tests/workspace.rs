@@ -44,11 +44,32 @@ fn every_crate_takes_its_dependencies_and_lints_from_the_workspace() {
         for line in manifest.lines() {
             if line.starts_with('[') {
                 section = line;
-            } else if section.ends_with("dependencies]") && section != "[workspace.dependencies]" && !line.is_empty() {
+            } else if section.ends_with("dependencies]")
+                && section != "[workspace.dependencies]"
+                && !line.is_empty()
+                && !line.starts_with('#')
+            {
                 assert!(line.contains("workspace = true"), "{path}: {line}");
             }
         }
     }
+}
+
+/// A program and the macros take the core with the same features; otherwise a build compiles it twice.
+#[test]
+fn a_build_compiles_the_core_once() {
+    let metadata = metadata();
+    let taken = |names: &[&str]| -> BTreeSet<String> {
+        let packages = metadata["packages"].as_array().expect("a list").iter();
+        let takers = packages.filter(|package| names.contains(&package["name"].as_str().expect("a name")));
+        let taken = takers.flat_map(|package| package["dependencies"].as_array().expect("a list"));
+        let core = taken.filter(|taken| taken["name"] == "schema-core" && taken["kind"].is_null());
+        let features = core.flat_map(|core| core["features"].as_array().expect("a list"));
+        features.map(|feature| feature.as_str().expect("a feature").to_owned()).collect()
+    };
+    let macros = taken(&["schema-macros"]);
+    assert!(macros.contains("tokens"), "{macros:?}");
+    assert_eq!(taken(&["frostline", "schema-sqlite"]), macros);
 }
 
 /// `rust-version` is at least what every crate asks for that users build, with the command.

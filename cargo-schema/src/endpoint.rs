@@ -13,7 +13,7 @@ use schema_core::dialect::Dialect;
 use schema_core::fault::{Fault, Site};
 use schema_core::history::Loaded;
 use schema_core::model::Model;
-use schema_core::sqlite::{Inspection, inspect};
+use schema_sqlite::{Inspection, inspect};
 use schema_core::syntax::{parse_declaration, parse_snapshot};
 
 use crate::database::Url;

@@ -113,16 +113,21 @@ impl std::error::Error for Error {
 
 impl From<schema_core::Error> for Error {
     fn from(error: schema_core::Error) -> Self {
+        let refused = error.is_history() || error.is_unplannable();
+        Self::with_code(if refused { 1 } else { 2 }, error.to_string()).caused_by(error)
+    }
+}
+
+impl From<schema_sqlite::Error> for Error {
+    fn from(error: schema_sqlite::Error) -> Self {
         let refused = error.is_history()
-            || error.is_unplannable()
             || error.is_newer()
             || error.is_other_history()
             || error.is_no_history()
             || error.is_drift()
             || error.is_foreign_keys()
             || error.is_user_version();
-        let made = if refused { Self::refused(error.to_string()) } else { Self::could_not_run(error.to_string()) };
-        made.caused_by(error)
+        Self::with_code(if refused { 1 } else { 2 }, error.to_string()).caused_by(error)
     }
 }
 

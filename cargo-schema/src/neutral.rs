@@ -108,7 +108,7 @@ mod tests {
     use super::*;
     use rusqlite::Connection;
     use schema_core::dialect::sqlite::lower;
-    use schema_core::sqlite::introspect;
+    use schema_sqlite::introspect;
     use schema_core::syntax::print_model;
 
     fn read(sql: &str) -> Model {

@@ -4,8 +4,8 @@ use rusqlite::Connection;
 use schema_core::diff::{Change, diff};
 use schema_core::history::{Draft, History};
 use schema_core::model::{DefaultValue, Model, Transition};
-use schema_core::sqlite::{Difference, Upgrade, downgrade_one, drift, introspect};
 use schema_core::syntax::parse_snapshot;
+use schema_sqlite::{Difference, Upgrade, downgrade_one, drift, introspect};
 
 use crate::error::{Error, Result};
 use crate::freeze::extended;
@@ -23,7 +23,7 @@ pub(crate) fn prove(history: &History<'static>, draft: &Draft, from: &Model, to:
     let mut database = Connection::open_in_memory()
         .map_err(|error| Error::could_not_run("no in-memory database can be opened").caused_by(error))?;
     let failed = |fact: String| {
-        move |error: schema_core::Error| Error::refused(format!("{fact}; nothing was written")).caused_by(error)
+        move |error: schema_sqlite::Error| Error::refused(format!("{fact}; nothing was written")).caused_by(error)
     };
     let upgrade = |database: &mut Connection, history: &History<'_>| Upgrade::new(history).run(database).map(drop);
 

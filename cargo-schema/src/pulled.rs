@@ -6,7 +6,7 @@ use schema_core::check::check;
 use schema_core::dialect::Dialect;
 use schema_core::fault::Fault;
 use schema_core::model::{Model, Name};
-use schema_core::sqlite::{Inspection, UnsaidKind};
+use schema_sqlite::{Inspection, UnsaidKind};
 use schema_core::syntax::{parse_declaration, print_model};
 
 use crate::endpoint;

@@ -2,7 +2,7 @@
 //! `base`, `head`.
 
 use schema_core::history::History;
-use schema_core::sqlite::Applied;
+use schema_sqlite::Applied;
 
 use crate::error::{Error, Result};
 

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Programs use the crate `frostline`, which re-exports what they need; this crate is for those who
-//! build tools on the line itself.
+//! build tools on the line itself. The last step, `apply`, needs a database: it is a crate of its own for
+//! each (`schema-sqlite`), so that the macros and the command's front half link no driver.
 //!
 //! | module | what it does | feature |
 //! |---|---|---|
@@ -17,8 +18,6 @@
 //! | [`diff`](mod@diff) | what differs between two models | |
 //! | [`history`] | the frozen revisions, on disk and embedded; the guard | |
 //! | `plan`, `hazard`, `sql` | how a difference is applied, what that endangers, as SQL | `plan` |
-//! | `sqlite` | the run time on SQLite: upgrade, drift, verify | `sqlite` |
-//! | `row` | typed rows on SQLite | `sqlite` |
 //!
 //! # Invariants
 //!
@@ -39,19 +38,8 @@ pub mod history;
 pub mod model;
 #[cfg(feature = "plan")]
 pub mod plan;
-#[cfg(feature = "sqlite")]
-pub mod row;
 #[cfg(feature = "plan")]
 pub mod sql;
-#[cfg(feature = "sqlite")]
-pub mod sqlite;
 pub mod syntax;
 
 pub use error::{Error, Result};
-
-/// The SQLite driver whose connections the run time takes.
-#[cfg(feature = "sqlite")]
-pub use rusqlite;
-/// The query builder to which columns are identifiers.
-#[cfg(feature = "sea-query")]
-pub use sea_query;

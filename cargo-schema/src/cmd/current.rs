@@ -1,6 +1,6 @@
 //! `cargo schema current`.
 
-use schema_core::sqlite::applied;
+use schema_sqlite::applied;
 
 use crate::database;
 use crate::error::{Outcome, Result};

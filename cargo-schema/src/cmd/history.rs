@@ -1,7 +1,7 @@
 //! `cargo schema history`.
 
 use schema_core::history::History;
-use schema_core::sqlite::{Applied, applied};
+use schema_sqlite::{Applied, applied};
 
 use crate::database::Url;
 use crate::error::{Outcome, Result};

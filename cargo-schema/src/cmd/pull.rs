@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::PathBuf;
 
-use schema_core::sqlite::Inspection;
+use schema_sqlite::Inspection;
 
 use crate::database::Url;
 use crate::endpoint;

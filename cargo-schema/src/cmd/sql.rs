@@ -2,7 +2,7 @@
 
 use schema_core::dialect::Dialect;
 use schema_core::history::History;
-use schema_core::sqlite::Upgrade;
+use schema_sqlite::Upgrade;
 
 use crate::error::{Error, Outcome, Result};
 use crate::range::{Place, range};

@@ -4,7 +4,7 @@ use std::fs;
 
 use rusqlite::Connection;
 use schema_core::history::History;
-use schema_core::sqlite::{Report, Upgrade};
+use schema_sqlite::{Report, Upgrade};
 
 use crate::database::{self, Url};
 use crate::error::{Error, Outcome, Result};

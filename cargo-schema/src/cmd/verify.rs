@@ -1,7 +1,7 @@
 //! `cargo schema verify`.
 
 use schema_core::history::History;
-use schema_core::sqlite::verify::{self, Failure};
+use schema_sqlite::verify::{self, Failure};
 
 use crate::error::{Outcome, Result};
 use crate::session::Session;

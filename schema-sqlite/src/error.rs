@@ -1,0 +1,215 @@
+//! The one error type.
+
+use std::fmt;
+
+/// What a call of this crate returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a call gave up.
+///
+/// Its text is fact first, remedy second. What sort of failure it is can be asked with the `is_…`
+/// methods; the cause underneath, if there is one, is its [`source`](std::error::Error::source).
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: Kind,
+    message: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    report: Option<crate::Report>,
+    differences: Vec<crate::Difference>,
+}
+
+/// The sorts of failure. Private, so that a new sort breaks nobody; see the `is_…` methods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A file could not be read or written.
+    Io,
+    /// The history on disk, or embedded, is not sound.
+    History,
+    /// The database is held by another connection.
+    Busy,
+    /// The database cannot be written.
+    ReadOnly,
+    /// The file is no SQLite database.
+    NotADatabase,
+    /// The connection is inside a transaction.
+    InTransaction,
+    /// The database is at a revision that this history does not have.
+    Newer,
+    /// The database was upgraded along another history.
+    OtherHistory,
+    /// The database has our tables but no history.
+    NoHistory,
+    /// The database is not what its revision says.
+    Drift,
+    /// The upgrade would leave references that point nowhere.
+    ForeignKeys,
+    /// `user_version` belongs to the application.
+    UserVersion,
+    /// The database holds what the model has no word for.
+    Unsaid,
+    /// A temporary object would be taken for one of ours.
+    Hidden,
+    /// A row's value does not fit its field or its column.
+    Value,
+    /// A constraint refused a row.
+    Constraint,
+    /// A struct lacks the columns that the call needs.
+    Unmapped,
+    /// The database refused a statement.
+    Sqlite,
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner { kind, message: message.into(), source: None, report: None, differences: Vec::new() }))
+    }
+
+    pub(crate) fn caused_by(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// What an upgrade had done when it failed, before it was rolled back: the revisions that had run
+    /// whole. `None` where nothing had been run.
+    pub fn report(&self) -> Option<&crate::Report> {
+        self.0.report.as_ref()
+    }
+
+    /// In what a database that drifted differs from its revision, object by object; empty for any other
+    /// error.
+    pub fn differences(&self) -> &[crate::Difference] {
+        &self.0.differences
+    }
+
+    pub(crate) fn reporting(mut self, report: crate::Report) -> Self {
+        self.0.report = Some(report);
+        self
+    }
+
+    pub(crate) fn differing(mut self, differences: Vec<crate::Difference>) -> Self {
+        self.0.differences = differences;
+        self
+    }
+
+    /// A file could not be read or written.
+    pub fn is_io(&self) -> bool {
+        self.kind() == Kind::Io
+    }
+
+    /// The history, on disk or embedded, is not sound.
+    pub fn is_history(&self) -> bool {
+        self.kind() == Kind::History
+    }
+
+    /// Another connection held the database for longer than the busy timeout.
+    pub fn is_busy(&self) -> bool {
+        self.kind() == Kind::Busy
+    }
+
+    /// The database cannot be written.
+    pub fn is_read_only(&self) -> bool {
+        self.kind() == Kind::ReadOnly
+    }
+
+    /// The file is no SQLite database.
+    pub fn is_not_a_database(&self) -> bool {
+        self.kind() == Kind::NotADatabase
+    }
+
+    /// The connection was already inside a transaction.
+    pub fn is_in_transaction(&self) -> bool {
+        self.kind() == Kind::InTransaction
+    }
+
+    /// The database is at a revision newer than this program knows.
+    pub fn is_newer(&self) -> bool {
+        self.kind() == Kind::Newer
+    }
+
+    /// The database was upgraded along another history.
+    pub fn is_other_history(&self) -> bool {
+        self.kind() == Kind::OtherHistory
+    }
+
+    /// The database has tables of the declaration, but no history of revisions.
+    pub fn is_no_history(&self) -> bool {
+        self.kind() == Kind::NoHistory
+    }
+
+    /// The database is not what its revision says.
+    pub fn is_drift(&self) -> bool {
+        self.kind() == Kind::Drift
+    }
+
+    /// The upgrade would have left references that point nowhere.
+    pub fn is_foreign_keys(&self) -> bool {
+        self.kind() == Kind::ForeignKeys
+    }
+
+    /// The database holds what the schema language has no word for.
+    pub fn is_unsaid(&self) -> bool {
+        self.kind() == Kind::Unsaid
+    }
+
+    /// A temporary table, view or trigger of the connection would be taken for one that a script names.
+    pub fn is_hidden(&self) -> bool {
+        self.kind() == Kind::Hidden
+    }
+
+    /// SQLite refused a statement; its own error is the [`source`](std::error::Error::source).
+    pub fn is_sqlite(&self) -> bool {
+        self.kind() == Kind::Sqlite
+    }
+
+    /// `PRAGMA user_version` is in use by the application.
+    pub fn is_user_version(&self) -> bool {
+        self.kind() == Kind::UserVersion
+    }
+
+    /// A value does not fit the field that it was read into, or the column that it was written to.
+    pub fn is_value(&self) -> bool {
+        self.kind() == Kind::Value
+    }
+
+    /// A constraint refused the row: a key that is taken, a reference to nothing, a check.
+    pub fn is_constraint(&self) -> bool {
+        self.kind() == Kind::Constraint
+    }
+
+    /// The row's struct lacks columns that the call needs.
+    pub fn is_unmapped(&self) -> bool {
+        self.kind() == Kind::Unmapped
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// What the core refuses at run time is the history that it is handed: its text, or its files.
+impl From<schema_core::Error> for Error {
+    fn from(error: schema_core::Error) -> Self {
+        let kind = if error.is_io() { Kind::Io } else { Kind::History };
+        let message = error.to_string();
+        let this = Self::new(kind, message);
+        match error.into_source() {
+            Some(source) => this.caused_by(source),
+            None => this,
+        }
+    }
+}

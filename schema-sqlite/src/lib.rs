@@ -1,0 +1,46 @@
+//! The run time on SQLite.
+//!
+//! ```text
+//! Upgrade::run ─► fingerprint ─► look ─────────────► session ─► run ─► foreign_keys ─► recorder
+//!                 (the header)   (recorder, drift)   (the lock, and the settings put aside)
+//! ```
+//!
+//! - [`Upgrade`] brings a database to the head of a history; [`downgrade_one`] takes it one back.
+//! - [`applied`] and [`current`] say what ran on a database.
+//! - [`inspect`] and [`introspect`] read a database into a model; [`drift`](drift()) compares the two.
+//! - [`verify`] proves a history in memory.
+//! - [`row`] maps rows to structs.
+//!
+//! Programs use the crate `frostline`, which re-exports what they need.
+
+mod ddl;
+mod downgrade;
+mod drift;
+mod error;
+mod failure;
+mod fingerprint;
+mod foreign_keys;
+mod introspect;
+mod look;
+mod recorder;
+mod report;
+pub mod row;
+mod run;
+mod script;
+mod session;
+mod upgrade;
+pub mod verify;
+
+pub use downgrade::downgrade_one;
+pub use drift::{Difference, drift};
+pub use error::{Error, Result};
+pub use introspect::{Inspection, Unsaid, UnsaidKind, inspect, introspect};
+pub use recorder::{Applied, applied, current};
+pub use report::{AppliedRevision, Report};
+pub use upgrade::Upgrade;
+
+/// The SQLite driver whose connections the run time takes.
+pub use rusqlite;
+/// The query builder to which columns are identifiers.
+#[cfg(feature = "sea-query")]
+pub use sea_query;

@@ -1,0 +1,95 @@
+//! Which Rust type can hold which column.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rusqlite::types::{FromSql, ToSql};
+
+/// A type that can hold the values of a column of type `V`, though the column is declared as `V`.
+///
+/// Every type holds a column of its own type, and an `Option` of it does too; `Option<F>` holds a
+/// nullable column of `V` where `F` holds `V`. This trait adds to those:
+///
+/// | column | fields beside its own type |
+/// |---|---|
+/// | `i16` | `i32`, `i64` |
+/// | `String` | `Box<str>`, `Rc<str>`, `Arc<str>` |
+/// | `Vec<u8>` | `Box<[u8]>`, `Rc<[u8]>`, `Arc<[u8]>` |
+///
+/// For a type of your own, implement [`FromSql`], [`ToSql`] and this:
+///
+/// ```
+/// # use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+/// use schema_sqlite::row::Holds;
+///
+/// struct Email(String);
+/// # impl FromSql for Email {
+/// #     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+/// #         String::column_result(value).map(Email)
+/// #     }
+/// # }
+/// # impl ToSql for Email {
+/// #     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+/// #         self.0.to_sql()
+/// #     }
+/// # }
+///
+/// /// An `Email` may stand where the column is text, and an `Option<Email>` where it is nullable.
+/// impl Holds<String> for Email {}
+/// ```
+///
+/// A column declared `as Email` needs no such line: its own type is `Email`.
+///
+/// Nothing here converts: values go through the field's own `FromSql` and `ToSql`. What does not fit
+/// at run time is an error that names the table, the column and the row's key.
+pub trait Holds<V>: FromSql + ToSql {}
+
+macro_rules! holds {
+    ($($column:ty: $($field:ty),*;)*) => {
+        $($(impl Holds<$column> for $field {})*)*
+    };
+}
+
+holds! {
+    i16: i32, i64;
+    String: Box<str>, Rc<str>, Arc<str>;
+    Vec<u8>: Box<[u8]>, Rc<[u8]>, Arc<[u8]>;
+}
+
+/// A field's type, checked against its column's type `V`.
+///
+/// `How` tells the ways apart, so that they may overlap as far as the compiler knows; it is always
+/// inferred. What users extend is [`Holds`].
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` cannot hold a column of type `{V}`",
+    label = "this field is `{Self}`, its column is `{V}`",
+    note = "a nullable column is held by an `Option`",
+    note = "a type of your own holds a column of type `{V}` once it implements `frostline::Holds<{V}>`"
+)]
+pub trait Field<V, How>: FromSql + ToSql {}
+
+/// The ways in which a field holds its column. They are types of the language itself, not of ours, since
+/// the compiler names the last one that it tried: `Field<String, ()>`.
+mod how {
+    /// By `Holds`.
+    pub(super) type Other = ();
+    /// By `Holds`, and both are options.
+    pub(super) type OtherNullable = [(); 1];
+    /// By `Holds`, and the field is an option where the column cannot be null.
+    pub(super) type OtherOptional = [(); 2];
+    /// The column's own type.
+    pub(super) type Same = [(); 3];
+    /// An option of the column's own type, where the column cannot be null.
+    pub(super) type Optional = [(); 4];
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: FromSql + ToSql> Field<V, how::Same> for V {}
+#[diagnostic::do_not_recommend]
+impl<V: FromSql + ToSql> Field<V, how::Optional> for Option<V> {}
+#[diagnostic::do_not_recommend]
+impl<V, F: Holds<V>> Field<V, how::Other> for F {}
+#[diagnostic::do_not_recommend]
+impl<V, F: Holds<V>> Field<Option<V>, how::OtherNullable> for Option<F> {}
+#[diagnostic::do_not_recommend]
+impl<V, F: Holds<V>> Field<V, how::OtherOptional> for Option<F> {}

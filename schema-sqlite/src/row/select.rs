@@ -1,0 +1,118 @@
+//! Reading many rows.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use rusqlite::{CachedStatement, Connection, Rows};
+
+use super::{Matches, Row, Table, fail};
+use crate::error::Result;
+
+/// A statement that selects rows as `R`, ready to run.
+///
+/// It comes from [`Table::select`] and [`Table::select_by`], and runs each time it is asked for rows.
+pub struct Select<'c, R> {
+    statement: CachedStatement<'c>,
+    row: PhantomData<fn() -> R>,
+}
+
+impl<'c, R: Table> Select<'c, R> {
+    pub(super) fn prepare(connection: &'c Connection, sql: &str) -> Result<Self> {
+        match connection.prepare_cached(sql) {
+            Ok(statement) => Ok(Self { statement, row: PhantomData }),
+            Err(error) => Err(fail::statement(R::mapping().table(), "read", error)),
+        }
+    }
+
+    pub(super) fn bind<V, How>(&mut self, value: &impl Matches<V, How>) -> Result<()> {
+        value.bind_to(&mut self.statement, &mut 1).map_err(|error| fail::statement(R::mapping().table(), "read", error))
+    }
+
+    /// Runs the statement and yields its rows one by one, none kept.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
+    /// # }
+    /// # use example::*;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use schema_sqlite::row::Table;
+    /// # let connection = database()?;
+    /// let mut of_customer = Product::select_by(&connection, products::customer_id, 5)?;
+    /// for product in of_customer.iter() {
+    ///     println!("{}", product?.data);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn iter(&mut self) -> Iter<'_, R> {
+        Iter { rows: self.statement.raw_query(), row: PhantomData }
+    }
+
+    /// Runs the statement and collects its rows.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite fails, or a value does not fit its field.
+    pub fn all(&mut self) -> Result<Vec<R>> {
+        self.iter().collect()
+    }
+
+    /// Runs the statement for its first row.
+    ///
+    /// # Errors
+    ///
+    /// As [`all`](Self::all).
+    pub fn first(&mut self) -> Result<Option<R>> {
+        self.iter().next().transpose()
+    }
+
+    /// Runs the statement and calls `each` with every row, as long as it returns `Ok`.
+    ///
+    /// # Errors
+    ///
+    /// As [`all`](Self::all), as `each`'s own error type, and what `each` returns.
+    pub fn for_each<E>(&mut self, mut each: impl FnMut(R) -> Result<(), E>) -> Result<(), E>
+    where
+        E: From<crate::Error>,
+    {
+        for row in self.iter() {
+            each(row?)?;
+        }
+        Ok(())
+    }
+}
+
+impl<R> fmt::Debug for Select<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Select").field("statement", &*self.statement).finish()
+    }
+}
+
+/// Rows as they come, from [`Select::iter`].
+///
+/// After an error it yields nothing more.
+#[must_use = "rows are read as they are asked for"]
+pub struct Iter<'a, R> {
+    rows: Rows<'a>,
+    row: PhantomData<fn() -> R>,
+}
+
+impl<R: Table> Iterator for Iter<'_, R> {
+    type Item = Result<R>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.rows.next() {
+            Ok(Some(row)) => Some(R::read(&mut Row::new(row, R::mapping()))),
+            Ok(None) => None,
+            Err(error) => Some(Err(fail::statement(R::mapping().table(), "read", error))),
+        }
+    }
+}
+
+impl<R> fmt::Debug for Iter<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Iter").finish_non_exhaustive()
+    }
+}

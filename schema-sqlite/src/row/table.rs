@@ -1,0 +1,318 @@
+//! What application code does with rows.
+
+use std::borrow::Borrow;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::mapping::Write;
+use super::{Column, FromKey, Mapping, Matches, Row, Select, Writer, fail};
+use crate::error::Result;
+
+/// A struct whose fields are columns of a declared table.
+///
+/// `#[derive(Table)]` implements it: for the structs that `schema!` emits, and for your own, which may
+/// map some columns only. Bring it into scope and rows read and write themselves:
+///
+/// ```
+/// # mod example {
+/// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
+/// # }
+/// # use example::*;
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use schema_sqlite::row::Table;
+/// # let connection = database()?;
+/// let product = Product { id: 7, customer_id: 5, data: "{}".to_owned() };
+/// product.insert(&connection)?;
+///
+/// let found = Product::find(&connection, 7)?;
+/// assert_eq!(found, Some(product));
+///
+/// let of_customer = Product::list(&connection, products::customer_id, 5)?;
+/// assert_eq!(of_customer.len(), 1);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Each call is one prepared statement, kept in the connection's cache; its text is made once a struct.
+/// The cache holds 16 statements unless told otherwise: a program with more structs and calls than that
+/// does well to raise [`Connection::set_prepared_statement_cache_capacity`].
+///
+/// Names are quoted, and a column that the database lacks is an error, never a string. Rows are read by
+/// position.
+///
+/// # Errors
+///
+/// [`is_constraint`](crate::Error::is_constraint) tells a row that a constraint refused,
+/// [`is_value`](crate::Error::is_value) a value that does not fit its field or its column,
+/// [`is_busy`](crate::Error::is_busy) a database that another connection holds.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no row of a table",
+    label = "no row of a table",
+    note = "derive it: `#[derive(Table)] #[table(module)]`, with the module that `schema!` made for the table"
+)]
+pub trait Table: Sized {
+    /// The row struct that the table was declared with; for that struct itself, itself.
+    type Declared;
+
+    /// The table's primary key: one type, a tuple of several, or `NoKey`.
+    type Key;
+
+    /// The columns of the fields.
+    #[doc(hidden)]
+    fn mapping() -> &'static Mapping;
+
+    /// Reads the fields, in their order.
+    #[doc(hidden)]
+    fn read(row: &mut Row<'_>) -> Result<Self>;
+
+    /// Writes the fields, in their order.
+    #[doc(hidden)]
+    fn write(&self, row: &mut Writer<'_, '_>);
+
+    /// The row with this primary key.
+    ///
+    /// A key of several columns is a tuple, in the order in which the key names them.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite fails, or a value does not fit its field.
+    fn find<How>(connection: &Connection, key: impl Matches<Self::Key, How>) -> Result<Option<Self>> {
+        let mut select = Select::prepare(connection, Self::mapping().find())?;
+        select.bind(&key)?;
+        select.first()
+    }
+
+    /// Every row, in no promised order.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite fails, or a value does not fit its field.
+    fn all(connection: &Connection) -> Result<Vec<Self>> {
+        Self::select(connection)?.all()
+    }
+
+    /// The rows where the column equals the value, in no promised order. `None` finds nulls.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite fails, or a value does not fit its field.
+    fn list<V, How>(
+        connection: &Connection,
+        column: Column<Self::Declared, V>,
+        value: impl Matches<V, How>,
+    ) -> Result<Vec<Self>> {
+        Self::select_by(connection, column, value)?.all()
+    }
+
+    /// Every row, to be read one by one: as [`all`](Self::all), with none kept.
+    ///
+    /// # Errors
+    ///
+    /// When the statement cannot be prepared: the table is not there, say.
+    fn select(connection: &Connection) -> Result<Select<'_, Self>> {
+        Select::prepare(connection, Self::mapping().select())
+    }
+
+    /// The rows where the column equals the value, to be read one by one: as [`list`](Self::list), with
+    /// none kept.
+    ///
+    /// # Errors
+    ///
+    /// When the statement cannot be prepared: the table is not there, say.
+    fn select_by<V, How>(
+        connection: &Connection,
+        column: Column<Self::Declared, V>,
+        value: impl Matches<V, How>,
+    ) -> Result<Select<'_, Self>> {
+        let mut select = Select::prepare(connection, Self::mapping().list(column.at()))?;
+        select.bind(&value)?;
+        Ok(select)
+    }
+
+    /// Inserts the row: `INSERT INTO … VALUES …`.
+    ///
+    /// Columns that the struct does not map take their defaults, and a `None` in the field of an
+    /// `integer primary key` lets SQLite choose the key.
+    ///
+    /// # Errors
+    ///
+    /// When a constraint refuses the row, a value does not fit its column, or SQLite fails.
+    fn insert(&self, connection: &Connection) -> Result<()> {
+        write_one(self, connection, Self::mapping().insert(), "insert into").map(drop)
+    }
+
+    /// Inserts the row and tells the key that it has, where the database chose it:
+    /// `INSERT INTO … VALUES … RETURNING …`.
+    ///
+    /// # Errors
+    ///
+    /// As [`insert`](Self::insert).
+    fn insert_returning_key<How>(&self, connection: &Connection) -> Result<Self::Key>
+    where
+        Self::Key: FromKey<How>,
+    {
+        let mapping = Self::mapping();
+        let failed = |error| fail::statement(mapping.table(), "insert into", error);
+        let write = mapping.insert_returning_key();
+        let mut statement = connection.prepare_cached(&write.sql).map_err(failed)?;
+        Writer::bind(self, &mut statement, write)?;
+        let mut rows = statement.raw_query();
+        let row = rows.next().map_err(failed)?.ok_or(rusqlite::Error::QueryReturnedNoRows).map_err(failed)?;
+        let key = Self::Key::from_key(row, &mut 0).map_err(failed)?;
+        // The statement has done its work at the first row, and is complete only at its end.
+        while rows.next().map_err(failed)?.is_some() {}
+        Ok(key)
+    }
+
+    /// Inserts the rows: all of them or, on an error, none.
+    ///
+    /// They are written as the iterator yields them, in the transaction that the connection is in or, if
+    /// it is in none, in one of their own (`BEGIN IMMEDIATE`). Returns how many there were.
+    ///
+    /// # Errors
+    ///
+    /// As [`insert`](Self::insert).
+    fn insert_all<I>(connection: &Connection, rows: I) -> Result<usize>
+    where
+        I: IntoIterator,
+        I::Item: Borrow<Self>,
+    {
+        write_all(connection, Self::mapping().insert(), rows, "insert into")
+    }
+
+    /// Inserts the row or, where its primary key is taken, updates that row's mapped columns:
+    /// `INSERT … ON CONFLICT (key) DO UPDATE SET …`.
+    ///
+    /// The row stays the same row: what references it is not deleted, as `REPLACE` would do, and columns
+    /// that the struct does not map keep their values. A conflict on anything but the key is an error, and
+    /// so is a struct that lacks a column which is neither nullable nor has a default, even where the row is
+    /// there: SQLite asks for those first. [`update`](Self::update) does not.
+    ///
+    /// # Errors
+    ///
+    /// As [`insert`](Self::insert); and when the struct lacks a column of the key.
+    fn upsert(&self, connection: &Connection) -> Result<()> {
+        write_one(self, connection, Self::mapping().upsert()?, "upsert into").map(drop)
+    }
+
+    /// Upserts the rows: all of them or, on an error, none. As [`insert_all`](Self::insert_all).
+    ///
+    /// # Errors
+    ///
+    /// As [`upsert`](Self::upsert).
+    fn upsert_all<I>(connection: &Connection, rows: I) -> Result<usize>
+    where
+        I: IntoIterator,
+        I::Item: Borrow<Self>,
+    {
+        write_all(connection, Self::mapping().upsert()?, rows, "upsert into")
+    }
+
+    /// Sets the mapped columns of the row with this row's primary key. Returns whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// As [`upsert`](Self::upsert).
+    fn update(&self, connection: &Connection) -> Result<bool> {
+        write_one(self, connection, Self::mapping().update()?, "update").map(|rows| rows > 0)
+    }
+
+    /// Deletes the row with this row's primary key. Returns whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// When a constraint forbids it, the struct lacks a column of the key, or SQLite fails.
+    fn delete(&self, connection: &Connection) -> Result<bool> {
+        write_one(self, connection, Self::mapping().delete()?, "delete from").map(|rows| rows > 0)
+    }
+
+    /// Deletes the row with this primary key. Returns whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// When a constraint forbids it, or SQLite fails.
+    fn delete_by_key<How>(connection: &Connection, key: impl Matches<Self::Key, How>) -> Result<bool> {
+        let mapping = Self::mapping();
+        let failed = |error| fail::statement(mapping.table(), "delete from", error);
+        let mut statement = connection.prepare_cached(mapping.delete_by_key()).map_err(failed)?;
+        key.bind_to(&mut statement, &mut 1).map_err(failed)?;
+        statement.raw_execute().map(|rows| rows > 0).map_err(failed)
+    }
+}
+
+/// Runs a statement with the row's values. Returns how many rows it changed.
+fn write_one<R: Table>(row: &R, connection: &Connection, write: &Write, what: &str) -> Result<usize> {
+    let failed = |error| fail::statement(R::mapping().table(), what, error);
+    let mut statement = connection.prepare_cached(&write.sql).map_err(failed)?;
+    Writer::bind(row, &mut statement, write)?;
+    statement.raw_execute().map_err(failed)
+}
+
+/// Runs a statement with each row's values, all or none. Returns how many rows there were.
+fn write_all<R, I>(connection: &Connection, write: &Write, rows: I, what: &str) -> Result<usize>
+where
+    R: Table,
+    I: IntoIterator,
+    I::Item: Borrow<R>,
+{
+    let failed = |error| fail::statement(R::mapping().table(), what, error);
+    let unit = Unit::begin(connection).map_err(failed)?;
+    let mut count = 0;
+    {
+        let mut statement = connection.prepare_cached(&write.sql).map_err(failed)?;
+        for row in rows {
+            Writer::bind(row.borrow(), &mut statement, write)?;
+            statement.raw_execute().map_err(failed)?;
+            count += 1;
+        }
+    }
+    unit.commit().map_err(failed)?;
+    Ok(count)
+}
+
+/// What is done as a whole: a transaction or, inside one, a savepoint. Dropped, it is undone.
+enum Unit<'c> {
+    Transaction(Transaction<'c>),
+    Savepoint(Savepoint<'c>),
+}
+
+impl<'c> Unit<'c> {
+    fn begin(connection: &'c Connection) -> rusqlite::Result<Self> {
+        if connection.is_autocommit() {
+            Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map(Self::Transaction)
+        } else {
+            connection.execute_batch("SAVEPOINT frostline_rows")?;
+            Ok(Self::Savepoint(Savepoint { connection, open: true }))
+        }
+    }
+
+    fn commit(self) -> rusqlite::Result<()> {
+        match self {
+            Self::Transaction(transaction) => transaction.commit(),
+            Self::Savepoint(savepoint) => savepoint.release(),
+        }
+    }
+}
+
+/// A savepoint over a shared connection, which rusqlite's own does not offer.
+struct Savepoint<'c> {
+    connection: &'c Connection,
+    open: bool,
+}
+
+impl Savepoint<'_> {
+    fn release(mut self) -> rusqlite::Result<()> {
+        self.connection.execute_batch("RELEASE frostline_rows")?;
+        self.open = false;
+        Ok(())
+    }
+}
+
+impl Drop for Savepoint<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            // It fails only where SQLite has already undone the whole transaction.
+            let _ = self.connection.execute_batch("ROLLBACK TO frostline_rows; RELEASE frostline_rows");
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! A live database as a model: what SQL is written, and what model it must read back as.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
+use rusqlite::Connection;
+use schema_core::dialect::sqlite::lower;
+use schema_core::model::{
+    Action, Check, Column, DefaultValue, Direction, ForeignKey, Generated, Index, IndexKey, IndexPart, Literal, Model,
+    Name, PrimaryKey, Sql, Storage, Table, Type, Unique,
+};
+use schema_sqlite::{UnsaidKind, inspect, introspect};
+
+fn database(sql: &str) -> Connection {
+    let connection = Connection::open_in_memory().unwrap();
+    connection.execute_batch(sql).unwrap_or_else(|error| panic!("{error}\n{sql}"));
+    connection
+}
+
+fn read(sql: &str) -> Model {
+    introspect(&database(sql)).unwrap_or_else(|error| panic!("{error}\n{sql}"))
+}
+
+/// What the database holds that the model cannot say, in words.
+fn unsaid(sql: &str) -> Vec<String> {
+    inspect(&database(sql)).unwrap().unsaid.iter().map(ToString::to_string).collect()
+}
+
+fn verbatim(ty: &str) -> Type {
+    Type::Verbatim(Sql::new(ty))
+}
+
+fn column(name: &str, ty: &str) -> Column {
+    Column::new(name, verbatim(ty))
+}
+
+fn nullable(name: &str, ty: &str) -> Column {
+    Column { nullable: true, ..column(name, ty) }
+}
+
+fn names(names: &[&str]) -> Vec<Name> {
+    names.iter().map(|name| Name::from(*name)).collect()
+}
+
+fn key(columns: &[&str]) -> PrimaryKey {
+    PrimaryKey { name: None, columns: names(columns), autoincrement: false }
+}
+
+fn part(column: &str) -> IndexPart {
+    IndexPart { key: IndexKey::Column(column.into()), collation: None, direction: Direction::Asc }
+}
+
+fn table(name: &str, columns: Vec<Column>) -> Table {
+    Table { columns, ..Table::new(name) }
+}
+
+fn model(tables: Vec<Table>) -> Model {
+    Model { tables }
+}
+
+#[test]
+fn a_table_with_everything_that_the_model_can_say() {
+    let read = read(
+        "CREATE TABLE parents (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE);
+         CREATE TABLE \"order items\" (
+             /* a comment */ id INTEGER PRIMARY KEY AUTOINCREMENT,
+             parent INTEGER NOT NULL REFERENCES parents ON DELETE CASCADE ON UPDATE SET DEFAULT, -- another
+             code TEXT DEFAULT 'a, (b' CONSTRAINT fk_code REFERENCES parents(code) NOT DEFERRABLE,
+             \"full\" TEXT COLLATE nocase GENERATED ALWAYS AS (code || '(' || parent) STORED,
+             double DOUBLE PRECISION AS (n * 2),
+             n DECIMAL(10,2) NOT NULL DEFAULT -5 CHECK (n > -5),
+             made DATETIME DEFAULT CURRENT_TIMESTAMP,
+             untyped,
+             CONSTRAINT uq UNIQUE (parent, code),
+             CONSTRAINT ck CHECK ( n <> 'it''s' ),
+             FOREIGN KEY (parent, code) REFERENCES \"order items\" (id, n)
+         );
+         CREATE INDEX ix ON \"order items\" (parent DESC, code COLLATE NOCASE, lower(code) COLLATE RTRIM DESC, (n + 1))
+             WHERE n > 0 AND code <> ';';
+         CREATE UNIQUE INDEX [ux] ON \"order items\" (\"code\");",
+    );
+    let parents = Table {
+        primary_key: Some(key(&["id"])),
+        uniques: vec![Unique { name: None, columns: names(&["code"]) }],
+        ..table("parents", vec![column("id", "INTEGER"), column("code", "TEXT")])
+    };
+    let reference = |name: Option<&str>, columns: &[&str], to: &str, references: &[&str]| ForeignKey {
+        name: name.map(Name::from),
+        columns: names(columns),
+        table: to.into(),
+        references: names(references),
+        on_delete: Action::NoAction,
+        on_update: Action::NoAction,
+    };
+    let items = Table {
+        columns: vec![
+            column("id", "INTEGER"),
+            column("parent", "INTEGER"),
+            Column { default: Some(DefaultValue::Literal(Literal::Text("a, (b".into()))), ..nullable("code", "TEXT") },
+            Column {
+                collation: Some("NOCASE".into()),
+                generated: Some(Generated { expr: Sql::new("code || '(' || parent"), storage: Storage::Stored }),
+                ..nullable("full", "TEXT")
+            },
+            Column {
+                generated: Some(Generated { expr: Sql::new("n * 2"), storage: Storage::Virtual }),
+                ..nullable("double", "DOUBLE PRECISION")
+            },
+            Column {
+                default: Some(DefaultValue::Literal(Literal::Integer("-5".into()))),
+                ..column("n", "DECIMAL(10,2)")
+            },
+            Column { default: Some(DefaultValue::Expr(Sql::new("CURRENT_TIMESTAMP"))), ..nullable("made", "DATETIME") },
+            nullable("untyped", ""),
+        ],
+        primary_key: Some(PrimaryKey { autoincrement: true, ..key(&["id"]) }),
+        foreign_keys: vec![
+            ForeignKey {
+                on_delete: Action::Cascade,
+                on_update: Action::SetDefault,
+                ..reference(None, &["parent"], "parents", &["id"])
+            },
+            reference(Some("fk_code"), &["code"], "parents", &["code"]),
+            reference(None, &["parent", "code"], "order items", &["id", "n"]),
+        ],
+        uniques: vec![Unique { name: Some("uq".into()), columns: names(&["parent", "code"]) }],
+        checks: vec![
+            Check { name: None, expr: Sql::new("n > -5") },
+            Check { name: Some("ck".into()), expr: Sql::new("n <> 'it''s'") },
+        ],
+        indexes: vec![
+            Index {
+                name: "ix".into(),
+                unique: false,
+                parts: vec![
+                    IndexPart { direction: Direction::Desc, ..part("parent") },
+                    IndexPart { collation: Some("NOCASE".into()), ..part("code") },
+                    IndexPart {
+                        key: IndexKey::Expr(Sql::new("lower(code)")),
+                        collation: Some("RTRIM".into()),
+                        direction: Direction::Desc,
+                    },
+                    IndexPart { key: IndexKey::Expr(Sql::new("(n + 1)")), ..part("n") },
+                ],
+                filter: Some(Sql::new("n > 0 AND code <> ';'")),
+            },
+            Index { name: "ux".into(), unique: true, parts: vec![part("code")], filter: None },
+        ],
+        ..Table::new("order items")
+    };
+    assert_eq!(read, model(vec![parents, items]));
+    assert_eq!(lower(&read), read, "lowering what was read changes nothing");
+}
+
+#[test]
+fn the_text_of_an_expression_is_kept() {
+    let read = read("CREATE TABLE t (a CHECK (a  > /* why */ 0), b DEFAULT ( 1 +  2 ))");
+    assert_eq!(read.tables[0].checks[0].expr.as_str(), "a  > /* why */ 0");
+    let Some(DefaultValue::Expr(expr)) = &read.tables[0].columns[1].default else { panic!() };
+    assert_eq!(expr.as_str(), "1 +  2");
+}
+
+#[test]
+fn forms_that_say_the_same_are_one_model() {
+    for (one, other) in [
+        ("CREATE TABLE t (id INTEGER PRIMARY KEY)", "CREATE TABLE t (id INTEGER, PRIMARY KEY (id))"),
+        (
+            "CREATE TABLE t (id INTEGER PRIMARY KEY)",
+            "CREATE TABLE T2 (id INTEGER NOT NULL, PRIMARY KEY (ID)); ALTER TABLE T2 RENAME TO t",
+        ),
+        (
+            "CREATE TABLE t (id INTEGER PRIMARY KEY)",
+            "create table [t] (`id` integer constraint pk primary key asc on conflict abort)",
+        ),
+        ("CREATE TABLE t (a TEXT UNIQUE)", "CREATE TABLE t (a TEXT, UNIQUE (A))"),
+        ("CREATE TABLE t (a TEXT NULL COLLATE BINARY)", "CREATE TABLE t (a TEXT)"),
+        ("CREATE TABLE t (a INT CHECK (a > 0))", "CREATE TABLE t (a INT, CHECK (a>0))"),
+        ("CREATE TABLE t (a DEFAULT TRUE)", "CREATE TABLE t (a DEFAULT 1)"),
+        ("CREATE TABLE t (a DEFAULT +1)", "CREATE TABLE t (a DEFAULT 1)"),
+        ("CREATE TABLE t (a DEFAULT \"x\")", "CREATE TABLE t (a DEFAULT 'x')"),
+        ("CREATE TABLE t (a DEFAULT current_date)", "CREATE TABLE t (a DEFAULT CURRENT_DATE)"),
+        ("CREATE TABLE t (b, a TEXT AS (1) VIRTUAL)", "CREATE TABLE t (b, a TEXT GENERATED ALWAYS AS (1))"),
+        (
+            "CREATE TABLE t (a TEXT PRIMARY KEY, b TEXT) WITHOUT ROWID",
+            "CREATE TABLE t (a TEXT NOT NULL, b TEXT, PRIMARY KEY (a)) WITHOUT ROWID",
+        ),
+        ("CREATE TABLE t (a TEXT PRIMARY KEY) STRICT", "CREATE TABLE t (a text NOT NULL PRIMARY KEY) STRICT"),
+        (
+            "CREATE TABLE t (a INTEGER PRIMARY KEY, b REFERENCES t)",
+            "CREATE TABLE t (a INTEGER PRIMARY KEY, b, FOREIGN KEY (B) REFERENCES T (A) MATCH FULL DEFERRABLE)",
+        ),
+        (
+            "CREATE TABLE t (a COLLATE NOCASE); CREATE INDEX i ON t (a)",
+            "CREATE TABLE t (a COLLATE nocase); CREATE INDEX i ON t (\"A\" COLLATE nocase ASC)",
+        ),
+        (
+            "CREATE TABLE t (a, b); CREATE INDEX i ON t (a) WHERE b",
+            "CREATE TABLE t (a, b); CREATE INDEX i ON t ('a') WHERE \"b\"",
+        ),
+    ] {
+        let mut right = read(other);
+        // A constraint's name is a difference; here it only shows that it may stand there.
+        right.tables.iter_mut().for_each(|table| {
+            if let Some(key) = &mut table.primary_key {
+                key.name = None;
+            }
+        });
+        assert_eq!(read(one), right, "{one}\n{other}");
+    }
+}
+
+#[test]
+fn forms_that_differ_are_two_models() {
+    for (one, other) in [
+        ("CREATE TABLE t (id INTEGER PRIMARY KEY)", "CREATE TABLE t (id INT PRIMARY KEY)"),
+        ("CREATE TABLE t (id INTEGER PRIMARY KEY)", "CREATE TABLE t (id INTEGER CONSTRAINT pk PRIMARY KEY)"),
+        ("CREATE TABLE t (id INTEGER PRIMARY KEY)", "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT)"),
+        ("CREATE TABLE t (id INT PRIMARY KEY)", "CREATE TABLE t (id INT NOT NULL PRIMARY KEY)"),
+        ("CREATE TABLE t (a DEFAULT 1)", "CREATE TABLE t (a DEFAULT (1))"),
+        ("CREATE TABLE t (a DEFAULT 1)", "CREATE TABLE t (a DEFAULT '1')"),
+        ("CREATE TABLE t (a DEFAULT 'x')", "CREATE TABLE t (a DEFAULT 'X')"),
+        ("CREATE TABLE t (a DEFAULT NULL)", "CREATE TABLE t (a)"),
+        ("CREATE TABLE t (a DEFAULT \"true\")", "CREATE TABLE t (a DEFAULT true)"),
+        ("CREATE TABLE t (a VARCHAR(5))", "CREATE TABLE t (a VARCHAR(6))"),
+        ("CREATE TABLE t (b, a TEXT AS (1) STORED)", "CREATE TABLE t (b, a TEXT AS (1) VIRTUAL)"),
+        ("CREATE TABLE t (a TEXT) STRICT", "CREATE TABLE t (a TEXT)"),
+        ("CREATE TABLE t (a PRIMARY KEY) WITHOUT ROWID", "CREATE TABLE t (a PRIMARY KEY)"),
+        (
+            "CREATE TABLE t (a COLLATE NOCASE); CREATE INDEX i ON t (a)",
+            "CREATE TABLE t (a COLLATE NOCASE); CREATE INDEX i ON t (a COLLATE BINARY)",
+        ),
+        ("CREATE TABLE t (a, b)", "CREATE TABLE t (b, a)"),
+        ("CREATE TABLE t (a); CREATE INDEX i ON t (a)", "CREATE TABLE t (a); CREATE UNIQUE INDEX i ON t (a)"),
+        ("CREATE TABLE t (a); CREATE INDEX i ON t (a)", "CREATE TABLE t (a); CREATE INDEX i ON t (a DESC)"),
+        ("CREATE TABLE t (a); CREATE INDEX i ON t (a)", "CREATE TABLE t (a); CREATE INDEX i ON t (a) WHERE a"),
+    ] {
+        assert_ne!(read(one), read(other), "{one}\n{other}");
+    }
+}
+
+#[test]
+fn names_of_every_kind_are_read_as_they_are() {
+    let hostile = ["select", "a b", "it's", "\"quoted\"", "`tick`", "a;b", "é🦀", "A", "a)", "--", "/*", "x'00'"];
+    for name in hostile {
+        let quoted = format!("\"{}\"", name.replace('"', "\"\""));
+        let sql = [
+            format!("CREATE TABLE {quoted} ({quoted} INTEGER CONSTRAINT {quoted} PRIMARY KEY, other REFERENCES {quoted}, CONSTRAINT {quoted} UNIQUE ({quoted}));"),
+            format!("CREATE INDEX {} ON {quoted} ({quoted}, other);", quoted.replacen('"', "\"ix ", 1)),
+        ]
+        .concat();
+        let read = read(&sql);
+        let table = &read.tables[0];
+        assert_eq!(table.name.as_str(), name);
+        assert_eq!(table.columns[0].name.as_str(), name);
+        let key = table.primary_key.as_ref().unwrap();
+        assert_eq!((key.name.as_ref().unwrap().as_str(), key.columns[0].as_str()), (name, name));
+        assert_eq!(table.uniques[0].name.as_ref().unwrap().as_str(), name);
+        assert_eq!(table.foreign_keys[0].table.as_str(), name);
+        assert_eq!(table.foreign_keys[0].references[0].as_str(), name);
+        assert_eq!(table.indexes[0].parts[0].key, IndexKey::Column(name.into()));
+    }
+}
+
+#[test]
+fn what_altering_leaves_behind_is_read() {
+    let read = read(
+        "CREATE TABLE a (id INTEGER PRIMARY KEY, x TEXT);
+         CREATE TABLE b (a INTEGER REFERENCES a (id));
+         ALTER TABLE a ADD COLUMN y INTEGER NOT NULL DEFAULT 7 CHECK (y > 0);
+         ALTER TABLE a RENAME COLUMN x TO \"z z\";
+         ALTER TABLE a RENAME TO c;
+         CREATE TABLE made AS SELECT id, \"z z\" FROM c;",
+    );
+    assert_eq!(read.tables.len(), 3);
+    assert_eq!(read.tables[0].columns[1].name.as_str(), "z z");
+    assert_eq!(read.tables[0].columns[2].default, Some(DefaultValue::Literal(Literal::Integer("7".into()))));
+    assert_eq!(read.tables[1].foreign_keys[0].table.as_str(), "c");
+    assert_eq!(read.tables[2].columns[0].name.as_str(), "id");
+}
+
+#[test]
+fn what_has_no_word_is_told_by_name() {
+    for (sql, words) in [
+        ("CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t", "view `v`"),
+        ("CREATE TABLE t (a); CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END", "trigger `g` on `t`"),
+        (
+            "CREATE TABLE t (a UNIQUE ON CONFLICT REPLACE)",
+            "`on conflict replace` of the unique constraint on `a` in table `t`",
+        ),
+        (
+            "CREATE TABLE t (a NOT NULL ON CONFLICT IGNORE)",
+            "`on conflict ignore` of `not null` of column `a` in table `t`",
+        ),
+        ("CREATE TABLE t (a PRIMARY KEY ON CONFLICT FAIL)", "`on conflict fail` of the primary key in table `t`"),
+        ("CREATE TABLE t (a, CHECK (a) ON CONFLICT ROLLBACK)", "`on conflict rollback` of check `a` in table `t`"),
+        ("CREATE TABLE t (a INTEGER PRIMARY KEY DESC)", "`desc` in the primary key in table `t`"),
+        ("CREATE TABLE t (a, PRIMARY KEY (a DESC))", "`desc` in the primary key in table `t`"),
+        ("CREATE TABLE t (a, UNIQUE (a COLLATE NOCASE))", "`collate NOCASE` in a unique constraint in table `t`"),
+        ("CREATE TABLE t (a CONSTRAINT nn NOT NULL)", "the name `nn` of `not null` of column `a` in table `t`"),
+        ("CREATE TABLE t (a CONSTRAINT d DEFAULT 1)", "the name `d` of the default of column `a` in table `t`"),
+        (
+            "CREATE TABLE t (a UNIQUE REFERENCES t (a) DEFERRABLE INITIALLY DEFERRED)",
+            "`deferrable initially deferred` of the reference of `a` in table `t`",
+        ),
+        (
+            "CREATE TABLE t (a UNIQUE, FOREIGN KEY (a) REFERENCES t (a) DEFERRABLE INITIALLY DEFERRED)",
+            "`deferrable initially deferred` of the reference of `a` in table `t`",
+        ),
+        ("CREATE TABLE t (a REFERENCES gone)", "a reference of `a` to no column of `gone` in table `t`"),
+    ] {
+        assert_eq!(unsaid(sql), [words], "{sql}");
+        let error = introspect(&database(sql)).unwrap_err();
+        assert!(error.is_unsaid(), "{error}");
+        assert!(error.to_string().contains(words), "{error}");
+    }
+}
+
+#[test]
+fn a_virtual_table_and_its_shadows_are_told_apart() {
+    let connection = database("CREATE VIRTUAL TABLE f USING fts5(a); CREATE TABLE t (a)");
+    let found = inspect(&connection).unwrap();
+    assert_eq!(found.model.tables.len(), 1);
+    let kinds: Vec<UnsaidKind> = found.unsaid.iter().map(|unsaid| unsaid.kind).collect();
+    assert_eq!(kinds[0], UnsaidKind::VirtualTable);
+    assert!(kinds.len() > 4 && kinds[1..].iter().all(|kind| *kind == UnsaidKind::ShadowTable), "{kinds:?}");
+}
+
+#[test]
+fn system_temporary_and_attached_tables_are_left_out() {
+    let read = read(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT);
+         CREATE TABLE frostline_history (history TEXT, x TEXT);
+         CREATE INDEX frostline_x ON frostline_history (x);
+         CREATE INDEX i ON t (a);
+         INSERT INTO t (a) VALUES ('x');
+         ANALYZE;
+         CREATE TEMP TABLE t (other TEXT);
+         CREATE TEMP VIEW v AS SELECT 1;
+         ATTACH ':memory:' AS more;
+         CREATE TABLE more.u (a TEXT);
+         CREATE TABLE more.t (b TEXT);",
+    );
+    assert_eq!(read.tables.len(), 1);
+    assert_eq!(read.tables[0].columns.len(), 2);
+    assert_eq!(read.tables[0].indexes.len(), 1);
+}
+
+#[test]
+fn what_is_no_database_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.txt");
+    std::fs::write(
+        &path,
+        "these are notes, more than one hundred bytes of them, so that nobody takes it for a header. ".repeat(20),
+    )
+    .unwrap();
+    let error = inspect(&Connection::open(&path).unwrap()).unwrap_err();
+    assert!(error.is_not_a_database(), "{error}");
+}

@@ -1,0 +1,15 @@
+//! The run time on real files, with rows in the tables and foreign keys on. Databases are judged by
+//! pragmas and plain SQL, not by the run time's own reader.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
+mod arrival;
+mod downgrade;
+mod drift;
+mod failures;
+mod header;
+mod processes;
+mod races;
+mod refusals;
+mod settings;
+mod support;
+mod verify;
