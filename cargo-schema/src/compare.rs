@@ -74,6 +74,11 @@ impl Comparison {
         freeze::settle(&self.told.0, &self.told.1, transition, questioner, flags)
     }
 
+    /// Asks for what the rows that exist get in columns that may not be null.
+    pub(crate) fn fill(&self, transition: &mut Transition, questioner: &mut dyn Questioner) -> Result<()> {
+        freeze::fill(&self.told.0, &self.told.1, transition, questioner)
+    }
+
     /// The way, when nothing is open any more.
     pub(crate) fn way(&self, mut transition: Transition, target: &Target) -> Result<Way> {
         let (from, to) = (&self.planned.0, &self.planned.1);

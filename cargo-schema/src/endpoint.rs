@@ -13,8 +13,8 @@ use schema_core::dialect::Dialect;
 use schema_core::fault::{Fault, Site};
 use schema_core::history::Loaded;
 use schema_core::model::Model;
-use schema_sqlite::{Inspection, inspect};
 use schema_core::syntax::{parse_declaration, parse_snapshot};
+use schema_sqlite::{Inspection, inspect};
 
 use crate::database::Url;
 use crate::error::{Error, Outcome, Result};
@@ -22,6 +22,7 @@ use crate::find::Declared;
 use crate::range::place;
 use crate::report::{Diagnostic, Place};
 use crate::session::Session;
+use crate::standing::model_of;
 
 /// What an endpoint may be, for help texts.
 pub(crate) const CHOICES: &str = "\
@@ -187,11 +188,7 @@ impl Reader {
         let Some(revision) = at.checked_sub(1).and_then(|index| history.revisions.get(index)) else {
             return Ok(Ok(schema("the empty start", Model::default(), false)));
         };
-        let read = parse_snapshot(&revision.snapshot);
-        if let Some(fault) = read.faults.first() {
-            return Err(Error::refused(format!("the snapshot of `{}` cannot be read: {fault}", revision.name)));
-        }
-        Ok(Ok(schema(&format!("`{}`", revision.name), read.value.model, false)))
+        Ok(Ok(schema(&format!("`{}`", revision.name), model_of(revision)?, false)))
     }
 }
 
@@ -306,8 +303,22 @@ fn utf8(bytes: Vec<u8>, name: &str) -> Result<String> {
 /// Whether a text is SQL rather than the language: by its first word, or by how its comments look.
 fn is_sql(text: &str) -> bool {
     const VERBS: [&str; 16] = [
-        "alter", "analyze", "begin", "commit", "create", "delete", "drop", "end", "insert", "pragma", "reindex",
-        "replace", "rollback", "savepoint", "select", "update",
+        "alter",
+        "analyze",
+        "begin",
+        "commit",
+        "create",
+        "delete",
+        "drop",
+        "end",
+        "insert",
+        "pragma",
+        "reindex",
+        "replace",
+        "rollback",
+        "savepoint",
+        "select",
+        "update",
     ];
     let mut rest = text.trim_start_matches('\u{feff}').trim_start();
     while let Some(comment) = rest.strip_prefix("/*") {

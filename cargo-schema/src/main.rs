@@ -20,6 +20,7 @@
 //! | [`script`] | a script that runs as it stands |
 //! | [`report`] | diagnostics for people and for machines |
 //! | [`database`] | the database that a flag names |
+//! | [`standing`] | where a database stands on a history |
 //! | [`session`], [`shell`], [`error`] | what a command is handed, where it prints, why it gave up |
 
 mod cli;
@@ -40,6 +41,7 @@ mod report;
 mod script;
 mod session;
 mod shell;
+mod standing;
 mod transition;
 
 use std::process::ExitCode;

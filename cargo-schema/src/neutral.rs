@@ -108,8 +108,8 @@ mod tests {
     use super::*;
     use rusqlite::Connection;
     use schema_core::dialect::sqlite::lower;
-    use schema_sqlite::introspect;
     use schema_core::syntax::print_model;
+    use schema_sqlite::introspect;
 
     fn read(sql: &str) -> Model {
         let database = Connection::open_in_memory().unwrap();

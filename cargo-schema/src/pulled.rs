@@ -6,8 +6,8 @@ use schema_core::check::check;
 use schema_core::dialect::Dialect;
 use schema_core::fault::Fault;
 use schema_core::model::{Model, Name};
-use schema_sqlite::{Inspection, UnsaidKind};
 use schema_core::syntax::{parse_declaration, print_model};
+use schema_sqlite::{Inspection, UnsaidKind};
 
 use crate::endpoint;
 use crate::error::{Error, Result};

@@ -147,7 +147,8 @@ impl Answers {
     pub(crate) fn transition(&self, from: &Model, to: &Model, sides: &Sides<'_>) -> Result<Transition> {
         let mut transition = Transition::default();
         for rename in self.rename.iter().filter(|rename| rename.from.second.is_none()) {
-            let old = from.table_named(&rename.from.first).ok_or_else(|| sides.never_was("table", &rename.from.first))?;
+            let old =
+                from.table_named(&rename.from.first).ok_or_else(|| sides.never_was("table", &rename.from.first))?;
             let new = to.table_named(&rename.to.first).ok_or_else(|| sides.is_not("table", &rename.to.first))?;
             transition.rename_tables.push(Rename { from: old.name.clone(), to: new.name.clone() });
         }

@@ -154,6 +154,7 @@ fn one(
     let changed = if arguments.exit_code { Outcome::Wanting } else { Outcome::Fine };
     if arguments.sql {
         settled?;
+        comparison.fill(&mut transition, &mut *session.questioner)?;
         let way = comparison.way(transition, &target)?;
         if way.is_empty() {
             let differs = if way.changes.is_empty() { "nothing differs" } else { "nothing that SQLite stores differs" };
@@ -191,12 +192,9 @@ fn one(
     settled?;
     match way {
         None => {}
-        Some(Ok(way)) if way.hazards.is_empty() => {}
         Some(Ok(way)) => {
-            session.shell.status("\nhazards:")?;
-            for hazard in &way.hazards {
-                session.shell.status(changes::hazard(hazard))?;
-            }
+            let all: Vec<String> = way.hazards.iter().map(|hazard| hazard.code.to_string()).collect();
+            changes::print_hazards(&way.hazards, &all, session.shell)?;
         }
         Some(Err(error)) => session.shell.status(format!("\nthere is no way yet: {error}"))?,
     }

@@ -5,9 +5,9 @@ use schema_sqlite::{Applied, applied};
 
 use crate::database::Url;
 use crate::error::{Outcome, Result};
-use crate::range::{Standing, shared, standing};
 use crate::session::Session;
 use crate::shell::{BOLD, DIM, GREEN, RED, YELLOW};
+use crate::standing::{Standing, shared, standing};
 
 const AFTER_HELP: &str = "\
 Examples:

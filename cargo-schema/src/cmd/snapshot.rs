@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
 }
 
 /// A code that may be allowed: one of a hazard that loses data. The others need no leave.
-fn allowable(code: &str) -> Result<String, String> {
+pub(super) fn allowable(code: &str) -> Result<String, String> {
     let codes: Vec<&str> = Code::ALL.iter().filter(|code| code.loses_data()).map(|code| code.as_str()).collect();
     if codes.contains(&code) { Ok(code.to_owned()) } else { Err(format!("the codes are: {}", codes.join(", "))) }
 }
@@ -83,17 +83,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     for change in &way.changes {
         session.shell.status(changes::change(change))?;
     }
-    if !way.hazards.is_empty() {
-        session.shell.status("\nhazards:")?;
-        for hazard in &way.hazards {
-            // What may stop the command is told in any case.
-            if hazard.code.loses_data() && !arguments.allow.iter().any(|code| code == hazard.code.as_str()) {
-                session.shell.print(changes::hazard(hazard))?;
-            } else {
-                session.shell.status(changes::hazard(hazard))?;
-            }
-        }
-    }
+    changes::print_hazards(&way.hazards, &arguments.allow, session.shell)?;
     proof::prove(&loaded.history, &draft, &from, to)?;
     if arguments.dry_run {
         print_draft(&draft, &declared.revisions, session)?;
@@ -212,7 +202,7 @@ mod tests {
         let refusing = Scripted { losses: VecDeque::from([false]), ..fates([Fate::Dropped]) };
         let (outcome, _) = freeze(folder.path(), Some("x"), refusing);
         let error = outcome.unwrap_err();
-        assert_eq!((error.code(), error.to_string().as_str()), (1, "nothing was frozen: data would be lost"));
+        assert_eq!((error.code(), error.to_string().as_str()), (1, "nothing was done: data would be lost"));
         assert!(!folder.path().join("revisions/0002_x").exists());
 
         let agreeing = Scripted { losses: VecDeque::from([true]), ..fates([Fate::Dropped]) };

@@ -44,8 +44,16 @@ fn an_open_rename_stops_with_the_flags() {
     let project = Project::declaring(NOTES);
     project.well("snapshot -m baseline");
     project.declare(&NOTES.replace("name text,", "full_name text,"));
-    let words = project.run(["diff"]).code(1).says("- column `users.name` dropped").complains("error: column `users.name` is gone");
-    assert!(words.err.contains("--rename users.name=full_name") && words.err.contains("--drop users.name "), "{}", words.err);
+    let words = project
+        .run(["diff"])
+        .code(1)
+        .says("- column `users.name` dropped")
+        .complains("error: column `users.name` is gone");
+    assert!(
+        words.err.contains("--rename users.name=full_name") && words.err.contains("--drop users.name "),
+        "{}",
+        words.err
+    );
     assert!(!words.err.contains("--allow"), "{}", words.err);
     let sql = project.run(["diff", "--sql"]).code(1).complains("--rename users.name=full_name");
     assert_eq!(sql.out, "");
@@ -88,7 +96,8 @@ fn a_script_leads_from_one_database_to_another_with_its_rows() {
     let (a, b) = (fs::read(project.path("a.db")).unwrap(), fs::read(project.path("b.db")).unwrap());
     project.run(["diff", "sqlite:a.db", "sqlite:b.db", "--sql"]).code(1).complains("--rename users.name=full_name");
     let answers = ["--sql", "--rename", "users.name=full_name", "--drop", "users.fax"];
-    let diff = |more: &[&str]| project.run([&["diff", "sqlite:a.db", "sqlite:b.db"], &answers[..], more].concat()).code(0).out;
+    let diff =
+        |more: &[&str]| project.run([&["diff", "sqlite:a.db", "sqlite:b.db"], &answers[..], more].concat()).code(0).out;
     let sql = diff(&[]);
     assert!(sql.starts_with("-- From `a.db` to `b.db`.\n"), "{sql}");
     assert!(sql.contains("PRAGMA foreign_keys = OFF;\nBEGIN IMMEDIATE;\n"), "{sql}");
@@ -160,7 +169,11 @@ fn every_sort_of_schema_is_an_end() {
 fn what_is_no_schema_is_told_with_the_choices() {
     let project = Project::declaring(NOTES);
     project.run(["diff", "nothing"]).code(2).complains("there is no schema `nothing`").complains("`sqlite:FILE`");
-    project.run(["diff", "base", "gone.schema"]).code(2).complains("there is no file `gone.schema`").complains("`sqlite:FILE`");
+    project
+        .run(["diff", "base", "gone.schema"])
+        .code(2)
+        .complains("there is no file `gone.schema`")
+        .complains("`sqlite:FILE`");
     project.run(["diff", "base", "sqlite:gone.db"]).code(2).complains("there is no database `gone.db`");
     assert!(!project.exists("gone.db"));
     project.run(["diff", "base", "mysql://host"]).code(2).complains("`mysql://host` is no schema");

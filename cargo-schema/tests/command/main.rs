@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
+mod apply;
 mod broken;
 mod check;
 mod completions;
@@ -13,5 +14,6 @@ mod init;
 mod pull;
 mod snapshot;
 mod sql;
+mod stamp;
 mod support;
 mod verify;

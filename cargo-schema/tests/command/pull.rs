@@ -113,7 +113,10 @@ fn tables_are_chosen_by_their_names() {
     assert_eq!(names("pull app.db --tables users,SET*"), ["users", "settings"]);
     assert_eq!(names("pull app.db --exclude ord*,u?ers"), ["settings"]);
     assert_eq!(names("pull app.db --tables *s --exclude order*"), ["users", "settings"]);
-    project.run(["pull", "app.db", "--tables", "user"]).code(2).complains("no table is called `user`; the tables are `users`");
+    project
+        .run(["pull", "app.db", "--tables", "user"])
+        .code(2)
+        .complains("no table is called `user`; the tables are `users`");
     // What refers to a table that is left out is told.
     project.run(["pull", "app.db", "--exclude", "users"]).code(1).complains("warning: ").complains("`users`");
 }
@@ -122,7 +125,11 @@ fn tables_are_chosen_by_their_names() {
 fn a_macro_is_ready_to_build() {
     let project = project();
     let code = project.well("pull app.db --as-macro").out;
-    assert!(code.starts_with("frostline::schema! {\n    // Pulled from app.db by `cargo schema pull`.\n\n    table users {\n"));
+    assert!(
+        code.starts_with(
+            "frostline::schema! {\n    // Pulled from app.db by `cargo schema pull`.\n\n    table users {\n"
+        )
+    );
     project.write("Cargo.toml", &crate::support::manifest("app"));
     project.write("src/lib.rs", &code);
     project.well("snapshot -m baseline");

@@ -183,7 +183,7 @@ fn a_rename_of_what_is_not_there_is_refused() {
         ("--rename", "users.nme=full_name", "column `users.nme` is not in the newest revision"),
         ("--rename", "users.name=fullname", "column `users.fullname` is not in the declaration"),
         ("--rename", "users=people", "table `people` is not in the declaration"),
-        ("--drop", "notes", "table `notes` is still declared; take it out of the declaration"),
+        ("--drop", "notes", "table `notes` is still in the declaration; take it out there"),
         ("--drop", "users.id", "column `users.id` is still declared"),
         ("--backfill", "users.name=1", "column `users.name` is not in the declaration"),
         ("--rename", "users.name", "`=` is missing"),

@@ -209,8 +209,11 @@ pub(crate) fn shape(database: &Connection) -> Vec<String> {
          ESCAPE '@' ORDER BY 1, 2",
         3,
     ));
-    shape.extend(ask("SELECT name, wr, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT \
-         LIKE 'sqlite@_%' ESCAPE '@' AND name <> 'frostline_history' ORDER BY 1", 3));
+    shape.extend(ask(
+        "SELECT name, wr, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT \
+         LIKE 'sqlite@_%' ESCAPE '@' AND name <> 'frostline_history' ORDER BY 1",
+        3,
+    ));
     shape
 }
 
