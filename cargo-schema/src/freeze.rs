@@ -207,9 +207,21 @@ pub(crate) fn allow(way: &Way, allowed: &[String], questioner: &mut dyn Question
 /// The next revision of a history: its snapshot, its SQL up and down.
 pub(crate) fn draft(history: &History<'_>, to: &Model, way: &Way, message: &str) -> Draft {
     let down = sql::script(&way.down, Dialect::Sqlite);
-    let script = Script { dialect: Dialect::Sqlite, up: way.script().into(), down: down.into() };
+    let mut up = way.script();
+    if !names_itself(message) {
+        // The folder's name takes ASCII letters alone, so the rest would be lost.
+        let lines: Vec<String> = message.lines().map(|line| format!("-- {}\n", line.trim())).collect();
+        up.insert_str(0, &lines.concat());
+    }
+    let script = Script { dialect: Dialect::Sqlite, up: up.into(), down: down.into() };
     let snapshot = Snapshot { transition: way.transition.clone(), model: to.clone() };
     Draft::new(history, message, &snapshot, vec![script])
+}
+
+/// Whether the name of a revision says what its message says: it takes ASCII letters and digits alone.
+pub(crate) fn names_itself(message: &str) -> bool {
+    message.chars().all(|letter| letter.is_ascii() || !letter.is_alphanumeric())
+        && message.chars().any(|letter| letter.is_ascii_alphanumeric())
 }
 
 /// The history as it is once the draft is written.

@@ -92,10 +92,15 @@ impl Shell {
     /// Prints the error that ends the command. Nothing can be done when even that fails.
     pub(crate) fn error(&mut self, error: &Error) {
         let Some(message) = error.message() else { return };
-        let mut text = format!("{RED}error{RED:#}{BOLD}: {message}{BOLD:#}");
+        let title = |message: &str| format!("{RED}error{RED:#}{BOLD}: {message}{BOLD:#}");
+        let mut text = title(message);
         for line in error.details() {
             text.push_str("\n  ");
             text.push_str(&line.replace('\n', "\n  "));
+        }
+        for other in error.others() {
+            text.push('\n');
+            text.push_str(&title(other));
         }
         let _ = self.complain(&text);
     }

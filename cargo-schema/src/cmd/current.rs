@@ -38,7 +38,9 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
                     let tables = list(tables);
                     let line = format!(
                         "it has no history, although it holds tables of this schema ({tables}); if it is what a revision \
-                         says, run `cargo schema stamp`, else see `cargo schema check --database {url}`"
+                         says, run `{}`, else see `{}`",
+                        declared.command("stamp", ""),
+                        declared.command("check", &format!("--database {url}")),
                     );
                     session.shell.status(line)?;
                     return Ok(Outcome::Wanting);
@@ -54,9 +56,9 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
                 _ => format!("{} behind the head `{head}`", revisions(*behind)),
             };
             let remedy = if *behind > 0 && which.is_empty() && outcome == Outcome::Fine {
-                "; run `cargo schema upgrade`"
+                format!("; run `{}`", declared.command("upgrade", ""))
             } else {
-                ""
+                String::new()
             };
             session.shell.status(format!("{place}{which}{remedy}"))?;
             for difference in &state.differences {

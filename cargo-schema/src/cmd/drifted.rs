@@ -34,7 +34,10 @@ pub(super) fn run(url: &Url, format: Format, session: &mut Session<'_>) -> Resul
         }
         (Standing::On { .. }, Some(WithoutHistory::Ours(tables))) => {
             let remedy = match state.differences.is_empty() {
-                true => format!("it is what the head `{head}` says; run `cargo schema stamp --database {url}`"),
+                true => format!(
+                    "it is what the head `{head}` says; run `{}`",
+                    declared.command("stamp", &format!("--database {url}"))
+                ),
                 false => format!("beside the head `{head}` it differs in what follows"),
             };
             let message = format!(

@@ -40,7 +40,8 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
             session.shell.print(format!("{BOLD}{}{BOLD:#}", declared.module))?;
         }
         if history.revisions.is_empty() {
-            session.shell.status("no revision is frozen yet; run `cargo schema snapshot -m \"baseline\"`")?;
+            let freeze = declared.command("snapshot", "-m \"baseline\"");
+            session.shell.status(format!("no revision is frozen yet; run `{freeze}`"))?;
         }
         match &arguments.database {
             None => list(&history, session)?,

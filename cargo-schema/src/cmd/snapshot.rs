@@ -80,6 +80,9 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     let draft = freeze::draft(&loaded.history, to, &way, &message);
     let after = loaded.history.head().map_or("the empty start", |head| &head.name);
     session.shell.status(format!("revision {BOLD}{}{BOLD:#}, after {after}:", draft.name))?;
+    if !freeze::names_itself(&message) {
+        session.shell.status("  its name takes ASCII letters alone; the message stands at the top of its SQL")?;
+    }
     for change in &way.changes {
         session.shell.status(changes::change(change))?;
     }

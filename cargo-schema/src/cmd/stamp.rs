@@ -47,7 +47,8 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         Err(outcome) => return Ok(outcome),
     };
     if history.revisions.is_empty() {
-        return Err(Error::refused("no revision is frozen yet; run `cargo schema snapshot -m \"baseline\"`"));
+        let freeze = declared.command("snapshot", "-m \"baseline\"");
+        return Err(Error::refused(format!("no revision is frozen yet; run `{freeze}`")));
     }
     let at = place(&history, &arguments.revision)?;
     let url = &arguments.database.database;

@@ -40,7 +40,8 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         Err(outcome) => return Ok(outcome),
     };
     if loaded.history.revisions.is_empty() {
-        return Err(Error::refused("no revision is frozen yet; run `cargo schema snapshot -m \"baseline\"`"));
+        let freeze = declared.command("snapshot", "-m \"baseline\"");
+        return Err(Error::refused(format!("no revision is frozen yet; run `{freeze}`")));
     }
     session.warn_of_pending(&declared)?;
     let url = &arguments.database.database;
