@@ -61,9 +61,9 @@ pub(crate) fn declared(model: &Model) -> Model {
 fn word(ty: &Type, strict: bool) -> Option<Type> {
     let Type::Verbatim(text) = ty else { return None };
     let numbers = numbers(text);
-    let with_numbers = match numbers.as_slice() {
-        &[length] => vec![Type::Varchar(length), Type::Char(length)],
-        &[precision, scale] => match (u16::try_from(precision), u16::try_from(scale)) {
+    let with_numbers = match *numbers.as_slice() {
+        [length] => vec![Type::Varchar(length), Type::Char(length)],
+        [precision, scale] => match (u16::try_from(precision), u16::try_from(scale)) {
             (Ok(precision), Ok(scale)) => vec![Type::Decimal { precision, scale }],
             _ => Vec::new(),
         },
