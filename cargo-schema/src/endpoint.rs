@@ -230,7 +230,14 @@ pub(crate) fn script(text: &str, label: &str) -> Result<Inspection> {
             while rows.next()?.is_some() {}
         }
     };
-    run().map_err(|error| Error::refused(format!("statement {count} of {label} failed: {error}")).caused_by(error))?;
+    run().map_err(|error| {
+        // Without the text of all that follows, which the error carries.
+        let why = match error {
+            rusqlite::Error::SqlInputError { msg, .. } | rusqlite::Error::SqliteFailure(_, Some(msg)) => msg,
+            other => other.to_string(),
+        };
+        Error::refused(format!("statement {count} of {label} failed: {why}"))
+    })?;
     Ok(inspect(&connection)?)
 }
 
