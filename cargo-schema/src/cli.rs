@@ -17,6 +17,10 @@ A day with it:
   cargo schema snapshot -m \"users email\"   freeze the change, and commit it
   cargo schema upgrade -d app.db           bring a database to the newest revision
 
+With a database that is there already:
+  cargo schema init --from sqlite:app.db   declare what it holds, and freeze it
+  cargo schema stamp -d app.db             from now on `upgrade` knows where it is
+
 Exit codes: 0 all is well; 1 something is pending, broken or refused; 2 the command could not run.";
 
 /// Schema as code: freeze, check, compare and apply the revisions of a declaration

@@ -47,6 +47,11 @@ pub(crate) fn declared(model: &Model) -> Model {
         let strict = table.strict;
         for column in &mut table.columns {
             let Some(word) = word(&column.ty, strict) else { continue };
+            if column.default.is_none() && WORDS.contains(&word) {
+                // Nothing to refuse, and by far the most columns.
+                column.ty = word;
+                continue;
+            }
             let mut told = Column { ty: word, ..column.clone() };
             told.default = column.default.clone().map(|default| default_of(&told.ty, default));
             if count_faults(&told, strict) <= count_faults(column, strict) {
