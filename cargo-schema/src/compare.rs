@@ -90,8 +90,6 @@ impl Comparison {
             }
         }
         let changes = self.changes(&transition);
-        let mut way = Way::one_way(from, to, transition, target)?;
-        way.changes = changes;
-        Ok(way)
+        Way::one_way(from, to, transition, target, changes)
     }
 }

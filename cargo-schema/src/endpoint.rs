@@ -138,7 +138,9 @@ impl Reader {
             }
             Endpoint::Word(word) => {
                 let path = session.directory.join(word);
-                if path.is_file() && !self.has_revision(word, session) {
+                // The name of a revision has letters, digits and underscores alone.
+                let is_path = word.contains(['.', '/', std::path::MAIN_SEPARATOR]);
+                if path.is_file() && (is_path || !self.has_revision(word, session)) {
                     return self.file(word, &path, session);
                 }
                 self.revision(word, session)
@@ -207,6 +209,10 @@ pub(crate) fn stored(label: &str, found: Inspection) -> Result<Schema> {
 
 /// The schema of a database that is only read, all of it at one moment.
 pub(crate) fn database(url: &Url) -> Result<Inspection> {
+    let Url::Sqlite(path) = url;
+    if !path.exists() {
+        return Err(Error::could_not_run(format!("there is no database `{url}`")));
+    }
     let connection = url.open_to_read()?;
     let begun = connection.execute_batch("BEGIN");
     begun.map_err(|error| Error::could_not_run(format!("`{url}` cannot be read")).caused_by(error))?;

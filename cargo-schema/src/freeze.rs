@@ -40,9 +40,14 @@ impl Way {
         Ok(Self { transition, changes, hazards, up, down })
     }
 
-    /// Finds the way without the way back.
-    pub(crate) fn one_way(from: &Model, to: &Model, transition: Transition, target: &Target) -> Result<Self> {
-        let changes = diff(from, to, &transition);
+    /// Finds the way of these changes without the way back.
+    pub(crate) fn one_way(
+        from: &Model,
+        to: &Model,
+        transition: Transition,
+        target: &Target,
+        changes: Vec<Change>,
+    ) -> Result<Self> {
         let up = plan::plan(from, to, &transition, target)?;
         let mut hazards = hazards(from, to, &transition, &up);
         hazards.retain(|hazard| hazard.code != Code::Irreversible);

@@ -1,6 +1,7 @@
 //! `cargo schema diff`.
 
 use schema_core::dialect::Dialect;
+use schema_core::diff::Change;
 use schema_core::model::Transition;
 use schema_core::plan::Target;
 use serde_json::{Value, json};
@@ -166,14 +167,17 @@ fn one(
         return Ok(Found { outcome: changed, json: None });
     }
 
-    let found = comparison.changes(&transition);
-    let differs = if found.is_empty() { Outcome::Fine } else { changed };
     let way = match &settled {
         Ok(()) => Some(comparison.way(transition.clone(), &target)),
         Err(_) => None,
     };
+    let found = match &way {
+        Some(Ok(way)) => way.changes.clone(),
+        _ => comparison.changes(&transition),
+    };
+    let differs = if found.is_empty() { Outcome::Fine } else { changed };
     if arguments.format == Format::Json {
-        let json = as_json((from, to), comparison, &transition, way.as_ref(), module);
+        let json = as_json((from, to), comparison, &transition, &found, way.as_ref(), module);
         let outcome = if settled.is_ok() { differs } else { Outcome::Wanting };
         return Ok(Found { outcome, json: Some(json) });
     }
@@ -205,6 +209,7 @@ fn as_json(
     (from, to): (&Endpoint, &Endpoint),
     comparison: &Comparison,
     transition: &Transition,
+    found: &[Change],
     way: Option<&Result<Way>>,
     module: Option<&str>,
 ) -> Value {
@@ -222,7 +227,7 @@ fn as_json(
     let mut value = json!({
         "from": from.to_string(),
         "to": to.to_string(),
-        "changes": comparison.changes(transition).iter().map(report::json::change).collect::<Vec<_>>(),
+        "changes": found.iter().map(report::json::change).collect::<Vec<_>>(),
         "open": open,
         "hazards": [],
     });
