@@ -175,8 +175,14 @@ fn objects_are_told_one_by_one() {
         (sql.replace("a = NEW.a", "a <> NEW.a"), "trigger `g` is not as the schema says"),
         (sql.replace("INSERT INTO things", "INSERT OR IGNORE INTO things"), "trigger `h` is not as the schema says"),
         (sql.replace("fts5 (a", "fts5 (b"), "virtual table `words` is not as the schema says"),
-        (format!("{}; CREATE VIEW words AS SELECT 1", without(4)), "virtual table `words` is missing; in its place is a view"),
-        (format!("{}; CREATE TABLE words (a)", without(4)), "virtual table `words` is missing; in its place is a table"),
+        (
+            format!("{}; CREATE VIEW words AS SELECT 1", without(4)),
+            "virtual table `words` is missing; in its place is a view",
+        ),
+        (
+            format!("{}; CREATE TABLE words (a)", without(4)),
+            "virtual table `words` is missing; in its place is a table",
+        ),
         (
             format!("{sql}; CREATE TRIGGER i INSTEAD OF DELETE ON named BEGIN SELECT 1; END"),
             "trigger `i` on `named` is not in the schema",
