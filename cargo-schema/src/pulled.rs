@@ -7,7 +7,7 @@ use schema_core::dialect::Dialect;
 use schema_core::fault::Fault;
 use schema_core::model::{Model, Name};
 use schema_core::syntax::{parse_declaration, print_model};
-use schema_sqlite::{Inspection, UnsaidKind};
+use schema_sqlite::Inspection;
 
 use crate::endpoint;
 use crate::error::{Error, Result};
@@ -90,8 +90,10 @@ impl Choice {
 
     /// Takes out what is not meant. Shadow tables go with their virtual tables, which make them.
     fn apply(&self, found: &mut Inspection) -> Result<()> {
-        found.unsaid.retain(|unsaid| unsaid.kind != UnsaidKind::ShadowTable);
-        let mut names: Vec<Name> = found.model.tables.iter().map(|table| table.name.clone()).collect();
+        let model = &mut found.model;
+        let mut names: Vec<Name> = model.tables.iter().map(|table| table.name.clone()).collect();
+        names.extend(model.views.iter().map(|view| view.name.clone()));
+        names.extend(model.virtual_tables.iter().map(|table| table.name.clone()));
         names.extend(found.unsaid.iter().map(|unsaid| unsaid.table.clone()));
         for glob in self.tables.iter().chain(&self.exclude) {
             if !names.iter().any(|name| matches(glob, name.as_str())) {
@@ -103,7 +105,14 @@ impl Choice {
                 return Err(Error::could_not_run(format!("no table is called `{glob}`; the tables are {list}")));
             }
         }
-        found.model.tables.retain(|table| self.has(&table.name));
+        model.tables.retain(|table| self.has(&table.name));
+        model.views.retain(|view| self.has(&view.name));
+        model.virtual_tables.retain(|table| self.has(&table.name));
+        // A trigger goes with its table, or by its own name.
+        let excluded = |name: &Name| self.exclude.iter().any(|glob| matches(glob, name.as_str()));
+        model
+            .triggers
+            .retain(|trigger| !excluded(&trigger.name) && trigger.table().is_none_or(|table| self.has(&table)));
         found.unsaid.retain(|unsaid| self.has(&unsaid.table));
         Ok(())
     }

@@ -148,9 +148,9 @@ impl Answers {
         let mut transition = Transition::default();
         for rename in self.rename.iter().filter(|rename| rename.from.second.is_none()) {
             let old =
-                from.table_named(&rename.from.first).ok_or_else(|| sides.never_was("table", &rename.from.first))?;
-            let new = to.table_named(&rename.to.first).ok_or_else(|| sides.is_not("table", &rename.to.first))?;
-            transition.rename_tables.push(Rename { from: old.name.clone(), to: new.name.clone() });
+                from.table_spelled(&rename.from.first).ok_or_else(|| sides.never_was("table", &rename.from.first))?;
+            let new = to.table_spelled(&rename.to.first).ok_or_else(|| sides.is_not("table", &rename.to.first))?;
+            transition.rename_tables.push(Rename { from: old.clone(), to: new.clone() });
         }
         for rename in &self.rename {
             let (Some(old), Some(new)) = (&rename.from.second, &rename.to.second) else { continue };
@@ -163,11 +163,11 @@ impl Answers {
         for drop in &self.drop {
             match &drop.second {
                 None => {
-                    let old = from.table_named(&drop.first).ok_or_else(|| sides.never_was("table", &drop.first))?;
-                    if to.table_named(&old.name).is_some() {
-                        return Err(sides.is_still("table", &old.name));
+                    let old = from.table_spelled(&drop.first).ok_or_else(|| sides.never_was("table", &drop.first))?;
+                    if to.table_spelled(old).is_some() {
+                        return Err(sides.is_still("table", old));
                     }
-                    transition.drop_tables.push(old.name.clone());
+                    transition.drop_tables.push(old.clone());
                 }
                 Some(column) => {
                     let (before, after) = tables(&drop.first, from, to, &transition, sides)?;
@@ -292,7 +292,7 @@ mod tests {
     fn model(table: &str, columns: &[&str]) -> Model {
         let mut made = Table::new(table);
         made.columns = columns.iter().map(|name| Column::new(*name, Type::Integer)).collect();
-        Model { tables: vec![made] }
+        Model::of_tables(vec![made])
     }
 
     #[test]

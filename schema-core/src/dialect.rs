@@ -5,6 +5,7 @@
 
 use crate::model::Model;
 
+pub(crate) mod reference;
 pub mod sqlite;
 
 /// A database that revisions carry SQL for.

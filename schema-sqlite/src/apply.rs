@@ -1,5 +1,7 @@
 //! A change of a database that has no history, in one transaction.
 
+use std::ops::ControlFlow;
+
 use rusqlite::Connection;
 use schema_core::model::{Model, Transition};
 
@@ -7,11 +9,15 @@ use crate::drift::{Difference, drift_from};
 use crate::error::{Error, Kind, Result};
 use crate::foreign_keys::Violations;
 use crate::introspect::inspect;
+use crate::progress::{Observer, Progress, Watch, observed};
 use crate::recorder;
 use crate::run;
 use crate::script::normalized;
 use crate::session::Session;
 use crate::upgrade::{refuse_read_only, refuse_transaction};
+
+/// What messages call it.
+const WHAT: &str = "the script";
 
 /// A script that makes of one schema another, and what it was planned from.
 #[derive(Clone, Copy, Debug)]
@@ -52,13 +58,32 @@ impl Apply<'_> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn run(&self, connection: &mut Connection) -> Result<usize> {
-        let connection = &*connection;
-        let what = "the script";
+        self.run_watched(connection, &Watch::OFF)
+    }
+
+    /// [`run`](Self::run), with this called with how far it is, and able to stop it, as by
+    /// [`Upgrade::on_progress`](crate::Upgrade::on_progress).
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run), and the callback's own stop ([`is_cancelled`](Error::is_cancelled)).
+    pub fn run_observed(
+        &self,
+        connection: &mut Connection,
+        callback: impl FnMut(&Progress) -> ControlFlow<()> + Send + 'static,
+    ) -> Result<usize> {
+        let work = |connection: &Connection, watch: &Watch| self.run_watched(connection, watch);
+        observed(Some(&Observer::new(callback)), connection, WHAT, work)
+    }
+
+    fn run_watched(&self, connection: &Connection, watch: &Watch) -> Result<usize> {
+        let what = WHAT;
         let script = normalized(self.script);
         refuse_transaction(connection)?;
         refuse_history(connection)?;
         refuse_read_only(connection, || "the database cannot be written; open it for writing".to_owned())?;
         run::refuse_nul(what, &script)?;
+        run::refuse_forbidden(what, &script)?;
         run::refuse_hidden(connection, [(what, script.as_ref())].into_iter())?;
 
         let session = Session::begin(connection)?;
@@ -67,8 +92,9 @@ impl Apply<'_> {
             let message = "the database was altered since it was read; look at it again, and nothing was changed";
             return Err(Error::new(Kind::Drift, message));
         }
+        watch.script(what, 1, 1);
         let mut before = Violations::find(connection)?;
-        let statements = run::run(connection, what, &script)?;
+        let statements = run::run(connection, what, &script, watch)?;
         let after = Violations::find(connection)?;
         if !after.is_empty() {
             before.follow(self.transition);
@@ -80,6 +106,7 @@ impl Apply<'_> {
             let message = format!("the script does not lead there: {}; nothing was changed", words.join(", "));
             return Err(Error::new(Kind::Drift, message).differing(differences));
         }
+        watch.go_on()?;
         session.commit()?;
         Ok(statements)
     }

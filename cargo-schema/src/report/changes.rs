@@ -10,12 +10,17 @@ use crate::shell::{GREEN, RED, Shell, YELLOW};
 /// A line for a change: what is new is green, what is gone is red, what is other is yellow.
 pub(crate) fn change(change: &Change) -> String {
     let (sign, style): (char, Style) = match change {
-        Change::AddTable { .. } | Change::AddColumn { .. } | Change::AddItem { .. } => ('+', GREEN),
-        Change::DropTable { .. } | Change::DropColumn { .. } | Change::DropItem { .. } => ('-', RED),
+        Change::AddTable { .. } | Change::AddObject { .. } | Change::AddColumn { .. } | Change::AddItem { .. } => {
+            ('+', GREEN)
+        }
+        Change::DropTable { .. } | Change::DropObject { .. } | Change::DropColumn { .. } | Change::DropItem { .. } => {
+            ('-', RED)
+        }
         Change::RenameTable { .. }
         | Change::RenameColumn { .. }
         | Change::AlterColumn { .. }
         | Change::ReorderColumns { .. }
+        | Change::AlterObject { .. }
         | Change::AlterItem { .. }
         | Change::AlterOptions { .. } => ('~', YELLOW),
     };

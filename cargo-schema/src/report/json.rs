@@ -38,6 +38,9 @@ pub(crate) fn change(change: &Change) -> Value {
         Change::DropItem { item, .. } => ("drop-item", item.name()),
         Change::AlterItem { to, .. } => ("alter-item", to.name()),
         Change::AlterOptions { .. } => ("alter-options", None),
+        Change::AddObject { object } => ("add-object", Some(object.name())),
+        Change::DropObject { object } => ("drop-object", Some(object.name())),
+        Change::AlterObject { to, .. } => ("alter-object", Some(to.name())),
     };
     let mut value = json!({ "kind": kind, "table": change.table().as_str(), "message": change.to_string() });
     let place = match kind.split('-').nth(1) {
@@ -47,6 +50,11 @@ pub(crate) fn change(change: &Change) -> Value {
     };
     if let Some(name) = name {
         value[place] = name.as_str().into();
+    }
+    if let Change::AddObject { object } | Change::DropObject { object } | Change::AlterObject { to: object, .. } =
+        change
+    {
+        value["object"] = object.kind().into();
     }
     if let Change::RenameColumn { to, .. } = change {
         value["to"] = to.as_str().into();

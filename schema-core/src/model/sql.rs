@@ -53,6 +53,13 @@ pub enum SqlToken<'a> {
     Symbol(&'a str),
 }
 
+impl SqlToken<'_> {
+    /// Whether it is this word, in whatever ASCII case and without quotes.
+    pub fn is_keyword(&self, keyword: &str) -> bool {
+        matches!(self, Self::Word(std::borrow::Cow::Borrowed(word)) if word.eq_ignore_ascii_case(keyword))
+    }
+}
+
 impl PartialEq for SqlToken<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -94,7 +101,11 @@ impl<'a> Iterator for Tokens<'a> {
                 let inner = inner.strip_suffix(first).unwrap_or(inner);
                 SqlToken::Word(inner.replace(&mark.repeat(2), &mark).into())
             }
-            '[' => SqlToken::Word(token.trim_start_matches('[').trim_end_matches(']').into()),
+            // Owned, as every quoted one is: it is no keyword.
+            '[' => {
+                let inner = token.strip_prefix('[').unwrap_or(token);
+                SqlToken::Word(inner.strip_suffix(']').unwrap_or(inner).to_owned().into())
+            }
             'x' | 'X' if token.contains('\'') => SqlToken::Number(token),
             '0'..='9' | '.' if token.len() > 1 || first != '.' => SqlToken::Number(token),
             c if word_char(c) => SqlToken::Word(token.into()),

@@ -248,10 +248,52 @@ fn a_temporary_object_in_the_way() {
         drop(connection);
         assert_eq!(file.bytes(), before);
     }
+    for sql in [
+        "CREATE TEMP TABLE unrelated (id)",
+        // Part of a longer name, and of a comment.
+        "CREATE TEMP TABLE new (id)",
+        "CREATE TEMP TABLE \"the beginning\" (id)",
+    ] {
+        let file = File::at(1);
+        let mut connection = file.open();
+        connection.execute_batch(sql).unwrap();
+        upgrade(&mut connection, &history(&CHAIN)).unwrap();
+    }
+}
+
+#[test]
+fn a_temporary_object_with_quotes_in_its_name() {
+    const QUOTED: Step = Step {
+        name: "0001_quoted",
+        tables: r#"table `a"b` { id integer primary key, }"#,
+        up: r#"CREATE TABLE "a""b" (id INTEGER PRIMARY KEY)"#,
+        down: "",
+    };
+    for script in [r#"CREATE TABLE "a""b" (id INTEGER PRIMARY KEY)"#, "CREATE TABLE 'A\"b' (id INTEGER PRIMARY KEY)"] {
+        let file = File::new();
+        let mut connection = file.open();
+        connection.execute_batch(r#"CREATE TEMP TABLE [a"b] (id)"#).unwrap();
+        let error = upgrade(&mut connection, &history(&[Step { up: script, ..QUOTED }])).unwrap_err();
+        assert!(error.is_hidden(), "{error}");
+    }
+}
+
+#[test]
+fn a_script_that_would_write_into_the_schema_itself() {
+    for sql in [
+        "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'x'",
+        "CREATE TABLE more (a); PRAGMA main.schema_version(7)",
+    ] {
+        // It is in the last of the scripts: nothing of the first has run either.
+        let chain = history(&[BASELINE, NAMES, REBUILD, Step { name: "0004_more", up: sql, down: "", ..REBUILD }]);
+        let error = refused(&File::at(1), &chain);
+        assert!(error.is_history() && error.report().is_none(), "{error}");
+        says(&error, &["`0004_more`", "`PRAGMA", "take it out"]);
+    }
+    let reads = "PRAGMA schema_version; PRAGMA writable_schema";
+    let chain = history(&[BASELINE, Step { name: "0002_more", up: reads, down: "", ..BASELINE }]);
     let file = File::at(1);
-    let mut connection = file.open();
-    connection.execute_batch("CREATE TEMP TABLE unrelated (id)").unwrap();
-    upgrade(&mut connection, &history(&CHAIN)).unwrap();
+    upgrade(&mut file.open(), &chain).unwrap();
 }
 
 #[test]
