@@ -24,7 +24,7 @@ const WHAT: &str = "the script";
 pub struct Apply<'a> {
     /// The statements, without a transaction of their own.
     pub script: &'a str,
-    /// What [`inspect`](crate::inspect) read when it was planned.
+    /// What [`inspect`] read when it was planned.
     pub from: &'a Model,
     /// What it leads to.
     pub to: &'a Model,
