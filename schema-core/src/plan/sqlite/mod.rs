@@ -119,7 +119,12 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     let virtuals = virtual_table::virtuals(&from, &to, input.transition, &refilled, &mut taken);
     touched.extend(virtuals.touched.iter().cloned());
     draft.faults.extend(virtuals.faults.iter().cloned());
-    let objects = object::objects(&from, &to, touched);
+    let steps = [&moved.steps, &draft.alters, &virtuals.early, &virtuals.late].into_iter().flatten();
+    let looks_at_all = steps.map(|step| &step.operation).any(|operation| {
+        use Operation::{DropColumn, RebuildVirtualTable, RenameColumn, RenameTable};
+        matches!(operation, RenameTable { .. } | RenameColumn { .. } | DropColumn { .. } | RebuildVirtualTable(_))
+    });
+    let objects = object::objects(&from, &to, touched, looks_at_all);
     if !draft.faults.is_empty() {
         return Err(refuse::unplannable(&draft.faults));
     }
