@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Alteration, Change, Item};
+use super::{Alteration, Change, Item, Object};
 use crate::model::{
     Action, Column, Conflict, DefaultValue, Direction, ForeignKey, Index, IndexKey, KeyColumn, Literal, Name, NotNull,
     Sql, Storage, Type,
@@ -13,12 +13,14 @@ impl fmt::Display for Change {
         match self {
             Self::AddTable { table } => write!(f, "table `{}` added", table.name),
             Self::DropTable { table } => write!(f, "table `{}` dropped", table.name),
-            Self::RenameTable { from, to } => write!(f, "table `{from}` renamed to `{to}`"),
+            Self::RenameTable { from, to } => write!(f, "table `{from}` renamed to `{to}`{}", in_case(from, to)),
             Self::AddColumn { table, column } => {
                 write!(f, "column `{table}.{}` added (`{}`)", column.name, kind(column))
             }
             Self::DropColumn { table, column } => write!(f, "column `{table}.{}` dropped", column.name),
-            Self::RenameColumn { table, from, to } => write!(f, "column `{table}.{from}` renamed to `{to}`"),
+            Self::RenameColumn { table, from, to } => {
+                write!(f, "column `{table}.{from}` renamed to `{to}`{}", in_case(from, to))
+            }
             Self::AlterColumn { table, from, to, what } => {
                 write!(f, "column `{table}.{}`: ", to.name)?;
                 for (index, what) in what.iter().enumerate() {
@@ -47,8 +49,23 @@ impl fmt::Display for Change {
                     .collect::<Vec<_>>();
                 write!(f, "table `{table}` is now {}", words.join(" and "))
             }
+            Self::AddObject { object } => write!(f, "{object} added"),
+            Self::DropObject { object } => write!(f, "{object} dropped"),
+            Self::AlterObject { from, to } if from.name() != to.name() => write!(f, "{from} is now `{}`", to.name()),
+            Self::AlterObject { to, .. } => write!(f, "{to} changed"),
         }
     }
+}
+
+impl fmt::Display for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`", self.kind(), self.name())
+    }
+}
+
+/// Two names that differ in the case of their letters are one to the database.
+fn in_case(from: &Name, to: &Name) -> &'static str {
+    if from.same(to) { ", in letter case only" } else { "" }
 }
 
 fn alteration(f: &mut fmt::Formatter<'_>, what: Alteration, from: &Column, to: &Column) -> fmt::Result {
@@ -58,10 +75,10 @@ fn alteration(f: &mut fmt::Formatter<'_>, what: Alteration, from: &Column, to: &
         Alteration::Nullable => f.write_str("may no longer be null"),
         Alteration::NotNull => match &to.not_null {
             NotNull { conflict, .. } if *conflict != from.not_null.conflict => {
-                write!(f, "not null is now `on conflict {}`", conflict.word())
+                write!(f, "`not null` is now `on conflict {}`", conflict.word())
             }
-            NotNull { name: Some(name), .. } => write!(f, "not null is now called `{name}`"),
-            NotNull { name: None, .. } => f.write_str("not null has no name any more"),
+            NotNull { name: Some(name), .. } => write!(f, "`not null` is now called `{name}`"),
+            NotNull { name: None, .. } => f.write_str("`not null` has no name any more"),
         },
         Alteration::Default => match (&from.default, &to.default) {
             (_, None) => f.write_str("default dropped"),

@@ -74,6 +74,12 @@ impl Model {
         self.tables.iter().find(|table| table.name.same(name))
     }
 
+    /// The name, as it is spelled here, of the table or virtual table that SQL knows by this one.
+    pub fn table_spelled(&self, name: &Name) -> Option<&Name> {
+        let tables = self.tables.iter().map(|table| &table.name);
+        tables.chain(self.virtual_tables.iter().map(|table| &table.name)).find(|table| table.same(name))
+    }
+
     /// The view of this name, letter for letter.
     pub fn view(&self, name: &Name) -> Option<&View> {
         self.views.iter().find(|view| view.name == *name)

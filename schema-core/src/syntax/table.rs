@@ -387,8 +387,7 @@ impl Reader<'_> {
         if !is_short {
             return typed.then_some(refused);
         }
-        let between = self.text.get(name_span.end..refused).unwrap_or_default();
-        let follows = typed || (between.contains('\n') && (is_word(after) || ITEMS.contains(&word)));
+        let follows = typed || ITEMS.contains(&word);
         if !follows || expected::alias(word).is_some() || nearest(word, TYPES).is_some() {
             return None;
         }

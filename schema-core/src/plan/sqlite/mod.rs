@@ -133,7 +133,8 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
 
 fn by_table(changes: Vec<Change>) -> BTreeMap<Name, Vec<Change>> {
     let mut by_table: BTreeMap<Name, Vec<Change>> = BTreeMap::new();
-    for change in changes {
+    // The name of a trigger may be a table's, too.
+    for change in changes.into_iter().filter(|change| !change.is_of_object()) {
         by_table.entry(change.table().clone()).or_default().push(change);
     }
     by_table
