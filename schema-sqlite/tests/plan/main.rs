@@ -4,6 +4,8 @@
 
 mod cases;
 mod facts;
+mod hazards;
+mod hostile;
 mod known_gaps;
 mod laws;
 mod model;
@@ -11,3 +13,4 @@ mod oracle;
 mod random;
 mod rows;
 mod script;
+mod values;

@@ -820,7 +820,7 @@ fn run(seed: u64, skip: &BTreeSet<usize>) -> Result<Drawn, String> {
 #[test]
 fn in_place_and_rebuilt_are_one() {
     let mut in_place = 0;
-    for seed in 0..250 {
+    for seed in 0..120 {
         let Draw { from, to } = draw(seed, &BTreeSet::new());
         if !is_sound(&from.model) || !is_sound(&to.model) {
             continue;
@@ -844,7 +844,7 @@ fn in_place_and_rebuilt_are_one() {
             in_place += usize::from(old.3 != new.3);
         }
     }
-    assert!(in_place > 10, "{in_place}");
+    assert!(in_place > 4, "{in_place}");
 }
 
 /// Runs a number; on a failure takes away the changes that it does without.
