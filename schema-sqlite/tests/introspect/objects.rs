@@ -55,12 +55,17 @@ fn what_altering_a_table_rewrites_in_them_is_read() {
          ALTER TABLE t RENAME TO u;",
     );
     assert_eq!(read.views, [View::new("v", "SELECT \"b c\" FROM u")]);
-    assert_eq!(read.triggers[0], Trigger::new("g", "AFTER INSERT ON u BEGIN DELETE FROM u WHERE \"b c\" = new.\"b c\"; END"));
+    assert_eq!(
+        read.triggers[0],
+        Trigger::new("g", "AFTER INSERT ON u BEGIN DELETE FROM u WHERE \"b c\" = new.\"b c\"; END")
+    );
 }
 
 #[test]
 fn their_names_may_be_anything() {
-    for name in ["select", "a b", "it's", "\"quoted\"", "`tick`", "a;b", "é🦀", "a)", "--", "/*", "as", "on", "a.b", "if"] {
+    for name in
+        ["select", "a b", "it's", "\"quoted\"", "`tick`", "a;b", "é🦀", "a)", "--", "/*", "as", "on", "a.b", "if"]
+    {
         let quoted = format!("\"{}\"", name.replace('"', "\"\""));
         let read = comes_back(&format!(
             "CREATE TABLE t (a);

@@ -5,8 +5,10 @@ use rusqlite::types::ValueRef;
 
 /// Every table with its columns, references and indexes, and the names of everything else.
 pub(crate) fn schema(connection: &Connection) -> Vec<String> {
-    let mut lines = rows(connection, "SELECT type, name, tbl_name FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY 1, 2", "");
-    let tables = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type <> 'view' AND name NOT LIKE 'sqlite%'
+    let mut lines =
+        rows(connection, "SELECT type, name, tbl_name FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY 1, 2", "");
+    let tables =
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type <> 'view' AND name NOT LIKE 'sqlite%'
                   ORDER BY name";
     for table in rows(connection, tables, "") {
         for (what, sql) in [

@@ -116,7 +116,9 @@ fn defaults() {
         "(-1)",
         "(CASE WHEN 1 THEN 2 ELSE 3 END)",
     ]
-    .map(|default| format!("CREATE TABLE t (a TEXT DEFAULT {default}, b NOT NULL DEFAULT {default} UNIQUE, c INTEGER)"));
+    .map(|default| {
+        format!("CREATE TABLE t (a TEXT DEFAULT {default}, b NOT NULL DEFAULT {default} UNIQUE, c INTEGER)")
+    });
     all_come_back(&tables);
 }
 

@@ -72,10 +72,7 @@ pub(crate) fn comes_back(sql: &str) -> Model {
 /// [`comes_back`] for each of them; all that do not are told at once.
 #[track_caller]
 pub(crate) fn all_come_back(scripts: &[impl AsRef<str>]) {
-    let failed: Vec<&str> = scripts
-        .iter()
-        .map(AsRef::as_ref)
-        .filter(|sql| std::panic::catch_unwind(|| comes_back(sql)).is_err())
-        .collect();
+    let failed: Vec<&str> =
+        scripts.iter().map(AsRef::as_ref).filter(|sql| std::panic::catch_unwind(|| comes_back(sql)).is_err()).collect();
     assert!(failed.is_empty(), "{failed:#?}");
 }

@@ -4,7 +4,6 @@
 
 mod cases;
 mod facts;
-mod known_gaps;
 mod laws;
 mod model;
 mod oracle;
