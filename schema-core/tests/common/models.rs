@@ -432,7 +432,16 @@ fn build(recipes: &[Recipe]) -> Model {
     for (index, (table, recipe)) in tables.iter_mut().zip(recipes).enumerate() {
         add_items(table, index, recipe);
     }
-    Model::of_tables(tables)
+    let mut model = Model::of_tables(tables);
+    if let Some(table) = model.tables.first() {
+        let name = quoted(&table.name);
+        model.views.push(View::new("the view", format!("(n) AS SELECT count(*) FROM {name} -- all of it")));
+        model.views.push(View::new("a view of it", "WITH x AS (SELECT n FROM \"the view\")\nSELECT n FROM x"));
+        let body = format!("AFTER INSERT ON {name} BEGIN\n    SELECT ';';\n    DELETE FROM {name} WHERE 0;\nEND");
+        model.triggers.push(Trigger::new("the trigger", body));
+        model.virtual_tables.push(VirtualTable::new("the search", "fts5", "a, b, tokenize = 'porter ascii'"));
+    }
+    model
 }
 
 fn base_table(index: usize, recipe: &Recipe) -> Table {
@@ -456,6 +465,10 @@ fn base_table(index: usize, recipe: &Recipe) -> Table {
                 column.generated = Some(Generated { expr: Sql::new(format!("coalesce({from}, 0)")), storage });
                 column.nullable = true;
             }
+            _ if !column.nullable && ingredient.collation => {
+                column.not_null = NotNull { name: Some(Name::from("on")), conflict: Conflict::Replace };
+                column.default = ingredient.default.and_then(|seed| default_of(&column, seed));
+            }
             _ => column.default = ingredient.default.and_then(|seed| default_of(&column, seed)),
         }
         table.columns.push(column);
@@ -463,6 +476,13 @@ fn base_table(index: usize, recipe: &Recipe) -> Table {
     if key > 0 {
         let columns: Vec<Name> = table.columns.iter().take(key).map(|column| column.name.clone()).collect();
         let single_integer = key == 1 && table.columns[0].ty == Type::Integer;
+        // A single one may be the rowid, which has no direction.
+        let desc = key > 1 && recipe.autoincrement;
+        let columns = columns.into_iter().map(|name| KeyColumn {
+            name,
+            collation: None,
+            direction: if desc { Direction::Desc } else { Direction::Asc },
+        });
         table.primary_key = Some(PrimaryKey {
             name: recipe.key_named.then(|| Name::from(format!("pk {index}"))),
             autoincrement: recipe.autoincrement && single_integer && !table.without_rowid,
@@ -523,7 +543,7 @@ fn add_reference(
         references,
         on_delete: possible(on_delete),
         on_update: possible(on_update),
-        deferred: false,
+        deferred: named,
     });
 }
 
@@ -535,7 +555,18 @@ fn add_items(table: &mut Table, index: usize, recipe: &Recipe) {
     };
     let mut uniques = Vec::new();
     for (number, &(seed, wanted, named)) in recipe.uniques.iter().enumerate() {
-        uniques.push(Unique::new(named.then(|| Name::from(format!("uq {number}"))), some(seed, wanted)));
+        // Two constraints on the same columns have one clause.
+        let clauses = [Conflict::Abort, Conflict::Ignore, Conflict::Replace, Conflict::Fail, Conflict::Rollback];
+        let columns = some(seed, wanted).into_iter().map(|name| KeyColumn {
+            name,
+            collation: named.then(|| Name::from("RTRIM")),
+            direction: if seed.is_multiple_of(2) { Direction::Desc } else { Direction::Asc },
+        });
+        uniques.push(Unique {
+            name: named.then(|| Name::from(format!("uq {number}"))),
+            columns: columns.collect(),
+            conflict: clauses[(seed % count) % clauses.len()],
+        });
     }
     let mut checks = Vec::new();
     for (number, &(seed, named)) in recipe.checks.iter().enumerate() {

@@ -3,6 +3,7 @@
 mod alter;
 mod column;
 mod index;
+mod object;
 mod quote;
 mod rebuild;
 mod table;
@@ -45,6 +46,16 @@ pub(super) fn create(model: &Model) -> String {
             script.push_str(&index::create(&table.name, index));
             script.push_str(";\n");
         }
+    }
+    let virtual_tables = model.virtual_tables.iter().map(object::create_virtual_table);
+    let views = model.views.iter().map(object::create_view);
+    let triggers = model.triggers.iter().map(object::create_trigger);
+    for statement in virtual_tables.chain(views).chain(triggers) {
+        if !script.is_empty() {
+            script.push('\n');
+        }
+        script.push_str(&statement);
+        script.push_str(";\n");
     }
     script
 }
