@@ -16,11 +16,9 @@ use schema_core::dialect::Dialect;
 use schema_core::history::{History, Identity, Revision, Script};
 use support::{head, ratio, time};
 
-const LENGTHS: [usize; 3] = [10, 100, 1000];
-
 fn main() {
     head("start of a database at head, against open and one pragma");
-    for length in LENGTHS {
+    for length in lengths() {
         let history = history(length);
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("head.db");
@@ -43,7 +41,7 @@ fn main() {
     }
 
     head("fresh upgrade, against the same SQL in one transaction");
-    for length in LENGTHS {
+    for length in lengths() {
         let history = history(length);
         let rounds = if length == 1000 { 9 } else { 41 };
         ratio(
@@ -54,6 +52,12 @@ fn main() {
             || fresh(|connection| by_hand(connection, &history)),
         );
     }
+}
+
+/// How many revisions: 10, 100 and 1000, or what is asked for (`cargo bench --bench upgrade -- 10`).
+fn lengths() -> Vec<usize> {
+    let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    if asked.is_empty() { vec![10, 100, 1000] } else { asked }
 }
 
 /// Opens the file and hands it to `work`, many times: one open is too short to be timed.

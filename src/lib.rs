@@ -15,9 +15,10 @@ pub use schema_sqlite::sea_query;
 ///
 /// The path is that of a module with a `HISTORY`: the one that `schema!` stands in.
 ///
-/// ```ignore
-/// // tests/schema.rs
-/// frostline::verify!(my_program::schema);
+/// In a file of `tests/`, with the module of your own program:
+///
+/// ```
+/// frostline::verify!(schemas);
 /// ```
 ///
 /// | test | what it proves |

@@ -126,7 +126,7 @@ fn a_change_of_case_alone_is_a_rename_and_not_ambiguous() {
     let (from, to) = (model("table t { a text }"), model("table T { A text }"));
     assert_eq!(
         words(&diff(&from, &to, &Transition::default())),
-        ["table `t` renamed to `T`", "column `T.a` renamed to `A`"]
+        ["table `t` renamed to `T`, in letter case only", "column `T.a` renamed to `A`, in letter case only"]
     );
     assert!(ambiguities(&from, &to, &Transition::default()).is_empty());
 }

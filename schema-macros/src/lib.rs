@@ -11,7 +11,7 @@ use proc_macro::TokenStream;
 
 /// Declares the tables of a database, and guards that what is declared is frozen.
 ///
-/// ```ignore
+/// ```text
 /// frostline::schema! {
 ///     /// A product under test.
 ///     table products as Product {
@@ -26,7 +26,7 @@ use proc_macro::TokenStream;
 ///
 /// Or, from a file in the same language, by its path from the package's manifest:
 ///
-/// ```ignore
+/// ```text
 /// frostline::schema!("cache.schema");
 /// ```
 ///
@@ -56,7 +56,9 @@ pub fn schema(input: TokenStream) -> TokenStream {
 
 /// Makes a struct a row of a declared table; see [`schema!`].
 ///
-/// ```ignore
+/// ```
+/// use schemas::products;
+///
 /// #[derive(frostline::Table)]
 /// #[table(products)]
 /// struct ProductName {

@@ -4,7 +4,8 @@ use anstyle::Style;
 use schema_core::diff::Change;
 use schema_core::hazard::Hazard;
 
-use crate::shell::{GREEN, RED, YELLOW};
+use crate::error::Result;
+use crate::shell::{GREEN, RED, Shell, YELLOW};
 
 /// A line for a change: what is new is green, what is gone is red, what is other is yellow.
 pub(crate) fn change(change: &Change) -> String {
@@ -30,4 +31,20 @@ pub(crate) fn change(change: &Change) -> String {
 pub(crate) fn hazard(hazard: &Hazard) -> String {
     let style = if hazard.code.loses_data() { RED } else { YELLOW };
     format!("  {style}{}{style:#}: {}", hazard.code.as_str(), hazard.message)
+}
+
+/// Prints hazards, if there are any. What may stop the command is told in any case.
+pub(crate) fn print_hazards(hazards: &[Hazard], allowed: &[String], shell: &mut Shell) -> Result<()> {
+    if hazards.is_empty() {
+        return Ok(());
+    }
+    shell.status("\nhazards:")?;
+    for it in hazards {
+        if it.code.loses_data() && !allowed.iter().any(|code| code == it.code.as_str()) {
+            shell.print(hazard(it))?;
+        } else {
+            shell.status(hazard(it))?;
+        }
+    }
+    Ok(())
 }

@@ -13,12 +13,14 @@ impl fmt::Display for Change {
         match self {
             Self::AddTable { table } => write!(f, "table `{}` added", table.name),
             Self::DropTable { table } => write!(f, "table `{}` dropped", table.name),
-            Self::RenameTable { from, to } => write!(f, "table `{from}` renamed to `{to}`"),
+            Self::RenameTable { from, to } => write!(f, "table `{from}` renamed to `{to}`{}", in_case(from, to)),
             Self::AddColumn { table, column } => {
                 write!(f, "column `{table}.{}` added (`{}`)", column.name, kind(column))
             }
             Self::DropColumn { table, column } => write!(f, "column `{table}.{}` dropped", column.name),
-            Self::RenameColumn { table, from, to } => write!(f, "column `{table}.{from}` renamed to `{to}`"),
+            Self::RenameColumn { table, from, to } => {
+                write!(f, "column `{table}.{from}` renamed to `{to}`{}", in_case(from, to))
+            }
             Self::AlterColumn { table, from, to, what } => {
                 write!(f, "column `{table}.{}`: ", to.name)?;
                 for (index, what) in what.iter().enumerate() {
@@ -59,6 +61,11 @@ impl fmt::Display for Object {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} `{}`", self.kind(), self.name())
     }
+}
+
+/// Two names that differ in the case of their letters are one to the database.
+fn in_case(from: &Name, to: &Name) -> &'static str {
+    if from.same(to) { ", in letter case only" } else { "" }
 }
 
 fn alteration(f: &mut fmt::Formatter<'_>, what: Alteration, from: &Column, to: &Column) -> fmt::Result {

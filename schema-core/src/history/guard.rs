@@ -235,9 +235,13 @@ impl Teller<'_> {
         span.or(Some(spans.name))
     }
 
-    /// Whether a new column stands before one that is frozen, which costs a rebuild of the table.
+    /// Whether a new column stands before one that is frozen, which costs a rebuild of the table. Where a
+    /// column of the table is gone, the new one may be that, renamed, and stand where it should.
     fn is_amid(&self, table: &Name, column: &Name) -> bool {
         let (Some((declared, _)), Some(frozen)) = (self.table(table), self.frozen.table(table)) else { return false };
+        if frozen.columns.iter().any(|column| declared.column_named(&column.name).is_none()) {
+            return false;
+        }
         let later = declared.columns.iter().skip_while(|candidate| candidate.name != *column);
         later.into_iter().any(|later| frozen.column(&later.name).is_some())
     }

@@ -129,6 +129,24 @@ fn a_plan_says_which_version_it_needs() {
     let old = Target { version: (3, 20, 0), ..Target::SQLITE };
     let error = plan(&Model::default(), &Model::default(), &Transition::default(), &old).unwrap_err();
     assert!(error.is_unplannable());
+    assert!(error.to_string().contains("3.26"), "{error}");
+}
+
+#[test]
+fn a_version_without_what_a_schema_says_is_refused_by_name() {
+    let at = |text: &str, version: (u16, u16, u16)| {
+        plan(&Model::default(), &model(text), &Transition::default(), &Target { version, ..Target::SQLITE })
+    };
+    let generated = "table t { id integer primary key, a integer? generated \"id\" virtual }";
+    let strict = "table t strict { id integer primary key }";
+    let told = at(generated, (3, 30, 1)).unwrap_err().to_string();
+    assert!(told.contains("`t.a`") && told.contains("3.31"), "{told}");
+    at(generated, (3, 31, 0)).unwrap();
+    let told = at(strict, (3, 36, 0)).unwrap_err().to_string();
+    assert!(told.contains("`t`") && told.contains("3.37"), "{told}");
+    at(strict, (3, 37, 0)).unwrap();
+    // Nobody asked for an old one.
+    at(strict, Target::SQLITE.version).unwrap();
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! pragmas and plain SQL, not by the run time's own reader.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
+mod apply;
 mod arrival;
 mod downgrade;
 mod drift;
@@ -13,5 +14,6 @@ mod progress;
 mod races;
 mod refusals;
 mod settings;
+mod stamp;
 mod support;
 mod verify;

@@ -23,7 +23,7 @@ const ASIDE: &str = "frostline_aside";
 /// Renames tables and columns, all of them at once, in an order that works.
 pub(super) fn moves(from: &Model, to: &Model, pairs: &Pairs, taken: &mut Taken) -> Moved {
     let mut moved = Moved { steps: Vec::new(), now: from.clone(), dropped: Vec::new() };
-    let needed = Taken::objects([to, to]);
+    let needed = Taken::tables([to, to]);
     moved.dropped = pairs.gone.iter().copied().filter(|at| needed.has(&from.tables[*at].name)).collect();
     for table in moved.dropped.iter().map(|at| &from.tables[*at]) {
         let about = format!("Drop table `{}`, with its rows: another takes its name", table.name);

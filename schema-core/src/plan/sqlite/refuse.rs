@@ -2,15 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::expression;
+use super::{expression, object, virtual_table};
 use crate::dialect::sqlite::{rowid_alias, type_name};
 use crate::diff::{Ambiguity, ambiguities, validate};
 use crate::error::{Error, Kind};
 use crate::model::{Column, DefaultValue, Expression, IndexKey, Literal, Model, Name, Sql, Table};
-use crate::plan::{Direction, Input};
+use crate::plan::{Direction, Input, Target};
 
 /// The oldest version whose `RENAME` lets references follow.
 const OLDEST: (u16, u16, u16) = (3, 26, 0);
+
+/// The oldest version with generated columns.
+const GENERATED: (u16, u16, u16) = (3, 31, 0);
+
+/// The oldest version with strict tables.
+const STRICT: (u16, u16, u16) = (3, 37, 0);
 
 /// A carriage return would be lost where a checkout changes the ends of lines.
 const LINE_END: &str = "holds a carriage return, which a script cannot keep; make it `sql` with `char(13)`";
@@ -24,11 +30,15 @@ pub(super) fn unplannable(faults: &[String]) -> Error {
 pub(super) fn faults(input: &Input<'_>) -> Vec<String> {
     if input.target.version < OLDEST {
         let (major, minor, _) = input.target.version;
-        return vec![format!("SQLite {major}.{minor} cannot rename what is referenced; plan for 3.26 or later")];
+        return vec![format!(
+            "SQLite {major}.{minor} does not let references follow a table that is renamed while foreign keys are off; \
+             plan for 3.26 or later"
+        )];
     }
-    let mut faults = validate(input.from, input.to, input.transition);
+    let of_tables = virtual_table::without(input.from, input.to, input.transition);
+    let mut faults = validate(input.from, input.to, &of_tables);
     if faults.is_empty() && input.direction == Direction::Up {
-        faults.extend(ambiguities(input.from, input.to, input.transition).iter().map(Ambiguity::to_string));
+        faults.extend(ambiguities(input.from, input.to, &of_tables).iter().map(Ambiguity::to_string));
     }
     for table in &input.from.tables {
         names(table, &mut faults);
@@ -38,7 +48,11 @@ pub(super) fn faults(input: &Input<'_>) -> Vec<String> {
         shape(table, &mut faults);
         expressions(table, &mut faults);
     }
+    object::faults(input.from, &mut faults);
+    object::faults(input.to, &mut faults);
+    faults.dedup();
     same_names(input.to, &mut faults);
+    versions(input, &mut faults);
     transition(input, &mut faults);
     faults
 }
@@ -88,6 +102,26 @@ fn shape(table: &Table, faults: &mut Vec<String>) {
     }
 }
 
+/// What the version that is asked for does not have.
+fn versions(input: &Input<'_>, faults: &mut Vec<String>) {
+    let version = input.target.version;
+    let (major, minor, _) = version;
+    for table in &input.to.tables {
+        let name = &table.name;
+        if table.strict && version < STRICT && *input.target != Target::SQLITE {
+            faults.push(format!(
+                "table `{name}` is strict, and SQLite {major}.{minor} has no such tables; plan for 3.37 or later"
+            ));
+        }
+        for column in table.columns.iter().filter(|column| column.generated.is_some() && version < GENERATED) {
+            faults.push(format!(
+                "column `{name}.{}` is generated, and SQLite {major}.{minor} has no such columns; plan for 3.31 or later",
+                column.name
+            ));
+        }
+    }
+}
+
 /// Two things of one name, which SQLite cannot hold.
 fn same_names(model: &Model, faults: &mut Vec<String>) {
     let mut seen = BTreeMap::new();
@@ -103,6 +137,19 @@ fn same_names(model: &Model, faults: &mut Vec<String>) {
             if let Some(other) = seen.insert(name.folded(), what) {
                 faults.push(format!("{what} `{name}` has the name of another {other}; SQLite keeps both in one space"));
             }
+        }
+    }
+    let views = model.views.iter().map(|view| (&view.name, "view"));
+    let virtuals = model.virtual_tables.iter().map(|table| (&table.name, "virtual table"));
+    for (name, what) in views.chain(virtuals) {
+        if let Some(other) = seen.insert(name.folded(), what) {
+            faults.push(format!("{what} `{name}` has the name of another {other}; SQLite keeps both in one space"));
+        }
+    }
+    let mut triggers = BTreeSet::new();
+    for trigger in &model.triggers {
+        if !triggers.insert(trigger.name.folded()) {
+            faults.push(format!("there are two triggers `{}`", trigger.name));
         }
     }
 }

@@ -47,11 +47,13 @@ fn key_columns(columns: &[KeyColumn]) -> String {
     columns.iter().map(column).collect::<Vec<_>>().join(", ")
 }
 
-fn conflict(conflict: Conflict) -> String {
+/// The conflict clause with a space before it; nothing for the one that is followed without a word.
+pub(super) fn conflict(conflict: Conflict) -> String {
     on_conflict(conflict).map(|clause| format!(" {clause}")).unwrap_or_default()
 }
 
-fn check(check: &Check) -> String {
+/// The clause of a check.
+pub(super) fn check(check: &Check) -> String {
     format!("{}CHECK {}", constraint(check.name.as_ref()), bracketed(&check.expr))
 }
 
