@@ -149,7 +149,9 @@ impl From<schema_sqlite::Error> for Error {
             || error.is_no_history()
             || error.is_drift()
             || error.is_foreign_keys()
-            || error.is_user_version();
+            || error.is_user_version()
+            || error.is_rows()
+            || error.is_cancelled();
         Self::with_code(if refused { 1 } else { 2 }, error.to_string()).caused_by(error)
     }
 }

@@ -88,12 +88,12 @@ impl Choice {
         (self.tables.is_empty() || any(&self.tables)) && !any(&self.exclude)
     }
 
-    /// Takes out what is not meant.
+    /// Takes out what is not meant. Shadow tables go with their virtual tables, which make them.
     fn apply(&self, found: &mut Inspection) -> Result<()> {
         let model = &mut found.model;
         let mut names: Vec<Name> = model.tables.iter().map(|table| table.name.clone()).collect();
-        names.extend(model.virtual_tables.iter().map(|table| table.name.clone()));
         names.extend(model.views.iter().map(|view| view.name.clone()));
+        names.extend(model.virtual_tables.iter().map(|table| table.name.clone()));
         names.extend(found.unsaid.iter().map(|unsaid| unsaid.table.clone()));
         for glob in self.tables.iter().chain(&self.exclude) {
             if !names.iter().any(|name| matches(glob, name.as_str())) {
@@ -106,10 +106,13 @@ impl Choice {
             }
         }
         model.tables.retain(|table| self.has(&table.name));
-        model.virtual_tables.retain(|table| self.has(&table.name));
         model.views.retain(|view| self.has(&view.name));
-        // A trigger goes with what it is on.
-        model.triggers.retain(|trigger| trigger.table().is_none_or(|table| self.has(&table)));
+        model.virtual_tables.retain(|table| self.has(&table.name));
+        // A trigger goes with its table, or by its own name.
+        let excluded = |name: &Name| self.exclude.iter().any(|glob| matches(glob, name.as_str()));
+        model
+            .triggers
+            .retain(|trigger| !excluded(&trigger.name) && trigger.table().is_none_or(|table| self.has(&table)));
         found.unsaid.retain(|unsaid| self.has(&unsaid.table));
         Ok(())
     }

@@ -88,6 +88,8 @@ impl State {
         let head = history.head().map(model_of).transpose()?.unwrap_or_default();
         let found = inspect(connection)?;
         let mut names: Vec<_> = found.model.tables.iter().map(|table| table.name.clone()).collect();
+        names.extend(found.model.views.iter().map(|view| view.name.clone()));
+        names.extend(found.model.virtual_tables.iter().map(|table| table.name.clone()));
         for unsaid in &found.unsaid {
             if !names.contains(&unsaid.table) {
                 names.push(unsaid.table.clone());

@@ -16,12 +16,15 @@ use crate::script::normalized;
 use crate::session::Session;
 use crate::upgrade::{refuse_read_only, refuse_transaction};
 
+/// What messages call it.
+const WHAT: &str = "the script";
+
 /// A script that makes of one schema another, and what it was planned from.
 #[derive(Clone, Copy, Debug)]
 pub struct Apply<'a> {
     /// The statements, without a transaction of their own.
     pub script: &'a str,
-    /// What [`inspect`](crate::inspect) read when it was planned.
+    /// What [`inspect`] read when it was planned.
     pub from: &'a Model,
     /// What it leads to.
     pub to: &'a Model,
@@ -58,23 +61,23 @@ impl Apply<'_> {
         self.run_watched(connection, &Watch::OFF)
     }
 
-    /// Runs it as [`run`](Self::run) does, and calls `progress` with how far it is; all that
-    /// [`Upgrade::on_progress`](crate::Upgrade::on_progress) says of the callback holds.
+    /// [`run`](Self::run), with this called with how far it is, and able to stop it, as by
+    /// [`Upgrade::on_progress`](crate::Upgrade::on_progress).
     ///
     /// # Errors
     ///
     /// As [`run`](Self::run), and the callback's own stop ([`is_cancelled`](Error::is_cancelled)).
-    pub fn run_telling(
+    pub fn run_observed(
         &self,
         connection: &mut Connection,
-        progress: impl FnMut(&Progress) -> ControlFlow<()> + Send + 'static,
+        callback: impl FnMut(&Progress) -> ControlFlow<()> + Send + 'static,
     ) -> Result<usize> {
-        let observer = Observer::new(progress);
-        observed(Some(&observer), connection, "the change", |connection, watch| self.run_watched(connection, watch))
+        let work = |connection: &Connection, watch: &Watch| self.run_watched(connection, watch);
+        observed(Some(&Observer::new(callback)), connection, WHAT, work)
     }
 
     fn run_watched(&self, connection: &Connection, watch: &Watch) -> Result<usize> {
-        let what = "the script";
+        let what = WHAT;
         let script = normalized(self.script);
         refuse_transaction(connection)?;
         refuse_history(connection)?;
@@ -89,8 +92,8 @@ impl Apply<'_> {
             let message = "the database was altered since it was read; look at it again, and nothing was changed";
             return Err(Error::new(Kind::Drift, message));
         }
-        let mut before = Violations::find(connection)?;
         watch.script(what, 1, 1);
+        let mut before = Violations::find(connection)?;
         let statements = run::run(connection, what, &script, watch)?;
         let after = Violations::find(connection)?;
         if !after.is_empty() {

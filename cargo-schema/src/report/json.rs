@@ -45,7 +45,7 @@ pub(crate) fn change(change: &Change) -> Value {
     let mut value = json!({ "kind": kind, "table": change.table().as_str(), "message": change.to_string() });
     let place = match kind.split('-').nth(1) {
         Some("column") => "column",
-        Some("table") if matches!(change, Change::RenameTable { .. }) => "from",
+        Some("table") => "from",
         _ => "name",
     };
     if let Some(name) = name {
@@ -55,7 +55,6 @@ pub(crate) fn change(change: &Change) -> Value {
         change
     {
         value["object"] = object.kind().into();
-        value["table"] = Value::Null;
     }
     if let Change::RenameColumn { to, .. } = change {
         value["to"] = to.as_str().into();

@@ -211,7 +211,7 @@ fn rows_that_a_revision_cannot_take_stop_it_whole() {
         .code(1)
         .complains("0003_unique")
         .complains("ran and was rolled back: 0002_read_at")
-        .complains("UNIQUE constraint failed: users.name");
+        .complains("`(name)` of table `users` is not unique in 2 rows");
     assert_eq!(fs::read(project.path("app.db")).unwrap(), before);
     project.well("current -d app.db").says("0001_baseline\n2 revisions behind");
 }

@@ -117,8 +117,8 @@ fn tables_are_chosen_by_their_names() {
         .run(["pull", "app.db", "--tables", "user"])
         .code(2)
         .complains("no table is called `user`; the tables are `users`");
-    // What refers to a table that is left out is told.
-    project.run(["pull", "app.db", "--exclude", "users"]).code(1).complains("warning: ").complains("`users`");
+    // A reference to a table that is left out is one that nothing answers for.
+    project.well("pull app.db --exclude users").says("references users (id) on delete cascade unchecked");
 }
 
 #[test]
@@ -171,4 +171,27 @@ fn a_reader_leaves_no_files() {
     let writer = project.open("app.db");
     writer.execute_batch("CREATE TABLE u (a)").unwrap();
     project.well("pull app.db").says("table u");
+}
+
+#[test]
+fn views_triggers_and_virtual_tables_come_along() {
+    let project = Project::empty();
+    project.shell(
+        "app.db",
+        "CREATE TABLE docs (id INTEGER PRIMARY KEY, title TEXT NOT NULL);
+         CREATE TABLE log (what TEXT);
+         CREATE VIEW titles AS SELECT title FROM docs;
+         CREATE VIRTUAL TABLE found USING fts5(title, content='docs', content_rowid='id');
+         CREATE TRIGGER docs_ai AFTER INSERT ON docs BEGIN INSERT INTO log VALUES (new.title); END;
+         INSERT INTO docs VALUES (1, 'x');",
+    );
+    let out = project.well("pull app.db -o app.schema").says("written to app.schema: 2 tables");
+    assert_eq!(out.err, "");
+    project.shell("copy.db", &project.well("diff base app.schema --sql").out);
+    assert_eq!(project.shape("copy.db"), project.shape("app.db"));
+    project.well("diff app.db copy.db").says("nothing differs");
+    let without = project.well("pull app.db --exclude docs,found").out;
+    assert!(without.contains("view titles") && !without.contains("trigger") && !without.contains("found"), "{without}");
+    let json = project.well("diff base app.db --format json").out;
+    assert!(json.contains("\"object\": \"virtual table\"") && json.contains("\"kind\": \"add-object\""), "{json}");
 }

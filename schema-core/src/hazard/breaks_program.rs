@@ -1,7 +1,9 @@
 //! A name that the previous program reads is gone.
 
-use super::{Code, Context, Hazard};
+use super::{Code, Context, Hazard, virtual_tables};
 use crate::diff::Change;
+use crate::model::Name;
+use crate::plan::sqlite::virtual_pairs;
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
     context
@@ -20,5 +22,29 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
             let message = format!("{what} is gone; a program of the previous revision that is still running fails");
             Some(Hazard::new(Code::BreaksProgram, change.table(), column, message))
         })
+        .chain(objects(context))
         .collect()
+}
+
+/// Views and virtual tables.
+fn objects(context: &Context<'_>) -> Vec<Hazard> {
+    let mut gone: Vec<(&Name, String)> = Vec::new();
+    for view in &context.from.views {
+        if !context.to.views.iter().any(|it| it.name.same(&view.name)) {
+            gone.push((&view.name, format!("view `{}`", view.name)));
+        }
+    }
+    let renamed = virtual_tables::renamed(context);
+    let lost = virtual_pairs(context.from, context.to, context.transition);
+    for table in &context.from.virtual_tables {
+        let is_kept = lost.iter().flatten().any(|kept| kept.name == table.name);
+        if !is_kept || renamed.iter().any(|(old, new)| **old == table.name && !old.same(new)) {
+            gone.push((&table.name, format!("virtual table `{}`", table.name)));
+        }
+    }
+    let told = |(name, what): (&Name, String)| {
+        let message = format!("{what} is gone; a program of the previous revision that is still running fails");
+        Hazard::new(Code::BreaksProgram, name, None, message)
+    };
+    gone.into_iter().map(told).collect()
 }

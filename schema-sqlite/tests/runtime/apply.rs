@@ -1,9 +1,13 @@
 //! A script on a database without a history: all of it, or nothing.
 
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rusqlite::Connection;
 use schema_core::model::{Model, Transition};
 use schema_core::syntax::parse_declaration;
-use schema_sqlite::{Apply, Result, inspect};
+use schema_sqlite::{Apply, Progress, Result, inspect};
 
 use crate::support::{BASELINE, File, NAMES, REBUILD, ROWS, pragma, query};
 
@@ -80,6 +84,37 @@ fn a_database_that_was_altered_since_is_not_touched() {
     let error =
         Apply { script: NAMES.up, from: &from, to: &to, transition: &transition }.run(&mut connection).unwrap_err();
     assert!(error.is_drift() && error.to_string().contains("altered since it was read"), "{error}");
+    assert_eq!(file.dump(), before);
+}
+
+#[test]
+fn a_callback_is_told_and_stops_it() {
+    let file = used();
+    let before = file.dump();
+    let mut connection = file.open();
+    let from = inspect(&connection).unwrap().model;
+    let (to, transition) = (model(NAMES.tables), Transition::default());
+    let apply = Apply { script: NAMES.up, from: &from, to: &to, transition: &transition };
+    let error = apply.run_observed(&mut connection, |_| ControlFlow::Break(())).unwrap_err();
+    assert!(error.is_cancelled(), "{error}");
+    assert_eq!(file.dump(), before);
+    let told = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&told);
+    let callback = move |progress: &Progress| {
+        count.fetch_max(progress.statements, Ordering::Relaxed);
+        ControlFlow::Continue(())
+    };
+    assert_eq!(apply.run_observed(&mut connection, callback).unwrap(), 1);
+    assert_eq!(told.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn rows_that_do_not_fit_are_found_before_anything_runs() {
+    let file = used();
+    let before = file.dump();
+    let look = "-- look: SELECT count(*), quote(min(id)), 'column `email` of table `users` is null' FROM users WHERE email IS NULL";
+    let error = apply(&mut file.open(), &format!("{look}\n{}", NAMES.up), NAMES.tables).unwrap_err();
+    assert!(error.is_rows() && error.to_string().contains("is null in 1 row, with key 2"), "{error}");
     assert_eq!(file.dump(), before);
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn pairs<'a>(from: &'a Model, to: &Model, transition: &Transition) ->
 }
 
 /// The transition without the renames of virtual tables, of which tables know nothing.
-pub(super) fn without(from: &Model, to: &Model, transition: &Transition) -> Transition {
+pub(crate) fn without(from: &Model, to: &Model, transition: &Transition) -> Transition {
     let mut transition = transition.clone();
     transition
         .rename_tables
