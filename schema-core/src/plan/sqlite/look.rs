@@ -327,11 +327,12 @@ fn line(expr: &Sql) -> String {
     let mut text = String::new();
     let mut before = None;
     for token in expr.tokens() {
-        let is_tight = match (&before, &token) {
-            (None | Some(SqlToken::Symbol("(" | ".")), _) | (_, SqlToken::Symbol(")" | "," | ".")) => true,
-            (Some(SqlToken::Word(_)), SqlToken::Symbol("(")) => true,
-            _ => false,
-        };
+        let is_tight = matches!(
+            (&before, &token),
+            (None | Some(SqlToken::Symbol("(" | ".")), _)
+                | (_, SqlToken::Symbol(")" | "," | "."))
+                | (Some(SqlToken::Word(_)), SqlToken::Symbol("("))
+        );
         if !is_tight {
             text.push(' ');
         }
