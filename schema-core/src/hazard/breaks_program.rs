@@ -1,6 +1,6 @@
 //! A name that the previous program reads is gone.
 
-use super::{Code, Context, Hazard, virtual_tables};
+use super::{Code, Context, Hazard};
 use crate::diff::Change;
 use crate::model::Name;
 use crate::plan::sqlite::virtual_pairs;
@@ -34,11 +34,10 @@ fn objects(context: &Context<'_>) -> Vec<Hazard> {
             gone.push((&view.name, format!("view `{}`", view.name)));
         }
     }
-    let renamed = virtual_tables::renamed(context);
-    let lost = virtual_pairs(context.from, context.to, context.transition);
+    let pairs = virtual_pairs(context.from, context.to, context.transition);
     for table in &context.from.virtual_tables {
-        let is_kept = lost.iter().flatten().any(|kept| kept.name == table.name);
-        if !is_kept || renamed.iter().any(|(old, new)| **old == table.name && !old.same(new)) {
+        let is_kept = pairs.iter().flatten().any(|kept| kept.name == table.name);
+        if !is_kept {
             gone.push((&table.name, format!("virtual table `{}`", table.name)));
         }
     }

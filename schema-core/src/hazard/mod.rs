@@ -143,7 +143,7 @@ const RULES: &[Rule] = &[
 /// The hazards of a plan that leads from one model to the other: by code, then in the order of the
 /// changes.
 pub fn hazards(from: &Model, to: &Model, transition: &Transition, plan: &Plan) -> Vec<Hazard> {
-    let changes = diff(from, to, &crate::plan::sqlite::of_tables(from, to, transition));
+    let changes = diff(from, to, transition);
     let context = Context { from, to, transition, plan, changes: &changes };
     RULES.iter().flat_map(|rule| rule(&context)).collect()
 }

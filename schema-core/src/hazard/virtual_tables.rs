@@ -36,13 +36,6 @@ pub(super) fn lost(context: &Context<'_>) -> Vec<Lost> {
     lost
 }
 
-/// Old and new names of the virtual tables that are renamed.
-pub(super) fn renamed<'a>(context: &Context<'a>) -> Vec<(&'a Name, &'a Name)> {
-    let pairs = virtual_pairs(context.from, context.to, context.transition);
-    let pairs = context.to.virtual_tables.iter().zip(pairs);
-    pairs.filter_map(|(new, old)| Some((&old?.name, &new.name))).filter(|(old, new)| old != new).collect()
-}
-
 /// The columns that hold content of the table's own.
 fn columns(table: &VirtualTable) -> Vec<Name> {
     match content(table) {

@@ -77,7 +77,7 @@ fn virtual_tables_and_views_are_told() {
         &[
             "drops-column: column `b.y` is dropped",
             "rewrites-table: table `b`",
-            "breaks-program: virtual table `a` is gone",
+            "breaks-program: table `a` is gone",
             "irreversible: the way down makes column `b.y` again",
         ],
     );

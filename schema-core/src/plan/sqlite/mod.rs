@@ -66,7 +66,7 @@ pub(crate) use object::views_first;
 pub(crate) use order::references_first;
 pub(crate) use plain::may_aggregate;
 pub(crate) use rebuild::{kept_rowid, rowid_word};
-pub(crate) use virtual_table::{pairs as virtual_pairs, without as of_tables};
+pub(crate) use virtual_table::pairs as virtual_pairs;
 
 pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     let faults = refuse::faults(input);
@@ -75,7 +75,7 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     }
     let from = lower(input.from);
     let to = lower(input.to);
-    let pairs = Pairs::new(&from, &to, &diff(&from, &to, &of_tables(&from, &to, input.transition)));
+    let pairs = Pairs::new(&from, &to, &diff(&from, &to, input.transition));
     let mut taken = Taken::objects([&from, &to]);
     let moved = moves(&from, &to, &pairs, &mut taken);
     let changes = by_table(diff(&moved.left(), &to, &Transition::default()));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{expression, object, virtual_table};
+use super::{expression, object};
 use crate::dialect::sqlite::{rowid_alias, type_name};
 use crate::diff::{Ambiguity, ambiguities, validate};
 use crate::error::{Error, Kind};
@@ -35,10 +35,9 @@ pub(super) fn faults(input: &Input<'_>) -> Vec<String> {
              plan for 3.26 or later"
         )];
     }
-    let of_tables = virtual_table::without(input.from, input.to, input.transition);
-    let mut faults = validate(input.from, input.to, &of_tables);
+    let mut faults = validate(input.from, input.to, input.transition);
     if faults.is_empty() && input.direction == Direction::Up {
-        faults.extend(ambiguities(input.from, input.to, &of_tables).iter().map(Ambiguity::to_string));
+        faults.extend(ambiguities(input.from, input.to, input.transition).iter().map(Ambiguity::to_string));
     }
     for table in &input.from.tables {
         names(table, &mut faults);
