@@ -6,7 +6,6 @@ mod cases;
 mod facts;
 mod hazards;
 mod hostile;
-mod known_gaps;
 mod laws;
 mod model;
 mod oracle;

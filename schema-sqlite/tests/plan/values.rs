@@ -110,6 +110,10 @@ const WAYS: [Way; 8] = [
 #[test]
 fn values_are_copied_bit_for_bit() {
     for (from, to, answers, (major, minor), is_rebuilt) in WAYS {
+        if (major, minor) > script::library() {
+            script::skipped(&format!("a way of SQLite {major}.{minor}"));
+            continue;
+        }
         let mut texts = [from, to].map(|text| text.replace('P', PLAIN));
         for text in &mut texts {
             if text.contains("without") {

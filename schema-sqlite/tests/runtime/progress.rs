@@ -45,7 +45,8 @@ fn each_statement_is_told_and_the_rows_that_it_copies() {
     let copied: Vec<(u64, Option<u64>)> = of(2).map(|progress| (progress.rows, progress.rows_total)).collect();
     assert_eq!(copied.first(), Some(&(0, Some(ROWS))));
     assert_eq!(copied.last(), Some(&(ROWS, Some(ROWS))));
-    assert!(copied.len() > 10 && copied.is_sorted(), "{copied:?}");
+    let count = if cfg!(feature = "progress") { 10 } else { 2 };
+    assert!(copied.len() >= count && copied.is_sorted(), "{copied:?}");
     assert_eq!(query(&connection, "SELECT count(*) FROM users"), [format!("Integer({ROWS})")]);
 
     // At head, nothing is told.
@@ -146,6 +147,10 @@ fn an_error_stays_the_error_that_it_is() {
     let error = upgrade.run(&mut full().open()).unwrap_err();
     assert!(error.is_sqlite() && !error.is_cancelled(), "{error}");
 
+    if cfg!(not(feature = "progress")) {
+        eprintln!("SKIPPED: an interrupt in the midst of a statement, which is told with the feature `progress` alone");
+        return;
+    }
     let file = full();
     let mut connection = file.open();
     let handle = connection.get_interrupt_handle();
@@ -162,6 +167,7 @@ fn an_error_stays_the_error_that_it_is() {
 }
 
 /// Without a callback, the application's own hooks are left alone.
+#[cfg(feature = "progress")]
 #[test]
 fn no_callback_no_hook() {
     let seen = Arc::new(AtomicUsize::new(0));
