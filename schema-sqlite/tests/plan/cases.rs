@@ -109,7 +109,7 @@ fn run(text: &str) -> Result<(), String> {
             }
         }
     };
-    let (outcome, plan) = laws::hold(&from, &to, &transition, &target, &prepare, probe)?;
+    let (outcome, plan) = laws::hold(&from, &to, &transition, &target, prepare, probe)?;
     let script = script::text(&plan);
     let fail = |what: String| Err(format!("{what}\n\n{script}"));
     if let Some(wrong) = answers.borrow().first() {
