@@ -2,18 +2,24 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
+mod adopt;
 mod apply;
 mod broken;
 mod check;
 mod completions;
 mod database;
 mod diff;
+mod downgrade;
 mod docs;
 mod find;
+mod fmt;
 mod init;
 mod pull;
+mod rebase;
+mod revise;
 mod snapshot;
 mod sql;
+mod squash;
 mod stamp;
 mod support;
 mod verify;
