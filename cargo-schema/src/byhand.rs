@@ -15,11 +15,6 @@ pub(crate) fn is_by_hand(revision: &Revision<'_>, from: &Model, to: &Model, tran
     statements(&up) != statements(&script.up) || statements(&down) != statements(&script.down)
 }
 
-/// Whether a revision's SQL says anything beside comments.
-pub(crate) fn is_blank(sql: &str) -> bool {
-    statements(sql).is_empty()
-}
-
 fn statements(sql: &str) -> Vec<&str> {
     let lines = sql.lines().map(str::trim_end);
     lines.filter(|line| !line.is_empty() && (!line.starts_with("--") || line.starts_with("-- look:"))).collect()

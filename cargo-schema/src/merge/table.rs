@@ -5,7 +5,7 @@ use schema_core::model::{Column, Name, Table};
 use schema_core::syntax::print_model;
 
 use super::three::{Conflicts, value, whole};
-use super::{called, order};
+use super::called;
 
 /// Merges a table; all three go by the names of the result.
 pub(super) fn merge(
@@ -83,7 +83,8 @@ fn both(base: &Table, ours: &Table, theirs: &Table, conflicts: &mut Conflicts) -
     merged
 }
 
-/// The columns' names in the order of the result: the first side's, unless the second alone moved them.
+/// The columns' names in the order of the result: the first side's, unless the second alone moved them. What is
+/// new on the other stands after what it stands after there, and after what is new in the same place.
 fn columns_in_order(base: &Table, ours: &Table, theirs: &Table) -> Vec<Name> {
     let kept = |table: &Table| -> Vec<String> {
         let in_all = |name: &&Name| [base, ours, theirs].iter().all(|table| table.column_named(name).is_some());
@@ -91,7 +92,19 @@ fn columns_in_order(base: &Table, ours: &Table, theirs: &Table) -> Vec<Name> {
     };
     let is_moved = kept(ours) == kept(base) && kept(theirs) != kept(base);
     let (first, second) = if is_moved { (theirs, ours) } else { (ours, theirs) };
-    order(&base.columns, &first.columns, &second.columns, |column| &column.name)
+    let mut names: Vec<Name> = first.columns.iter().map(|column| column.name.clone()).collect();
+    let mut before: Option<&Name> = None;
+    for Column { name, .. } in &second.columns {
+        if !names.iter().any(|other| other.same(name)) {
+            let mut at = before.and_then(|before| names.iter().position(|other| other.same(before))).map_or(0, |at| at + 1);
+            while names.get(at).is_some_and(|other| second.column_named(other).or(base.column_named(other)).is_none()) {
+                at += 1;
+            }
+            names.insert(at, name.clone());
+        }
+        before = Some(name);
+    }
+    names
 }
 
 fn column(
