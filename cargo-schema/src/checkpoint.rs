@@ -50,9 +50,8 @@ pub(crate) fn read(revisions: &Path, index: &Index) -> Result<Vec<Checkpoint<'st
     for entry in &index.checkpoints {
         let Some(revision) = entry.revisions.checked_sub(1).and_then(|last| index.entries.get(last)) else { continue };
         let path = revisions.join(&revision.name).join(FILE);
-        let sql = fs::read_to_string(&path).map_err(|error| {
-            Error::could_not_run(format!("`{}` cannot be read", path.display())).caused_by(error)
-        })?;
+        let sql = fs::read_to_string(&path)
+            .map_err(|error| Error::could_not_run(format!("`{}` cannot be read", path.display())).caused_by(error))?;
         let sql = Cow::Owned(sql.replace("\r\n", "\n"));
         let (identity, dialect) = (revision.identity, Dialect::Sqlite);
         read.push(Checkpoint { revisions: entry.revisions, identity, dialect, sql });
@@ -99,7 +98,9 @@ pub(crate) fn prove<'h>(history: &History<'h>, checkpoint: &Checkpoint<'h>) -> R
         )));
     }
     if history_rows(&by_chain)? != history_rows(&by_checkpoint)? {
-        return Err(Error::refused(format!("the checkpoint of `{name}` does not leave the history that the chain leaves")));
+        return Err(Error::refused(format!(
+            "the checkpoint of `{name}` does not leave the history that the chain leaves"
+        )));
     }
     let mut database = by_checkpoint;
     for _ in 0..part.revisions.len() {
@@ -144,8 +145,7 @@ fn rows(database: &Connection, model: &Model) -> Result<Vec<String>> {
             .collect();
         let values: Vec<String> = columns.iter().map(|column| format!("quote({column})")).collect();
         let order = if table.without_rowid { "1" } else { "rowid" };
-        let sql =
-            format!("SELECT {} FROM {} ORDER BY {order}", values.join(" || ', ' || "), quoted(&table.name));
+        let sql = format!("SELECT {} FROM {} ORDER BY {order}", values.join(" || ', ' || "), quoted(&table.name));
         let mut statement = database.prepare(&sql).map_err(failed)?;
         let found = statement.query_map([], |row| row.get::<_, String>(0)).map_err(failed)?;
         for row in found {

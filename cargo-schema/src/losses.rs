@@ -134,8 +134,7 @@ fn copy_schema(from: &Connection, to: &Connection) -> rusqlite::Result<()> {
     let count = statement.column_count();
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let values: Vec<rusqlite::types::Value> =
-            (0..count).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
+        let values: Vec<rusqlite::types::Value> = (0..count).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
         to.execute(
             &format!("INSERT INTO main.frostline_history VALUES ({marks})"),
             rusqlite::params_from_iter(values),

@@ -74,7 +74,8 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         let rest: Vec<String> =
             edited.iter().filter(|edit| **edit + 1 != at).map(|edit| format!("`{}`", was[*edit].name)).collect();
         if !rest.is_empty() {
-            let message = format!("{} was edited too; accept all with `cargo schema accept`, or restore it", rest.join(", "));
+            let message =
+                format!("{} was edited too; accept all with `cargo schema accept`, or restore it", rest.join(", "));
             return Err(Error::refused(message));
         }
     }
@@ -126,9 +127,10 @@ pub(super) fn affected(
     command: &str,
     session: &mut Session<'_>,
 ) -> Result<()> {
-    let before = at.checked_sub(1).and_then(|before| was.get(before)).map_or("the empty start".to_owned(), |before| {
-        format!("`{}`", before.name)
-    });
+    let before = at
+        .checked_sub(1)
+        .and_then(|before| was.get(before))
+        .map_or("the empty start".to_owned(), |before| format!("`{}`", before.name));
     session.shell.status(format!(
         "databases at {before} or earlier are not affected; one that ran `{}` ({:.12}) comes over with `{command}`",
         revision.name,

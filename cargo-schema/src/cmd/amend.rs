@@ -1,6 +1,6 @@
 //! `cargo schema snapshot --amend`: the newest revision, frozen anew.
 
-use schema_core::diff::{diff, validate};
+use schema_core::diff::diff;
 use schema_core::hazard::Hazard;
 use schema_core::history::{History, Rewrite, read_unproved};
 use schema_core::model::{Model, Transition};
@@ -9,6 +9,7 @@ use schema_core::syntax::parse_snapshot;
 use super::accept::affected;
 use super::snapshot::{Arguments, print_draft};
 use crate::byhand::is_by_hand;
+use crate::compare::carry_over;
 use crate::error::{Error, Outcome, Result};
 use crate::find::Declared;
 use crate::freeze::{self, Way};
@@ -41,7 +42,7 @@ pub(super) fn run(arguments: &Arguments, declared: &Declared, session: &mut Sess
     }
     let said = parse_snapshot(&newest.snapshot).value.transition;
     let mut transition = arguments.transition.transition(&from, to, &SIDES)?;
-    keep(&mut transition, &said, &from, to);
+    carry_over(&mut transition, &said, &from, to);
     freeze::settle(&from, to, &mut transition, &mut *session.questioner, freeze::Flags::WithAllow)?;
     freeze::fill(&from, to, &mut transition, &mut *session.questioner)?;
     let mut way = Way::find(&from, to, transition)?;
@@ -120,55 +121,4 @@ fn warn(
         session.shell.warn(&format!("the checkpoint of `{name}` goes with it; run `cargo schema squash` again"))?;
     }
     Ok(())
-}
-
-/// Adds what was said when the revision was frozen first, as far as it still holds and nothing else is said now.
-fn keep(now: &mut Transition, said: &Transition, from: &Model, to: &Model) {
-    for rename in &said.rename_tables {
-        let is_answered = now.rename_tables.iter().any(|it| it.from == rename.from || it.to == rename.to)
-            || now.drop_tables.contains(&rename.from);
-        if !is_answered {
-            add(now, from, to, |now| now.rename_tables.push(rename.clone()));
-        }
-    }
-    for table in said.drop_tables.iter().filter(|table| !now.rename_tables.iter().any(|it| it.from == **table)).cloned().collect::<Vec<_>>() {
-        if !now.drop_tables.contains(&table) {
-            add(now, from, to, |now| now.drop_tables.push(table.clone()));
-        }
-    }
-    for rename in &said.rename_columns {
-        let is_answered = now
-            .rename_columns
-            .iter()
-            .any(|it| it.table == rename.table && (it.from == rename.from || it.to == rename.to))
-            || now.drop_columns.contains(&(rename.table.clone(), rename.from.clone()));
-        if !is_answered {
-            add(now, from, to, |now| now.rename_columns.push(rename.clone()));
-        }
-    }
-    for dropped in &said.drop_columns {
-        let is_renamed = now.rename_columns.iter().any(|it| it.table == dropped.0 && it.from == dropped.1);
-        if !is_renamed && !now.drop_columns.contains(dropped) {
-            add(now, from, to, |now| now.drop_columns.push(dropped.clone()));
-        }
-    }
-    for backfill in &said.backfills {
-        if now.backfill(&backfill.table, &backfill.column).is_none() {
-            add(now, from, to, |now| now.backfills.push(backfill.clone()));
-        }
-    }
-    for cast in &said.casts {
-        if now.cast(&cast.table, &cast.column).is_none() {
-            add(now, from, to, |now| now.casts.push(cast.clone()));
-        }
-    }
-}
-
-/// Adds an answer, unless it speaks of what is not there.
-fn add(now: &mut Transition, from: &Model, to: &Model, answer: impl Fn(&mut Transition)) {
-    let mut with = now.clone();
-    answer(&mut with);
-    if validate(from, to, &with).len() <= validate(from, to, now).len() {
-        *now = with;
-    }
 }

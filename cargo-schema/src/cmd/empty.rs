@@ -19,7 +19,9 @@ pub(super) fn run(declared: &Declared, message: &str, dry_run: bool, session: &m
     };
     let Some(head) = history.head() else {
         let freeze = declared.command("snapshot", "-m \"baseline\"");
-        return Err(Error::refused(format!("no revision is frozen yet, so there are no rows to change; run `{freeze}`")));
+        return Err(Error::refused(format!(
+            "no revision is frozen yet, so there are no rows to change; run `{freeze}`"
+        )));
     };
     let snapshot = Snapshot { transition: Transition::default(), model: model_of(head)? };
     let accept = declared.command("accept", "");
@@ -29,10 +31,13 @@ pub(super) fn run(declared: &Declared, message: &str, dry_run: bool, session: &m
          in the upgrade's own transaction, with foreign keys off.\n",
         title.concat()
     );
-    let down = format!("{}-- Write here what undoes it, or leave it empty where nothing has to be undone.\n", title.concat());
+    let down =
+        format!("{}-- Write here what undoes it, or leave it empty where nothing has to be undone.\n", title.concat());
     let script = Script { dialect: Dialect::Sqlite, up: up.into(), down: down.into() };
     let draft = Draft::new(&history, message, &snapshot, vec![script]);
-    session.shell.status(format!("revision {BOLD}{}{BOLD:#}, after {}: it changes no schema", draft.name, head.name))?;
+    session
+        .shell
+        .status(format!("revision {BOLD}{}{BOLD:#}, after {}: it changes no schema", draft.name, head.name))?;
     if dry_run {
         return Ok(Outcome::Fine);
     }

@@ -125,7 +125,9 @@ fn canonical(text: &str, file: &Path, session: &mut Session<'_>) -> Result<Optio
     // Whoever trusts it with a file gets the same schema back, or the file as it was.
     let again = parse_declaration(&canonical);
     if !again.faults.is_empty() || again.value.model != model || again.value.settings != settings {
-        return Err(Error::could_not_run(format!("`{shown}` does not read back from its canonical form; it was left alone")));
+        return Err(Error::could_not_run(format!(
+            "`{shown}` does not read back from its canonical form; it was left alone"
+        )));
     }
     Ok(Some(canonical))
 }
@@ -133,10 +135,8 @@ fn canonical(text: &str, file: &Path, session: &mut Session<'_>) -> Result<Optio
 /// The settings at the top, and a blank line.
 fn top(settings: &Settings) -> String {
     let named = [("revisions", &settings.revisions), ("history", &settings.history)];
-    let lines: Vec<String> = named
-        .into_iter()
-        .filter_map(|(name, value)| Some(format!("#![{name} = {:?}]\n", value.as_ref()?)))
-        .collect();
+    let lines: Vec<String> =
+        named.into_iter().filter_map(|(name, value)| Some(format!("#![{name} = {:?}]\n", value.as_ref()?))).collect();
     if lines.is_empty() { String::new() } else { format!("{}\n", lines.concat()) }
 }
 

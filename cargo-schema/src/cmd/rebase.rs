@@ -143,8 +143,7 @@ fn kept(fork: &Branches, word: &str) -> Result<usize> {
         let title = revision.name.split_once('_').map_or("", |(_, title)| title);
         revision.name == word || title.starts_with(word) || revision.name.starts_with(word)
     };
-    let found: Vec<usize> =
-        (0..fork.branches.len()).filter(|at| fork.branches[*at].iter().any(has)).collect();
+    let found: Vec<usize> = (0..fork.branches.len()).filter(|at| fork.branches[*at].iter().any(has)).collect();
     match found.as_slice() {
         [only] => Ok(*only),
         _ => {
@@ -157,9 +156,9 @@ fn kept(fork: &Branches, word: &str) -> Result<usize> {
 /// The branch that is on the main branch of git, if one alone is.
 fn on_main(declared: &Declared, fork: &Branches) -> Option<usize> {
     let is_on = |branch: &Vec<Revision<'_>>| {
-        branch.first().is_some_and(|first| {
-            git::on_main(&declared.revisions.join(&*first.name).join("snapshot.schema")).is_some()
-        })
+        branch
+            .first()
+            .is_some_and(|first| git::on_main(&declared.revisions.join(&*first.name).join("snapshot.schema")).is_some())
     };
     let found: Vec<usize> =
         fork.branches.iter().enumerate().filter(|(_, branch)| is_on(branch)).map(|(at, _)| at).collect();
@@ -221,7 +220,8 @@ impl Line {
                 model,
             };
             let end = merged(&self.base, &ours, &theirs)?;
-            let transition = translated(&said, (&before.model, &names, &self.model), (&theirs.model, &end.theirs, &end.model));
+            let transition =
+                translated(&said, (&before.model, &names, &self.model), (&theirs.model, &end.theirs, &end.model));
             let is_by_hand = !replan && is_by_hand(revision, &before.model, &theirs.model, &said);
             let draft = self.draft(revision, &end.model, &transition, is_by_hand)?;
             let changes = diff(&self.model, &end.model, &transition);
@@ -304,8 +304,10 @@ fn translated(
     // The same table of the revision before.
     let before = |table: &schema_core::model::Name| said.table_before(table).unwrap_or(table).clone();
     for rename in &said.rename_columns {
-        let (a, b) =
-            (names_before.of_column(&before(&rename.table), &rename.from), names_after.of_column(&rename.table, &rename.to));
+        let (a, b) = (
+            names_before.of_column(&before(&rename.table), &rename.from),
+            names_after.of_column(&rename.table, &rename.to),
+        );
         if a != b {
             made.rename_columns.push(RenameColumn { table: names_after.of_table(&rename.table), from: a, to: b });
         }
@@ -318,7 +320,8 @@ fn translated(
     }
     for (table, column) in &said.drop_columns {
         let (owner, name) = (names_after.of_table(table), names_before.of_column(&before(table), column));
-        let there = |model: &Model, table: &_| model.table_named(table).is_some_and(|it| it.column_named(&name).is_some());
+        let there =
+            |model: &Model, table: &_| model.table_named(table).is_some_and(|it| it.column_named(&name).is_some());
         if there(from, &names_before.of_table(&before(table))) && !there(to, &owner) {
             made.drop_columns.push((owner, name));
         }
@@ -333,7 +336,8 @@ fn translated(
             let new = to.table_named(&owner).and_then(|it| it.column_named(&name));
             // What the other branch did already needs no second answer.
             let is_done = matches!((old, new), (Some(old), Some(new)) if old.ty == new.ty && old.nullable == new.nullable)
-                && is.table_named(table).is_some() && was.table_named(&before(table)).is_some();
+                && is.table_named(table).is_some()
+                && was.table_named(&before(table)).is_some();
             if !is_done {
                 let expr = names_before.of_sql(&before(table), expr);
                 made.push(Expression { table: owner, column: name, expr });

@@ -79,7 +79,10 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     index.checkpoints.sort_by_key(|checkpoint| checkpoint.revisions);
     let added = vec![(name.to_string(), checkpoint::FILE.to_owned(), made.sql.into_owned())];
     let files = Rewrite { index, added, ..Rewrite::default() }.write(&declared.revisions)?;
-    session.shell.status(format!("the checkpoint of `{name}` stands for {at} of {} revisions; commit it:", history.revisions.len()))?;
+    session.shell.status(format!(
+        "the checkpoint of `{name}` stands for {at} of {} revisions; commit it:",
+        history.revisions.len()
+    ))?;
     for file in files {
         session.shell.status(format!("  {}", report::shown(&file, &session.directory)))?;
     }

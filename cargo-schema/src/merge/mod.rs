@@ -57,9 +57,17 @@ pub(crate) fn merge(base: &Model, ours: &Side, theirs: &Side) -> Result<Merged, 
         let find = |model: &Model| model.tables.iter().find(|table| table.name.same(&name)).cloned();
         model.tables.extend(table::merge(find(&a), find(&b), find(&c), &mut conflicts));
     }
-    model.views = merge_named("view", &a.views, &b.views, &c.views, |it| &it.name, |it| it.sql.to_string(), &mut conflicts);
-    model.triggers =
-        merge_named("trigger", &a.triggers, &b.triggers, &c.triggers, |it| &it.name, |it| it.sql.to_string(), &mut conflicts);
+    model.views =
+        merge_named("view", &a.views, &b.views, &c.views, |it| &it.name, |it| it.sql.to_string(), &mut conflicts);
+    model.triggers = merge_named(
+        "trigger",
+        &a.triggers,
+        &b.triggers,
+        &c.triggers,
+        |it| &it.name,
+        |it| it.sql.to_string(),
+        &mut conflicts,
+    );
     model.virtual_tables = merge_named(
         "virtual table",
         &a.virtual_tables,
@@ -94,8 +102,11 @@ pub(super) fn order<T>(base: &[T], ours: &[T], theirs: &[T], name: impl Fn(&T) -
 fn twice(model: &Model) -> Vec<String> {
     let is_twice = |names: &[&Name], name: &Name| names.iter().filter(|other| other.same(name)).count() > 1;
     let tables: Vec<&Name> = model.tables.iter().map(|table| &table.name).collect();
-    let mut told: Vec<String> =
-        tables.iter().filter(|name| is_twice(&tables, name)).map(|name| format!("there are two tables `{name}`")).collect();
+    let mut told: Vec<String> = tables
+        .iter()
+        .filter(|name| is_twice(&tables, name))
+        .map(|name| format!("there are two tables `{name}`"))
+        .collect();
     for table in &model.tables {
         let columns: Vec<&Name> = table.columns.iter().map(|column| &column.name).collect();
         let twice = columns.iter().filter(|name| is_twice(&columns, name));

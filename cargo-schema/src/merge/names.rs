@@ -97,8 +97,7 @@ pub(super) fn settle(base: &Model, ours: &Side, theirs: &Side, conflicts: &mut C
         b.into_iter().for_each(|b| settled.theirs.table(b, &end));
         for column in &table.columns {
             let then_column = &column.name;
-            let (c, d) =
-                (ours.lineage.column_now(then, then_column), theirs.lineage.column_now(then, then_column));
+            let (c, d) = (ours.lineage.column_now(then, then_column), theirs.lineage.column_now(then, then_column));
             let end = self::end(&format!("column `{then}.{then_column}`"), then_column, c, d, conflicts);
             settled.base.column(then, then_column, &end);
             if let (Some(a), Some(c)) = (a, c) {
@@ -160,7 +159,8 @@ impl Names {
     pub(crate) fn of_sql(&self, table: &Name, sql: &Sql) -> Sql {
         let renamed = |word: &str| {
             let column = self.columns.iter().find(|((owner, column), _)| owner == table && is(column, word));
-            let of_table = || self.tables.iter().find(|(before, _)| *before == table && is(before, word)).map(|it| it.1);
+            let of_table =
+                || self.tables.iter().find(|(before, _)| *before == table && is(before, word)).map(|it| it.1);
             column.map(|(_, after)| after).or_else(of_table)
         };
         respelled(sql, &renamed)

@@ -4,8 +4,8 @@ use schema_core::diff::Item;
 use schema_core::model::{Column, Name, Table};
 use schema_core::syntax::print_model;
 
-use super::three::{Conflicts, value, whole};
 use super::called;
+use super::three::{Conflicts, value, whole};
 
 /// Merges a table; all three go by the names of the result.
 pub(super) fn merge(
@@ -32,7 +32,11 @@ pub(super) fn merge(
         (None, Some(ours), Some(theirs)) => {
             // The same table twice is one; else each says what it holds.
             if !is_alike(&ours, &theirs) {
-                conflicts.between(&called(&ours), &format!("adds it as {}", brief(&ours)), &format!("adds it as {}", brief(&theirs)));
+                conflicts.between(
+                    &called(&ours),
+                    &format!("adds it as {}", brief(&ours)),
+                    &format!("adds it as {}", brief(&theirs)),
+                );
             }
             Some(ours)
         }
@@ -96,7 +100,8 @@ fn columns_in_order(base: &Table, ours: &Table, theirs: &Table) -> Vec<Name> {
     let mut before: Option<&Name> = None;
     for Column { name, .. } in &second.columns {
         if !names.iter().any(|other| other.same(name)) {
-            let mut at = before.and_then(|before| names.iter().position(|other| other.same(before))).map_or(0, |at| at + 1);
+            let mut at =
+                before.and_then(|before| names.iter().position(|other| other.same(before))).map_or(0, |at| at + 1);
             while names.get(at).is_some_and(|other| second.column_named(other).or(base.column_named(other)).is_none()) {
                 at += 1;
             }
@@ -215,14 +220,14 @@ fn is_alike(a: &Table, b: &Table) -> bool {
 /// A column in the words of the language, without its name and its Rust type.
 fn says(column: &Column) -> String {
     let plain = Column { name: Name::new("x"), docs: Vec::new(), rust_type: None, ..column.clone() };
-    let text = print_model(&schema_core::model::Model::of_tables(vec![Table { columns: vec![plain], ..Table::new("t") }]));
+    let text =
+        print_model(&schema_core::model::Model::of_tables(vec![Table { columns: vec![plain], ..Table::new("t") }]));
     let line = text.lines().nth(1).unwrap_or_default().trim().trim_end_matches(',');
     line.strip_prefix("x ").unwrap_or(line).trim().to_owned()
 }
 
 /// A table in one line: its columns.
 fn brief(table: &Table) -> String {
-    let columns: Vec<String> =
-        table.columns.iter().map(|column| format!("{} {}", column.name, says(column))).collect();
+    let columns: Vec<String> = table.columns.iter().map(|column| format!("{} {}", column.name, says(column))).collect();
     format!("`{}`", columns.join(", "))
 }

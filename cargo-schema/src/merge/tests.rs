@@ -83,7 +83,11 @@ fn a_rename_reaches_what_the_other_side_added() {
     expect(&merged(&a, &b), &[("name text, ", "full_name text, index (full_name), ")]);
     expect(&merged(&b, &a), &[("name text, ", "full_name text, index (full_name), ")]);
 
-    let a = side("a", &[("table users", "table people"), ("references users", "references people")], "rename table users to people");
+    let a = side(
+        "a",
+        &[("table users", "table people"), ("references users", "references people")],
+        "rename table users to people",
+    );
     let b = side("b", &[("age integer,", "age integer, email text unique,")], "");
     expect(
         &merged(&a, &b),
@@ -97,7 +101,8 @@ fn a_rename_reaches_what_the_other_side_added() {
 
 #[test]
 fn a_check_over_a_renamed_column_follows() {
-    let a = side("a", &[("age integer", "years integer"), ("age > 0", "years > 0")], "rename column users.age to years");
+    let a =
+        side("a", &[("age integer", "years integer"), ("age > 0", "years > 0")], "rename column users.age to years");
     let b = side("b", &[("name text,", "name text, email text?,")], "");
     let end = [("age integer", "years integer"), ("age > 0", "years > 0"), ("name text,", "name text, email text?,")];
     expect(&merged(&a, &b), &end);

@@ -63,7 +63,10 @@ fn an_older_program_takes_back_what_a_newer_one_ran() {
     project.write("revisions/history", &(lines.join("\n") + "\n"));
     project.run(["upgrade", "-d", "app.db"]).code(1).complains("newer than the program");
     project.shell("app.db", "UPDATE notes SET read_at = 1;");
-    project.run(["downgrade", "-d", "app.db", "head"]).code(1).says("column `notes.read_at` is dropped with its values");
+    project
+        .run(["downgrade", "-d", "app.db", "head"])
+        .code(1)
+        .says("column `notes.read_at` is dropped with its values");
     project.well("downgrade -d app.db head --allow drops-column").says("back to `0002_email`");
     project.well("upgrade -d app.db").says("nothing to do");
     assert_eq!(project.shell("app.db", "SELECT * FROM notes;"), "1|1|x\n");
@@ -122,7 +125,8 @@ fn an_interrupted_upgrade_is_rolled_back() {
     let before = project.shape("app.db");
     for wait in [150, 300, 450] {
         let mut command = command(&project.path(""));
-        let child = command.args(["upgrade", "-d", "app.db"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let child =
+            command.args(["upgrade", "-d", "app.db"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(wait));
         let pid = child.id().to_string();
         std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap();

@@ -152,7 +152,10 @@ fn two_branches_become_one_line_and_every_database_arrives() {
 #[test]
 fn the_other_branch_stays_when_that_is_said() {
     let project = merged();
-    project.well("rebase --keep read_at").says("`0002_read_at` stays where it is").says("0002_phone becomes 0003_phone");
+    project
+        .well("rebase --keep read_at")
+        .says("`0002_read_at` stays where it is")
+        .says("0002_phone becomes 0003_phone");
     project.well("check");
     project.well("verify");
     project.well("upgrade -d feature.db").says("from `0002_read_at` to `0003_phone`");
@@ -199,7 +202,9 @@ fn several_revisions_move_with_what_was_said_of_them() {
     git(&project, "checkout -q feature").code(0);
     git(&project, "merge main").code(1);
     project.declare(
-        &renamed.replace("table notes as Note", "table memos as Note").replace("full_name text,", "full_name text,\n        handle text,"),
+        &renamed
+            .replace("table notes as Note", "table memos as Note")
+            .replace("full_name text,", "full_name text,\n        handle text,"),
     );
     project.well("rebase").says("0002_slugs becomes 0004_slugs").says("0003_handles becomes 0005_handles");
     project.well("check");

@@ -30,7 +30,10 @@ fn a_data_migration_is_written_by_hand() {
     project.write("revisions/0002_shout/sqlite.up.sql", "UPDATE users SET name = upper(name);\n");
     project.run(["check"]).code(1).complains("is not what was frozen");
     project.run(["upgrade", "-d", "app.db"]).code(1);
-    project.well("accept").says("accepted  0002_shout").says("databases at `0001_baseline` or earlier are not affected");
+    project
+        .well("accept")
+        .says("accepted  0002_shout")
+        .says("databases at `0001_baseline` or earlier are not affected");
     project.well("check");
     project.well("accept").says("nothing was edited");
     project.well("upgrade -d app.db");
@@ -56,7 +59,11 @@ fn an_edit_that_leads_elsewhere_is_refused() {
         ("sqlite.up.sql", format!("{up}CREATE TABLE extra (a);\n"), "extra"),
         ("sqlite.up.sql", format!("COMMIT;\n{up}"), "COMMIT"),
         ("sqlite.down.sql", "SELECT 1;\n".to_owned(), "email"),
-        ("snapshot.schema", project.read("revisions/0002_email/snapshot.schema") + "\n// mine\n", "the snapshot of `0002_email` was edited"),
+        (
+            "snapshot.schema",
+            project.read("revisions/0002_email/snapshot.schema") + "\n// mine\n",
+            "the snapshot of `0002_email` was edited",
+        ),
     ] {
         let path = format!("revisions/0002_email/{file}");
         let was = project.read(&path);
@@ -69,7 +76,10 @@ fn an_edit_that_leads_elsewhere_is_refused() {
     assert_eq!(project.files("revisions"), kept);
 
     // One that leads there is taken, and what follows gets another identity too.
-    project.write("revisions/0002_email/sqlite.up.sql", &format!("{up}UPDATE users SET email = name || '@example.org';\n"));
+    project.write(
+        "revisions/0002_email/sqlite.up.sql",
+        &format!("{up}UPDATE users SET email = name || '@example.org';\n"),
+    );
     project.run(["accept", "0003"]).code(1).complains("`0002_email` was edited too");
     project.run(["accept", "0009"]).code(2).complains("there is no revision `0009`");
     project.well("accept 0002").says("accepted  0002_email").says("follows   0003_age");

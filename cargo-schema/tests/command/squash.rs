@@ -47,7 +47,8 @@ fn empty_databases_start_from_it_and_older_ones_walk() {
     project.well("squash --to root").says("nothing to do");
     // Nothing else was touched.
     let after = project.files("revisions");
-    let kept: Vec<_> = after.iter().filter(|(name, _)| !name.ends_with("base.sql") && !name.ends_with("history")).collect();
+    let kept: Vec<_> =
+        after.iter().filter(|(name, _)| !name.ends_with("base.sql") && !name.ends_with("history")).collect();
     assert_eq!(kept, before.iter().filter(|(name, _)| !name.ends_with("history")).collect::<Vec<_>>());
     project.well("check");
     project.well("verify");
@@ -60,7 +61,11 @@ fn empty_databases_start_from_it_and_older_ones_walk() {
     assert_eq!(history(&project, "chain.db"), history(&project, "fresh.db"));
     let shape = project.shape("chain.db");
     assert_eq!(project.shape("fresh.db"), shape);
-    for (database, expected) in [("at1.db", "1|root\n7|Ann\n1|7|x|\n"), ("at2.db", "1|root\n7|Ann\n1|7|x|\n"), ("at3.db", "1|root\n7|Ann\n1|7|x|\n")] {
+    for (database, expected) in [
+        ("at1.db", "1|root\n7|Ann\n1|7|x|\n"),
+        ("at2.db", "1|root\n7|Ann\n1|7|x|\n"),
+        ("at3.db", "1|root\n7|Ann\n1|7|x|\n"),
+    ] {
         project.well(&format!("upgrade -d {database}"));
         assert_eq!(project.shape(database), shape, "{database}");
         assert_eq!(rows(&project, database), expected, "{database}");

@@ -105,8 +105,9 @@ fn lines(text: &str) -> Result<(Vec<Entry>, Vec<(String, Identity)>)> {
             }
             (None, Some((name, hash))) => checkpoints.push((name.to_owned(), hash)),
             (None, None) => {
-                let message =
-                    format!("line {number} of the index is none; restore the index with `git checkout`, and merge again");
+                let message = format!(
+                    "line {number} of the index is none; restore the index with `git checkout`, and merge again"
+                );
                 return Err(Error::new(Kind::History, message));
             }
         }

@@ -94,10 +94,7 @@ impl Loaded {
     /// A history that has not begun.
     pub(super) fn nothing(name: &str) -> Self {
         Self {
-            history: History {
-                name: Cow::Owned(name.to_owned()),
-                ..History::default()
-            },
+            history: History { name: Cow::Owned(name.to_owned()), ..History::default() },
             head: None,
             exists: false,
             faults: Vec::new(),
