@@ -10,23 +10,50 @@ use crate::error::{Error, Result};
 /// A statement that takes a struct's fields one after the other.
 #[derive(Debug)]
 pub struct Writer<'a, 'c> {
-    statement: &'a mut Statement<'c>,
+    /// `None` while it is only looked which values are null.
+    statement: Option<&'a mut Statement<'c>>,
     mapping: &'static Mapping,
     parameters: &'a [usize],
     next: usize,
+    /// The columns with a default whose value is null, a bit each.
+    left_out: u128,
     /// The first failure. Kept here rather than returned, for generated code is smaller without `?`.
     failure: Option<Error>,
 }
 
 impl<'a, 'c> Writer<'a, 'c> {
-    /// Binds the whole row.
+    /// Binds the whole row, which `row` writes.
     #[inline]
-    pub(super) fn bind<T: Table>(row: &T, statement: &'a mut Statement<'c>, write: &'a Write) -> Result<()> {
-        let mut writer =
-            Self { statement, mapping: T::mapping(), parameters: &write.parameters, next: 0, failure: None };
-        row.write(&mut writer);
+    pub(super) fn bind(
+        mapping: &'static Mapping,
+        statement: &'a mut Statement<'c>,
+        write: &'a Write,
+        row: impl FnOnce(&mut Self),
+    ) -> Result<()> {
+        let mut writer = Self {
+            statement: Some(statement),
+            mapping,
+            parameters: &write.parameters,
+            next: 0,
+            left_out: 0,
+            failure: None,
+        };
+        row(&mut writer);
         match writer.failure {
             None => Ok(()),
+            Some(failure) => Err(failure),
+        }
+    }
+
+    /// Which columns of the row, which `row` writes, are left to the database.
+    pub(super) fn left_out(mapping: &'static Mapping, row: impl FnOnce(&mut Self)) -> Result<u128> {
+        if !mapping.leaves_out() {
+            return Ok(0);
+        }
+        let mut writer = Self { statement: None, mapping, parameters: &[], next: 0, left_out: 0, failure: None };
+        row(&mut writer);
+        match writer.failure {
+            None => Ok(writer.left_out),
             Some(failure) => Err(failure),
         }
     }
@@ -42,7 +69,30 @@ impl<'a, 'c> Writer<'a, 'c> {
                 Ok(value) => self.put_value(at, parameter, value),
                 Err(error) => self.refuse(at, error),
             },
-            None => self.fail(fail::miscounted(self.mapping)),
+            None => self.look(at, field),
+        }
+    }
+
+    /// The fields of a struct in the struct.
+    #[inline]
+    pub fn nest(&mut self, nested: &impl Table) {
+        nested.write(self);
+    }
+
+    /// Without a statement there are no parameters: is the field null where the column has a default?
+    fn look<F: ToSql + ?Sized>(&mut self, at: usize, field: &F) {
+        if self.statement.is_some() {
+            return self.fail(fail::miscounted(self.mapping));
+        }
+        if !self.mapping.column(at).is_some_and(super::ColumnInfo::has_default) {
+            return;
+        }
+        match field.to_sql() {
+            Ok(ToSqlOutput::Borrowed(ValueRef::Null) | ToSqlOutput::Owned(Value::Null)) if at < 128 => {
+                self.left_out |= 1 << at;
+            }
+            // What is no value is told when it is bound.
+            _ => {}
         }
     }
 
@@ -63,7 +113,8 @@ impl<'a, 'c> Writer<'a, 'c> {
                 self.fail(fail::write(self.mapping, at, &format!("{number}: it is declared `smallint`")));
             }
             value => {
-                if let Err(error) = self.statement.raw_bind_parameter(parameter, value) {
+                let Some(statement) = &mut self.statement else { return };
+                if let Err(error) = statement.raw_bind_parameter(parameter, value) {
                     self.refuse(at, error);
                 }
             }

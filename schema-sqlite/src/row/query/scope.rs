@@ -1,0 +1,70 @@
+//! Which tables a query reads, as a type.
+//!
+//! A query's tables are a list of pairs: `(Test, (Product, ()))`. What names a table by its type - a
+//! condition, an order, a reference - is held against the list by the compiler.
+
+use std::marker::PhantomData;
+
+use super::super::Table;
+
+/// The declared rows of a query's tables hold `T`. `At` tells where and is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "the query does not read the table of `{T}`",
+    label = "this is of the table of `{T}`",
+    note = "join it first, along a reference: `.join(…)` or `.left_join(…)`"
+)]
+pub trait Covers<T, At> {}
+
+/// The first of the list.
+#[derive(Debug)]
+pub enum Here {}
+/// In the rest of the list.
+#[derive(Debug)]
+pub struct There<At>(PhantomData<At>);
+
+#[diagnostic::do_not_recommend]
+impl<T, Rest> Covers<T, Here> for (T, Rest) {}
+#[diagnostic::do_not_recommend]
+impl<T, U, Rest: Covers<T, At>, At> Covers<T, There<At>> for (U, Rest) {}
+
+/// Two tables, for a condition on both.
+#[derive(Debug)]
+pub struct Both<T, U>(PhantomData<fn() -> (T, U)>);
+/// Where each of two is.
+#[derive(Debug)]
+pub struct Each<A, B>(PhantomData<(A, B)>);
+
+#[diagnostic::do_not_recommend]
+impl<S, T, U, A, B> Covers<Both<T, U>, Each<A, B>> for S where S: Covers<T, A> + Covers<U, B> {}
+
+/// Whichever tables: `count(*)` is of all of them.
+#[derive(Debug)]
+pub enum Any {}
+#[derive(Debug)]
+pub enum Everywhere {}
+
+#[diagnostic::do_not_recommend]
+impl<S> Covers<Any, Everywhere> for S {}
+
+/// The `N`th alias of the table whose declared row is `T`, in a query that joins a table more than once.
+/// It only stands for a type: [`Reference::to_alias`](super::Reference::to_alias) and
+/// [`Column::of_alias`](super::super::Column::of_alias) make what carries it.
+#[derive(Debug)]
+pub struct As<T, const N: u8>(PhantomData<fn() -> T>);
+
+/// A table in a query: the declared row, or an alias of it.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not the declared row of a table")]
+pub trait Scoped {
+    /// The struct that its rows are read as.
+    type Row: Table;
+}
+
+#[diagnostic::do_not_recommend]
+impl<D: Table<Declared = D>> Scoped for D {
+    type Row = D;
+}
+
+#[diagnostic::do_not_recommend]
+impl<D: Table<Declared = D>, const N: u8> Scoped for As<D, N> {
+    type Row = D;
+}
