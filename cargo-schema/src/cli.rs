@@ -17,6 +17,10 @@ A day with it:
   cargo schema snapshot -m \"users email\"   freeze the change, and commit it
   cargo schema upgrade -d app.db           bring a database to the newest revision
 
+With a database that is there already:
+  cargo schema init --from sqlite:app.db   declare what it holds, and freeze it
+  cargo schema stamp -d app.db             from now on `upgrade` knows where it is
+
 Exit codes: 0 all is well; 1 something is pending, broken or refused; 2 the command could not run.";
 
 /// Schema as code: freeze, check, compare and apply the revisions of a declaration
@@ -53,6 +57,9 @@ enum Command {
     Diff(cmd::diff::Arguments),
     Sql(cmd::sql::Arguments),
     Upgrade(cmd::upgrade::Arguments),
+    Stamp(cmd::stamp::Arguments),
+    Pull(cmd::pull::Arguments),
+    Apply(cmd::apply::Arguments),
     Current(cmd::current::Arguments),
     History(cmd::history::Arguments),
     Verify(cmd::verify::Arguments),
@@ -97,6 +104,9 @@ impl Cli {
             Command::Check(arguments) => cmd::check::run(&arguments, &mut session),
             Command::Diff(arguments) => cmd::diff::run(&arguments, &mut session),
             Command::Sql(arguments) => cmd::sql::run(&arguments, &mut session),
+            Command::Stamp(arguments) => cmd::stamp::run(&arguments, &mut session),
+            Command::Apply(arguments) => cmd::apply::run(&arguments, &mut session),
+            Command::Pull(arguments) => cmd::pull::run(&arguments, &mut session),
             Command::Upgrade(arguments) => cmd::upgrade::run(&arguments, &mut session),
             Command::Current(arguments) => cmd::current::run(&arguments, &mut session),
             Command::History(arguments) => cmd::history::run(&arguments, &mut session),

@@ -1,7 +1,7 @@
 //! The database that a flag names.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -52,14 +52,57 @@ impl Url {
                 "there is no database `{self}`; `cargo schema upgrade` makes it"
             )));
         }
+        if let Some(uri) = unchanging(path) {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+            return self.open_at(Path::new(&uri), flags);
+        }
         self.open(OpenFlags::SQLITE_OPEN_READ_ONLY)
+    }
+
+    /// Opens it for writing; it has to be there.
+    pub(crate) fn open_to_write(&self) -> Result<Connection> {
+        let Self::Sqlite(path) = self;
+        if !path.exists() {
+            return Err(Error::could_not_run(format!("there is no database `{self}`")));
+        }
+        self.open(OpenFlags::SQLITE_OPEN_READ_WRITE)
     }
 
     fn open(&self, flags: OpenFlags) -> Result<Connection> {
         let Self::Sqlite(path) = self;
+        self.open_at(path, flags)
+    }
+
+    fn open_at(&self, path: &Path, flags: OpenFlags) -> Result<Connection> {
         Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|error| Error::could_not_run(format!("the database `{self}` cannot be opened")).caused_by(error))
     }
+}
+
+/// The URI that opens a database in WAL mode without touching its folder, if nobody has it open.
+///
+/// SQLite makes the two files of the WAL even for a reader, and a reader cannot take them away again. Where
+/// they are not there, nobody writes, and the file may be read as one that does not change.
+fn unchanging(path: &Path) -> Option<String> {
+    use std::io::Read as _;
+    let mut header = [0; 20];
+    std::fs::File::open(path).ok()?.read_exact(&mut header).ok()?;
+    let is_wal = header.starts_with(b"SQLite format 3\0") && header[18..] == [2, 2];
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if !is_wal || Path::new(&log).exists() {
+        return None;
+    }
+    let path = path.canonicalize().ok()?;
+    let mut uri = String::from("file:");
+    for byte in path.to_str().filter(|_| cfg!(unix))?.bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' => uri.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => uri.push(char::from(byte)),
+            byte => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    Some(format!("{uri}?immutable=1"))
 }
 
 impl fmt::Display for Url {

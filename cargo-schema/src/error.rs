@@ -7,7 +7,7 @@ use std::io;
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What a command that did run found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Outcome {
     /// All is well: exit code 0.
     Fine,
@@ -35,6 +35,8 @@ struct Inner {
     /// `None` where nobody listens any more.
     message: Option<String>,
     notes: Vec<String>,
+    /// What else is wrong, each an error of its own.
+    others: Vec<String>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -51,7 +53,13 @@ impl Error {
     }
 
     fn with_code(code: u8, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { code, message: Some(message.into()), notes: Vec::new(), source: None }))
+        Self(Box::new(Inner {
+            code,
+            message: Some(message.into()),
+            notes: Vec::new(),
+            others: Vec::new(),
+            source: None,
+        }))
     }
 
     /// Adds a line below the message.
@@ -82,6 +90,11 @@ impl Error {
         self.0.message.as_deref()
     }
 
+    /// What else is wrong, each an error of its own.
+    pub(crate) fn others(&self) -> &[String] {
+        &self.0.others
+    }
+
     /// The lines below the message: its notes, then each cause that says something new.
     pub(crate) fn details(&self) -> Vec<String> {
         let mut lines = self.0.notes.clone();
@@ -101,7 +114,8 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.message().unwrap_or("the output was closed"))
+        f.write_str(self.message().unwrap_or("the output was closed"))?;
+        self.others().iter().try_for_each(|other| write!(f, "\n{other}"))
     }
 }
 
@@ -114,7 +128,16 @@ impl std::error::Error for Error {
 impl From<schema_core::Error> for Error {
     fn from(error: schema_core::Error) -> Self {
         let refused = error.is_history() || error.is_unplannable();
-        Self::with_code(if refused { 1 } else { 2 }, error.to_string()).caused_by(error)
+        let message = error.to_string();
+        // The planner tells all that is wrong, a line each.
+        let mut lines = message.lines().map(str::to_owned);
+        let (first, others) = match error.is_unplannable() {
+            true => (lines.next().unwrap_or_default(), lines.collect()),
+            false => (message.clone(), Vec::new()),
+        };
+        let mut this = Self::with_code(if refused { 1 } else { 2 }, first);
+        this.0.others = others;
+        if error.is_unplannable() { this } else { this.caused_by(error) }
     }
 }
 
@@ -126,7 +149,9 @@ impl From<schema_sqlite::Error> for Error {
             || error.is_no_history()
             || error.is_drift()
             || error.is_foreign_keys()
-            || error.is_user_version();
+            || error.is_user_version()
+            || error.is_rows()
+            || error.is_cancelled();
         Self::with_code(if refused { 1 } else { 2 }, error.to_string()).caused_by(error)
     }
 }
@@ -135,7 +160,13 @@ impl From<schema_sqlite::Error> for Error {
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
-            return Self(Box::new(Inner { code: 0, message: None, notes: Vec::new(), source: None }));
+            return Self(Box::new(Inner {
+                code: 0,
+                message: None,
+                notes: Vec::new(),
+                others: Vec::new(),
+                source: None,
+            }));
         }
         Self::could_not_run(format!("the output cannot be written: {error}")).caused_by(error)
     }

@@ -27,7 +27,7 @@ pub(crate) struct Way {
     pub(crate) hazards: Vec<Hazard>,
     /// How it is done.
     up: Plan,
-    /// How it is undone.
+    /// How it is undone; empty where nobody asked for that.
     down: Plan,
 }
 
@@ -40,10 +40,38 @@ impl Way {
         Ok(Self { transition, changes, hazards, up, down })
     }
 
+    /// Finds the way of these changes without the way back.
+    pub(crate) fn one_way(
+        from: &Model,
+        to: &Model,
+        transition: Transition,
+        target: &Target,
+        changes: Vec<Change>,
+    ) -> Result<Self> {
+        let up = plan::plan(from, to, &transition, target)?;
+        let mut hazards = hazards(from, to, &transition, &up);
+        hazards.retain(|hazard| hazard.code != Code::Irreversible);
+        Ok(Self { transition, changes, hazards, up, down: Plan::default() })
+    }
+
+    /// Whether the database has nothing to do.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.up.steps.is_empty()
+    }
+
     /// Its SQL.
     pub(crate) fn script(&self) -> String {
         sql::script(&self.up, Dialect::Sqlite)
     }
+}
+
+/// Which flags a command has for what was dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flags {
+    /// `--drop`, and `--allow` for the data that it loses.
+    WithAllow,
+    /// `--drop` alone: the command changes nothing.
+    WithoutAllow,
 }
 
 /// Answers what the models leave open, by asking. Without somebody to ask it stops with the flags.
@@ -52,9 +80,10 @@ pub(crate) fn settle(
     to: &Model,
     transition: &mut Transition,
     questioner: &mut dyn Questioner,
+    flags: Flags,
 ) -> Result<()> {
     let mut answered = BTreeSet::new();
-    while let Some(question) = next_question(from, to, transition, &mut answered)? {
+    while let Some(question) = next_question(from, to, transition, &mut answered, flags)? {
         match questioner.fate(&question)? {
             Some(Fate::Dropped) => drop_it(transition, &question),
             Some(Fate::Renamed(name)) => match &question {
@@ -66,7 +95,7 @@ pub(crate) fn settle(
                     transition.rename_columns.push(RenameColumn { table, from, to: name });
                 }
             },
-            None => return Err(unanswered(&ambiguities(from, to, transition))),
+            None => return Err(unanswered(&ambiguities(from, to, transition), flags)),
         }
     }
     Ok(())
@@ -78,15 +107,17 @@ fn next_question(
     to: &Model,
     transition: &Transition,
     answered: &mut BTreeSet<String>,
+    flags: Flags,
 ) -> Result<Option<Ambiguity>> {
     let Some(question) = ambiguities(from, to, transition).into_iter().next() else { return Ok(None) };
     if answered.insert(format!("{question:?}")) {
         return Ok(Some(question));
     }
-    Err(Error::refused("the answers contradict each other").notes(choices(&[question])))
+    Err(Error::refused("the answers contradict each other").notes(choices(&[question], flags)))
 }
 
-fn drop_it(transition: &mut Transition, question: &Ambiguity) {
+/// Notes that it was dropped.
+pub(crate) fn drop_it(transition: &mut Transition, question: &Ambiguity) {
     match question {
         Ambiguity::Table { from, .. } => transition.drop_tables.push(from.clone()),
         Ambiguity::Column { table, from, .. } => transition.drop_columns.push((table.clone(), from.clone())),
@@ -94,7 +125,7 @@ fn drop_it(transition: &mut Transition, question: &Ambiguity) {
 }
 
 /// The error that prints the flags to choose from.
-fn unanswered(questions: &[Ambiguity]) -> Error {
+pub(crate) fn unanswered(questions: &[Ambiguity], flags: Flags) -> Error {
     let facts: Vec<String> = questions
         .iter()
         .map(|question| match question {
@@ -108,7 +139,7 @@ fn unanswered(questions: &[Ambiguity]) -> Error {
         })
         .collect();
     let message = format!("{}; say what became of it with one of these flags", facts.join(", and "));
-    Error::refused(message).notes(choices(questions))
+    Error::refused(message).notes(choices(questions, flags))
 }
 
 fn names(names: impl Iterator<Item = String>) -> String {
@@ -116,13 +147,14 @@ fn names(names: impl Iterator<Item = String>) -> String {
 }
 
 /// The flags that answer questions, a line each with what it means.
-pub(crate) fn choices(questions: &[Ambiguity]) -> Vec<String> {
-    let flags: Vec<(String, &str)> = questions.iter().flat_map(flags).collect();
+fn choices(questions: &[Ambiguity], which: Flags) -> Vec<String> {
+    let flags: Vec<(String, &str)> = questions.iter().flat_map(|question| flags(question, which)).collect();
     let width = flags.iter().map(|(flag, _)| flag.chars().count()).max().unwrap_or(0);
     flags.into_iter().map(|(flag, meaning)| format!("{flag:width$}   {meaning}")).collect()
 }
 
-fn flags(question: &Ambiguity) -> Vec<(String, &'static str)> {
+/// The flags that answer a question, each with what it means.
+pub(crate) fn flags(question: &Ambiguity, which: Flags) -> Vec<(String, &'static str)> {
     let (from, candidates, code) = match question {
         Ambiguity::Table { from, candidates } => (argument(&[from]), candidates, Code::DropsTable),
         Ambiguity::Column { table, from, candidates } => (argument(&[table, from]), candidates, Code::DropsColumn),
@@ -131,7 +163,10 @@ fn flags(question: &Ambiguity) -> Vec<(String, &'static str)> {
         let word = shell_word(&format!("{from}={}", argument(&[name])));
         (format!("--rename {word}"), "it was renamed; its data stays")
     };
-    let dropped = format!("--drop {} --allow {code}", shell_word(&from));
+    let dropped = match which {
+        Flags::WithAllow => format!("--drop {} --allow {code}", shell_word(&from)),
+        Flags::WithoutAllow => format!("--drop {}", shell_word(&from)),
+    };
     candidates.iter().map(rename).chain([(dropped, "it was dropped; its data is lost")]).collect()
 }
 
@@ -162,7 +197,7 @@ pub(crate) fn allow(way: &Way, allowed: &[String], questioner: &mut dyn Question
         }
         match questioner.may_lose(hazard)? {
             Some(true) => {}
-            Some(false) => return Err(Error::refused("nothing was frozen: data would be lost")),
+            Some(false) => return Err(Error::refused("nothing was done: data would be lost")),
             None => refused.push(hazard),
         }
     }
@@ -177,9 +212,21 @@ pub(crate) fn allow(way: &Way, allowed: &[String], questioner: &mut dyn Question
 /// The next revision of a history: its snapshot, its SQL up and down.
 pub(crate) fn draft(history: &History<'_>, to: &Model, way: &Way, message: &str) -> Draft {
     let down = sql::script(&way.down, Dialect::Sqlite);
-    let script = Script { dialect: Dialect::Sqlite, up: way.script().into(), down: down.into() };
+    let mut up = way.script();
+    if !names_itself(message) {
+        // The folder's name takes ASCII letters alone, so the rest would be lost.
+        let lines: Vec<String> = message.lines().map(|line| format!("-- {}\n", line.trim())).collect();
+        up.insert_str(0, &lines.concat());
+    }
+    let script = Script { dialect: Dialect::Sqlite, up: up.into(), down: down.into() };
     let snapshot = Snapshot { transition: way.transition.clone(), model: to.clone() };
     Draft::new(history, message, &snapshot, vec![script])
+}
+
+/// Whether the name of a revision says what its message says: it takes ASCII letters and digits alone.
+pub(crate) fn names_itself(message: &str) -> bool {
+    message.chars().all(|letter| letter.is_ascii() || !letter.is_alphanumeric())
+        && message.chars().any(|letter| letter.is_ascii_alphanumeric())
 }
 
 /// The history as it is once the draft is written.
@@ -213,7 +260,7 @@ mod tests {
         let mut somebody =
             Scripted { fates: [Fate::Renamed("new".into()), Fate::Renamed("c".into())].into(), ..Scripted::default() };
         let mut transition = Transition::default();
-        settle(&from, &to, &mut transition, &mut somebody).unwrap();
+        settle(&from, &to, &mut transition, &mut somebody, Flags::WithAllow).unwrap();
         assert_eq!(somebody.asked.len(), 2);
         assert_eq!(transition.rename_tables.len(), 1);
         // The columns of a renamed table are asked for once it is known to be renamed.
@@ -228,7 +275,7 @@ mod tests {
             candidates: vec!["c".into(), "d".into()],
         };
         assert_eq!(
-            choices(&[question]),
+            choices(&[question], Flags::WithAllow),
             [
                 "--rename 'order items.\"a.b\"=c'                    it was renamed; its data stays",
                 "--rename 'order items.\"a.b\"=d'                    it was renamed; its data stays",

@@ -10,27 +10,38 @@
 //! | [`cli`] | the command line |
 //! | [`cmd`] | one file for each command: parse arguments, call the library, print |
 //! | [`find`] | `cargo metadata`, the module tree, the declarations |
+//! | [`endpoint`], [`compare`] | anything that is a schema, and two of them side by side |
 //! | [`freeze`], [`transition`], [`question`] | the next revision and the answers that it needs |
 //! | [`manifest`] | editing a `Cargo.toml` |
+//! | [`neutral`] | the language's words for what a database stores |
+//! | [`pulled`] | a database as a declaration |
 //! | [`proof`] | the replay of a history before its next revision is written |
 //! | [`range`] | places in a history, as people name them |
+//! | [`script`] | a script that runs as it stands |
 //! | [`report`] | diagnostics for people and for machines |
 //! | [`database`] | the database that a flag names |
+//! | [`standing`] | where a database stands on a history |
 //! | [`session`], [`shell`], [`error`] | what a command is handed, where it prints, why it gave up |
 
 mod cli;
 mod cmd;
+mod compare;
 mod database;
+mod endpoint;
 mod error;
 mod find;
 mod freeze;
 mod manifest;
+mod neutral;
 mod proof;
+mod pulled;
 mod question;
 mod range;
 mod report;
+mod script;
 mod session;
 mod shell;
+mod standing;
 mod transition;
 
 use std::process::ExitCode;

@@ -20,6 +20,9 @@ pub(crate) trait Questioner {
     /// Whether data may be lost.
     fn may_lose(&mut self, hazard: &Hazard) -> Result<Option<bool>>;
 
+    /// Whether to do it.
+    fn confirm(&mut self, prompt: &str) -> Result<Option<bool>>;
+
     /// What a column holds in the rows that exist: an SQL expression; empty for nothing.
     fn backfill(&mut self, hazard: &Hazard) -> Result<Option<String>>;
 
@@ -58,6 +61,10 @@ impl Questioner for Nobody {
         Ok(None)
     }
 
+    fn confirm(&mut self, _: &str) -> Result<Option<bool>> {
+        Ok(None)
+    }
+
     fn backfill(&mut self, _: &Hazard) -> Result<Option<String>> {
         Ok(None)
     }
@@ -92,8 +99,12 @@ impl Questioner for Terminal {
     }
 
     fn may_lose(&mut self, hazard: &Hazard) -> Result<Option<bool>> {
+        self.confirm(&format!("{}. Go on all the same?", hazard.message))
+    }
+
+    fn confirm(&mut self, prompt: &str) -> Result<Option<bool>> {
         let answer = dialoguer::Confirm::with_theme(&ColorfulTheme::default())
-            .with_prompt(format!("{}. Freeze it all the same?", hazard.message))
+            .with_prompt(prompt)
             .default(false)
             .interact()
             .map_err(unanswered)?;
@@ -154,6 +165,11 @@ pub(crate) mod testing {
 
         fn may_lose(&mut self, hazard: &Hazard) -> Result<Option<bool>> {
             self.asked.push(hazard.message.clone());
+            Ok(self.losses.pop_front())
+        }
+
+        fn confirm(&mut self, prompt: &str) -> Result<Option<bool>> {
+            self.asked.push(prompt.to_owned());
             Ok(self.losses.pop_front())
         }
 

@@ -2,7 +2,6 @@
 //! `base`, `head`.
 
 use schema_core::history::History;
-use schema_sqlite::Applied;
 
 use crate::error::{Error, Result};
 
@@ -65,37 +64,6 @@ pub(crate) fn range(history: &History<'_>, text: &str) -> Result<(Place, Place)>
     };
     let or = |word: &'static str, text: &str| if text.is_empty() { word.to_owned() } else { text.to_owned() };
     Ok((place(history, &or("base", from))?, place(history, &or("head", to))?))
-}
-
-/// Where a database stands on a history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
-    /// On it: this many revisions behind its head.
-    On { behind: usize },
-    /// It has every revision, and this many more.
-    Beyond { by: usize },
-    /// It has others, since this revision.
-    Elsewhere { since: Option<String> },
-}
-
-/// How many revisions a database and a history have in common, from the first one on.
-pub(crate) fn shared(history: &History<'_>, applied: &[Applied]) -> usize {
-    let both = history.revisions.iter().zip(applied);
-    both.take_while(|(revision, applied)| revision.identity == applied.identity).count()
-}
-
-/// Where a database stands on a history.
-pub(crate) fn standing(history: &History<'_>, applied: &[Applied]) -> Standing {
-    let shared = shared(history, applied);
-    let (frozen, ran) = (history.revisions.len(), applied.len());
-    if shared == ran {
-        Standing::On { behind: frozen - ran }
-    } else if shared == frozen {
-        Standing::Beyond { by: ran - frozen }
-    } else {
-        let last = shared.checked_sub(1).and_then(|last| history.revisions.get(last));
-        Standing::Elsewhere { since: last.map(|revision| revision.name.to_string()) }
-    }
 }
 
 #[cfg(test)]

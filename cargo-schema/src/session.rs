@@ -78,7 +78,8 @@ impl<'a> Session<'a> {
         let judgement = &declared.judgement;
         let is_begun = !judgement.loaded.history.revisions.is_empty();
         if is_begun && judgement.faults.iter().any(|fault| fault.kind == FaultKind::Pending) {
-            self.shell.warn("the declaration has changes that are not frozen yet; see `cargo schema diff`")?;
+            let diff = declared.command("diff", "");
+            self.shell.warn(&format!("the declaration has changes that are not frozen yet; see `{diff}`"))?;
         }
         Ok(())
     }

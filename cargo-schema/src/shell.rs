@@ -68,6 +68,11 @@ impl Shell {
         if self.quiet { Ok(()) } else { self.print(line) }
     }
 
+    /// Prints a line about what was done beside what was asked for, on the other stream; `--quiet` drops it.
+    pub(crate) fn note(&mut self, line: impl AsRef<str>) -> Result<()> {
+        if self.quiet { Ok(()) } else { self.complain(line.as_ref()) }
+    }
+
     /// Prints diagnostics, as they are rendered.
     pub(crate) fn complain(&mut self, text: &str) -> Result<()> {
         // What was printed so far belongs above.
@@ -87,10 +92,15 @@ impl Shell {
     /// Prints the error that ends the command. Nothing can be done when even that fails.
     pub(crate) fn error(&mut self, error: &Error) {
         let Some(message) = error.message() else { return };
-        let mut text = format!("{RED}error{RED:#}{BOLD}: {message}{BOLD:#}");
+        let title = |message: &str| format!("{RED}error{RED:#}{BOLD}: {message}{BOLD:#}");
+        let mut text = title(message);
         for line in error.details() {
             text.push_str("\n  ");
             text.push_str(&line.replace('\n', "\n  "));
+        }
+        for other in error.others() {
+            text.push('\n');
+            text.push_str(&title(other));
         }
         let _ = self.complain(&text);
     }

@@ -116,38 +116,65 @@ impl Filled {
     }
 }
 
+/// What the two schemas are called.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sides<'a> {
+    /// The one before.
+    pub(crate) from: &'a str,
+    /// The one after.
+    pub(crate) to: &'a str,
+}
+
+impl Sides<'_> {
+    /// The newest revision and the declaration.
+    pub(crate) const PENDING: Sides<'static> = Sides { from: "the newest revision", to: "the declaration" };
+
+    fn never_was(&self, what: &str, name: &Name) -> Error {
+        Error::could_not_run(format!("{what} `{name}` is not in {}; see `cargo schema diff`", self.from))
+    }
+
+    fn is_not(&self, what: &str, name: &Name) -> Error {
+        Error::could_not_run(format!("{what} `{name}` is not in {}; see `cargo schema diff`", self.to))
+    }
+
+    fn is_still(&self, what: &str, name: &Name) -> Error {
+        Error::could_not_run(format!("{what} `{name}` is still in {}; take it out there to drop it", self.to))
+    }
+}
+
 impl Answers {
     /// The transition that they say, between these models. Whatever they name has to be there.
-    pub(crate) fn transition(&self, from: &Model, to: &Model) -> Result<Transition> {
+    pub(crate) fn transition(&self, from: &Model, to: &Model, sides: &Sides<'_>) -> Result<Transition> {
         let mut transition = Transition::default();
         for rename in self.rename.iter().filter(|rename| rename.from.second.is_none()) {
-            let old = from.table_named(&rename.from.first).ok_or_else(|| never_was("table", &rename.from.first))?;
-            let new = to.table_named(&rename.to.first).ok_or_else(|| is_not("table", &rename.to.first))?;
-            transition.rename_tables.push(Rename { from: old.name.clone(), to: new.name.clone() });
+            let old =
+                from.table_spelled(&rename.from.first).ok_or_else(|| sides.never_was("table", &rename.from.first))?;
+            let new = to.table_spelled(&rename.to.first).ok_or_else(|| sides.is_not("table", &rename.to.first))?;
+            transition.rename_tables.push(Rename { from: old.clone(), to: new.clone() });
         }
         for rename in &self.rename {
             let (Some(old), Some(new)) = (&rename.from.second, &rename.to.second) else { continue };
-            let (before, after) = tables(&rename.from.first, from, to, &transition)?;
-            let old = before.column_named(old).ok_or_else(|| never_was("column", &dotted(&before.name, old)))?;
-            let new = after.column_named(new).ok_or_else(|| is_not("column", &dotted(&after.name, new)))?;
+            let (before, after) = tables(&rename.from.first, from, to, &transition, sides)?;
+            let old = before.column_named(old).ok_or_else(|| sides.never_was("column", &dotted(&before.name, old)))?;
+            let new = after.column_named(new).ok_or_else(|| sides.is_not("column", &dotted(&after.name, new)))?;
             let (table, from, to) = (after.name.clone(), old.name.clone(), new.name.clone());
             transition.rename_columns.push(RenameColumn { table, from, to });
         }
         for drop in &self.drop {
             match &drop.second {
                 None => {
-                    let old = from.table_named(&drop.first).ok_or_else(|| never_was("table", &drop.first))?;
-                    if to.table_named(&old.name).is_some() {
-                        return Err(is_still("table", &old.name));
+                    let old = from.table_spelled(&drop.first).ok_or_else(|| sides.never_was("table", &drop.first))?;
+                    if to.table_spelled(old).is_some() {
+                        return Err(sides.is_still("table", old));
                     }
-                    transition.drop_tables.push(old.name.clone());
+                    transition.drop_tables.push(old.clone());
                 }
                 Some(column) => {
-                    let (before, after) = tables(&drop.first, from, to, &transition)?;
+                    let (before, after) = tables(&drop.first, from, to, &transition, sides)?;
                     let path = dotted(&before.name, column);
-                    let old = before.column_named(column).ok_or_else(|| never_was("column", &path))?;
+                    let old = before.column_named(column).ok_or_else(|| sides.never_was("column", &path))?;
                     if after.column_named(&old.name).is_some() {
-                        return Err(is_still("column", &path));
+                        return Err(sides.is_still("column", &path));
                     }
                     transition.drop_columns.push((after.name.clone(), old.name.clone()));
                 }
@@ -156,10 +183,10 @@ impl Answers {
         for (list, given) in [(&mut transition.backfills, &self.backfill), (&mut transition.casts, &self.cast)] {
             for filled in given {
                 let renames = Transition { rename_tables: transition.rename_tables.clone(), ..Transition::default() };
-                let after = after(&filled.table, to, &renames).ok_or_else(|| is_not("table", &filled.table))?;
+                let after = after(&filled.table, to, &renames).ok_or_else(|| sides.is_not("table", &filled.table))?;
                 let column = after
                     .column_named(&filled.column)
-                    .ok_or_else(|| is_not("column", &dotted(&after.name, &filled.column)))?;
+                    .ok_or_else(|| sides.is_not("column", &dotted(&after.name, &filled.column)))?;
                 list.push(Expression {
                     table: after.name.clone(),
                     column: column.name.clone(),
@@ -172,10 +199,16 @@ impl Answers {
 }
 
 /// A table as it was and as it is, by its new name or, where it was renamed, by its old one.
-fn tables<'a>(name: &Name, from: &'a Model, to: &'a Model, renames: &Transition) -> Result<(&'a Table, &'a Table)> {
-    let after = after(name, to, renames).ok_or_else(|| is_not("table", name))?;
+fn tables<'a>(
+    name: &Name,
+    from: &'a Model,
+    to: &'a Model,
+    renames: &Transition,
+    sides: &Sides<'_>,
+) -> Result<(&'a Table, &'a Table)> {
+    let after = after(name, to, renames).ok_or_else(|| sides.is_not("table", name))?;
     let old = renames.table_before(&after.name).unwrap_or(&after.name);
-    let before = from.table_named(old).ok_or_else(|| never_was("table", old))?;
+    let before = from.table_named(old).ok_or_else(|| sides.never_was("table", old))?;
     Ok((before, after))
 }
 
@@ -188,18 +221,6 @@ fn after<'a>(name: &Name, to: &'a Model, renames: &Transition) -> Option<&'a Tab
 
 fn dotted(table: &Name, column: &Name) -> Name {
     Name::new(format!("{table}.{column}"))
-}
-
-fn never_was(what: &str, name: &Name) -> Error {
-    Error::could_not_run(format!("{what} `{name}` is not in the newest revision; see `cargo schema diff`"))
-}
-
-fn is_not(what: &str, name: &Name) -> Error {
-    Error::could_not_run(format!("{what} `{name}` is not in the declaration; see `cargo schema diff`"))
-}
-
-fn is_still(what: &str, name: &Name) -> Error {
-    Error::could_not_run(format!("{what} `{name}` is still declared; take it out of the declaration to drop it"))
 }
 
 /// A name as these flags take it: in double quotes where it would be taken apart, and then in the
@@ -271,7 +292,7 @@ mod tests {
     fn model(table: &str, columns: &[&str]) -> Model {
         let mut made = Table::new(table);
         made.columns = columns.iter().map(|name| Column::new(*name, Type::Integer)).collect();
-        Model { tables: vec![made] }
+        Model::of_tables(vec![made])
     }
 
     #[test]
@@ -282,7 +303,7 @@ mod tests {
                 rename: vec![Renamed::parse(&format!("{table}.a=b")).unwrap(), Renamed::parse("old=new").unwrap()],
                 ..Answers::default()
             };
-            let transition = arguments.transition(&from, &to).unwrap();
+            let transition = arguments.transition(&from, &to, &Sides::PENDING).unwrap();
             assert_eq!(transition.rename_columns[0].table, Name::new("new"));
             assert_eq!(transition.rename_tables.len(), 1);
         }
@@ -291,12 +312,12 @@ mod tests {
     #[test]
     fn what_is_not_there_is_refused() {
         let (from, to) = (model("t", &["a", "x"]), model("t", &["b", "x"]));
-        let refuse = |arguments: Answers| arguments.transition(&from, &to).unwrap_err().to_string();
+        let refuse = |arguments: Answers| arguments.transition(&from, &to, &Sides::PENDING).unwrap_err().to_string();
         let rename = |text| Answers { rename: vec![Renamed::parse(text).unwrap()], ..Answers::default() };
         let drop = |text| Answers { drop: vec![path(text)], ..Answers::default() };
         assert!(refuse(rename("t.q=b")).contains("`t.q` is not in the newest revision"));
         assert!(refuse(rename("t.a=q")).contains("`t.q` is not in the declaration"));
-        assert!(refuse(drop("t.x")).contains("`t.x` is still declared"));
+        assert!(refuse(drop("t.x")).contains("`t.x` is still in the declaration"));
         assert!(refuse(drop("q")).contains("`q` is not in the newest revision"));
     }
 

@@ -5,6 +5,8 @@
 
 use crate::model::Model;
 
+mod expressions;
+pub(crate) mod reference;
 pub mod sqlite;
 
 /// A database that revisions carry SQL for.
@@ -28,11 +30,11 @@ impl Dialect {
 
     /// The longest identifier, in bytes of UTF-8.
     ///
-    /// SQLite has no limit of its own; 255 is what a schema may use if it is to stay portable and
-    /// readable.
+    /// SQLite has no limit of its own; this one keeps every database that anybody made within it, and
+    /// messages within bounds.
     pub fn identifier_limit(self) -> usize {
         match self {
-            Self::Sqlite => 255,
+            Self::Sqlite => 4096,
         }
     }
 

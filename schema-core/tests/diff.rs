@@ -126,7 +126,7 @@ fn a_change_of_case_alone_is_a_rename_and_not_ambiguous() {
     let (from, to) = (model("table t { a text }"), model("table T { A text }"));
     assert_eq!(
         words(&diff(&from, &to, &Transition::default())),
-        ["table `t` renamed to `T`", "column `T.a` renamed to `A`"]
+        ["table `t` renamed to `T`, in letter case only", "column `T.a` renamed to `A`, in letter case only"]
     );
     assert!(ambiguities(&from, &to, &Transition::default()).is_empty());
 }
@@ -222,4 +222,103 @@ fn a_transition_that_speaks_of_what_is_not_there_is_refused() {
         let faults = validate(&from, &to, &transition);
         assert!(faults.iter().any(|fault| fault == expected), "{expected}: {faults:?}");
     }
+}
+
+#[test]
+fn what_a_constraint_says_beside_its_columns_is_a_difference() {
+    differs(
+        "table a { x text, y text, unique (x), unique _ (y) }",
+        "table a { x text, y text, unique (x desc) on conflict fail, unique _ (y) on conflict ignore }",
+        &[
+            "unique constraint `uq_a_x` `(x desc)` on conflict fail of `a` changed from `(x)`",
+            "unique constraint `(y)` on conflict ignore of `a` changed from `(y)`",
+        ],
+    );
+    differs(
+        "table a { x text primary key, y text references a }",
+        "table a { x text, y text references a deferrable initially deferred, primary key (x collate nocase) on conflict replace }",
+        &[
+            "primary key `(x collate nocase)` on conflict replace of `a` changed from `(x)`",
+            "reference `fk_a_y` `(y)` to `a (x)` deferrable initially deferred of `a` changed from `(y)` to `a (x)`",
+        ],
+    );
+    differs(
+        "table a { x text, y text not null n, z text not null on conflict fail }",
+        "table a { x text not null on conflict replace, y text, z text? }",
+        &[
+            "column `a.x`: `not null` is now `on conflict replace`",
+            "column `a.y`: `not null` has no name any more",
+            "column `a.z`: may now be null",
+        ],
+    );
+    // `unchecked` is not of the schema.
+    differs(
+        "table a { x text references a (x) unchecked }",
+        "table a { x text, foreign key (x) references a (x) unchecked }",
+        &[],
+    );
+}
+
+#[test]
+fn objects_are_compared_by_their_tokens() {
+    let all = "table a { x text }
+        virtual table f \"fts5(x, content='a')\"
+        view v \"SELECT x FROM a\"
+        trigger t \"AFTER INSERT ON a BEGIN SELECT 1; END\"";
+    differs(all, "table a { x text }", &["trigger `t` dropped", "view `v` dropped", "virtual table `f` dropped"]);
+    differs("table a { x text }", all, &["virtual table `f` added", "view `v` added", "trigger `t` added"]);
+    differs(
+        all,
+        "/// Docs are no difference.
+        trigger t \"after  insert on [a] begin /* why */ select 1; end;\"
+        view v \"select x from a -- all\"
+        virtual table f \"FTS5(X, content='a')\"
+        table a { x text }",
+        &[],
+    );
+    differs(
+        all,
+        "table a { x text }
+        virtual table f \"fts5(x, content='A')\"
+        view V \"SELECT x FROM a\"
+        trigger t \"AFTER INSERT ON a BEGIN SELECT 2; END\"",
+        &["virtual table `f` changed", "view `v` is now `V`", "trigger `t` changed"],
+    );
+    // A view that becomes a table.
+    differs("view v \"SELECT 1\"", "table v { x text }", &["view `v` dropped", "table `v` added"]);
+}
+
+#[test]
+fn a_virtual_table_is_renamed_as_a_table_is_and_a_view_is_not() {
+    let from = model(
+        "virtual table f \"fts5(x)\" view v \"SELECT 1\" trigger t \"INSTEAD OF INSERT ON v BEGIN SELECT 1; END\"",
+    );
+    let to = model(
+        "virtual table g \"fts5(x)\" virtual table r \"rtree(a, b, c)\" view w \"SELECT 1\" trigger u \"INSTEAD OF INSERT ON w BEGIN SELECT 1; END\"",
+    );
+    let found = ambiguities(&from, &to, &Transition::default());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].flags(), ["--rename f=g", "--drop f"]);
+    let renamed = Transition { rename_tables: vec![rename_table("f", "g")], ..Transition::default() };
+    assert!(ambiguities(&from, &to, &renamed).is_empty());
+    assert!(validate(&from, &to, &renamed).is_empty());
+    assert_eq!(
+        words(&diff(&from, &to, &renamed)),
+        [
+            "trigger `t` dropped",
+            "view `v` dropped",
+            "table `f` renamed to `g`",
+            "virtual table `r` added",
+            "view `w` added",
+            "trigger `u` added",
+        ]
+    );
+    let dropped = Transition { drop_tables: vec!["f".into()], ..Transition::default() };
+    assert!(ambiguities(&from, &to, &dropped).is_empty());
+    assert!(validate(&from, &to, &dropped).is_empty());
+    let views = Transition { rename_tables: vec![rename_table("v", "w")], ..Transition::default() };
+    assert_eq!(validate(&from, &to, &views).len(), 2);
+    let crossed = Transition { rename_tables: vec![rename_table("f", "g")], ..Transition::default() };
+    let faults = validate(&from, &model("table g { x text }"), &crossed);
+    assert_eq!(faults, ["table `f` cannot become `g`; one of them is virtual"]);
 }

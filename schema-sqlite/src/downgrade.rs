@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use super::fingerprint;
 use super::foreign_keys::Violations;
 use super::look::Look;
+use super::progress::Watch;
 use super::recorder;
 use super::report::{AppliedRevision, Report};
 use super::run;
@@ -50,8 +51,9 @@ pub fn downgrade_one(connection: &mut Connection, history: &History<'_>) -> Resu
         let what = format!("the way back from revision `{}`", newest.name);
         run::refuse_nul(&what, &sql)?;
         run::refuse_hidden(connection, [(newest.name.as_str(), sql.as_ref())].into_iter())?;
+        run::refuse_forbidden(&what, &sql)?;
         let before = Violations::find(connection)?;
-        let statements = run::run(connection, &what, &sql)?;
+        let statements = run::run(connection, &what, &sql, &Watch::OFF)?;
         report.applied.push(AppliedRevision { name: newest.name.clone(), statements });
         refuse_violations(connection, Some(before), std::iter::empty())?;
         recorder::remove(connection, &history.name, newest.ordinal)?;

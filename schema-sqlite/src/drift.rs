@@ -4,11 +4,11 @@ use std::fmt;
 
 use rusqlite::Connection;
 
-use super::introspect::{Inspection, Unsaid, UnsaidKind, inspect};
 use crate::error::Result;
+use crate::introspect::{Inspection, Unsaid, UnsaidKind, inspect};
 use schema_core::dialect::sqlite::lower;
-use schema_core::diff::{Alteration, Change, Item, diff};
-use schema_core::model::{Column, DefaultValue, Literal, Model, Name, Table, Transition, Type};
+use schema_core::diff::{Alteration, Change, Item, Object, diff};
+use schema_core::model::{Column, DefaultValue, Literal, Model, Name, Transition, Type};
 
 /// One object that is not as the revision says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +25,8 @@ impl fmt::Display for Difference {
 
 /// Compares the database with a model, object by object.
 ///
-/// Tables and views that the model does not name are not ours and no difference; a further index or
-/// trigger on a table of the model is one.
+/// Tables, views and virtual tables that the model does not name are not ours and no difference, nor are
+/// triggers on these; a further index or trigger on a table or view of the model is one.
 ///
 /// # Errors
 ///
@@ -41,7 +41,7 @@ impl fmt::Display for Difference {
 /// users.columns = vec![Column::new("name", Type::Text), Column::new("email", Type::Text)];
 /// let connection = Connection::open_in_memory()?;
 /// connection.execute_batch("CREATE TABLE users (name TEXT NOT NULL)")?;
-/// let found = drift(&connection, &Model { tables: vec![users] })?;
+/// let found = drift(&connection, &Model::of_tables(vec![users]))?;
 /// assert_eq!(found[0].message, "column `users.email` is missing");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -52,8 +52,13 @@ pub fn drift(connection: &Connection, model: &Model) -> Result<Vec<Difference>> 
 /// [`drift`], with words for who says what ought to be: "revision `0002_emails`".
 pub(super) fn drift_from(connection: &Connection, model: &Model, source: &str) -> Result<Vec<Difference>> {
     let mut found = inspect(connection)?;
-    let ours = |name: &Name| model.table_named(name).is_some();
-    found.model.tables.retain(|table| ours(&table.name));
+    let ours = |name: &Name| named(model, name).is_some();
+    let is_trigger = |name: &Name| model.triggers.iter().any(|trigger| trigger.name.same(name));
+    let read = &mut found.model;
+    read.tables.retain(|table| ours(&table.name));
+    read.views.retain(|view| ours(&view.name));
+    read.virtual_tables.retain(|table| ours(&table.name));
+    read.triggers.retain(|trigger| trigger.table().is_none_or(|table| ours(&table)) || is_trigger(&trigger.name));
     found.unsaid.retain(|unsaid| ours(&unsaid.table));
     let expected = Inspection { model: lower(model), unsaid: Vec::new() };
     Ok(differences(&expected, &found, source))
@@ -61,13 +66,13 @@ pub(super) fn drift_from(connection: &Connection, model: &Model, source: &str) -
 
 /// Everything in which two schemas differ, in words; `source` says what is expected.
 pub(super) fn differences(expected: &Inspection, found: &Inspection, source: &str) -> Vec<Difference> {
-    let mut words = Words { source, found: Vec::new() };
+    let mut words = Words { source, expected, found: Vec::new() };
     for change in diff(&expected.model, &found.model, &Transition::default()) {
         words.change(&change, found);
     }
     for unsaid in missing(&found.unsaid, &expected.unsaid) {
         match unsaid.kind {
-            UnsaidKind::View | UnsaidKind::VirtualTable if unsaid.name == unsaid.table => words.add(unsaid.to_string()),
+            UnsaidKind::VirtualTable => words.add(unsaid.to_string()),
             _ => words.further(&unsaid.to_string()),
         }
     }
@@ -82,8 +87,18 @@ fn missing<'a>(some: &'a [Unsaid], others: &'a [Unsaid]) -> impl Iterator<Item =
     some.iter().filter(|unsaid| !others.contains(unsaid))
 }
 
+/// What has this name among the tables, views and virtual tables of a model. (Triggers have their names for
+/// themselves.)
+pub(super) fn named(model: &Model, name: &Name) -> Option<&'static str> {
+    let table = || model.tables.iter().any(|table| table.name.same(name)).then_some("table");
+    let view = || model.views.iter().any(|view| view.name.same(name)).then_some("view");
+    let of_module = || model.virtual_tables.iter().any(|table| table.name.same(name)).then_some("virtual table");
+    table().or_else(view).or_else(of_module)
+}
+
 struct Words<'a> {
     source: &'a str,
+    expected: &'a Inspection,
     found: Vec<Difference>,
 }
 
@@ -103,8 +118,10 @@ impl Words<'_> {
     /// A change that would lead from what is expected to what was found.
     fn change(&mut self, change: &Change, found: &Inspection) {
         match change {
+            // What stands in the place of something expected is told there.
+            Change::AddTable { table } if named(&self.expected.model, &table.name).is_some() => {}
             Change::AddTable { table } => self.further(&format!("table `{}`", table.name)),
-            Change::DropTable { table } => self.no_table(table, found),
+            Change::DropTable { table } => self.not_there(&format!("table `{}`", table.name), &table.name, found),
             Change::RenameTable { from, to } => self.add(format!("table `{from}` is called `{to}`")),
             Change::AddColumn { table, column } => self.further(&format!("column `{table}.{}`", column.name)),
             Change::DropColumn { table, column } => self.missing(&format!("column `{table}.{}`", column.name)),
@@ -125,11 +142,21 @@ impl Words<'_> {
             Change::AlterItem { table, from, to } => {
                 let (expected, found) = (called(from), called(to));
                 if expected == found {
-                    self.add(format!("{expected} of table `{table}` is not as {} says", self.source));
+                    self.otherwise(&format!("{expected} of table `{table}`"));
                 } else {
                     self.add(format!("{expected} of table `{table}` is {found}"));
                 }
             }
+            Change::AddObject { object: Object::Trigger(trigger) } => {
+                let on = trigger.table().map_or_else(String::new, |table| format!(" on `{table}`"));
+                self.further(&format!("trigger `{}`{on}", trigger.name));
+            }
+            // What stands in the place of something expected is told there.
+            Change::AddObject { object } if named(&self.expected.model, object.name()).is_some() => {}
+            Change::AddObject { object } => self.further(&object.to_string()),
+            Change::DropObject { object: trigger @ Object::Trigger(_) } => self.missing(&trigger.to_string()),
+            Change::DropObject { object } => self.not_there(&object.to_string(), object.name(), found),
+            Change::AlterObject { to, .. } => self.otherwise(&to.to_string()),
             Change::AlterOptions { table, strict, without_rowid } => {
                 for (word, value) in [("strict", strict), ("without rowid", without_rowid)] {
                     match value {
@@ -142,11 +169,17 @@ impl Words<'_> {
         }
     }
 
-    /// A table is missing; what has its name instead is told by itself.
-    fn no_table(&mut self, table: &Table, found: &Inspection) {
-        match found.unsaid.iter().find(|unsaid| unsaid.name.same(&table.name)) {
-            Some(unsaid) => self.add(format!("table `{}` is missing; in its place is a {}", table.name, kind(unsaid))),
-            None => self.missing(&format!("table `{}`", table.name)),
+    /// Something of which the database has another version.
+    fn otherwise(&mut self, what: &str) {
+        self.add(format!("{what} is not as {} says", self.source));
+    }
+
+    /// Something of this name is missing; what has its name instead is told with it.
+    fn not_there(&mut self, what: &str, name: &Name, found: &Inspection) {
+        let unsaid = || found.unsaid.iter().find(|unsaid| unsaid.name.same(name)).map(kind);
+        match named(&found.model, name).or_else(unsaid) {
+            Some(other) => self.add(format!("{what} is missing; in its place is a {other}")),
+            None => self.missing(what),
         }
     }
 }
@@ -155,23 +188,24 @@ fn kind(unsaid: &Unsaid) -> &'static str {
     match unsaid.kind {
         UnsaidKind::View => "view",
         UnsaidKind::VirtualTable => "virtual table",
-        UnsaidKind::ShadowTable => "shadow table",
         UnsaidKind::Trigger | UnsaidKind::Clause | UnsaidKind::Unreadable => "table that cannot be read",
     }
 }
 
 fn called(item: &Item) -> String {
-    let named = |what: &str, name: &Option<Name>, columns: &[Name]| match name {
-        Some(name) => format!("{what} `{name}`"),
-        None => {
-            let columns: Vec<String> = columns.iter().map(|column| format!("`{column}`")).collect();
-            format!("{what} of {}", columns.join(", "))
+    fn named<'a>(what: &str, name: &Option<Name>, columns: impl Iterator<Item = &'a Name>) -> String {
+        match name {
+            Some(name) => format!("{what} `{name}`"),
+            None => {
+                let columns: Vec<String> = columns.map(|column| format!("`{column}`")).collect();
+                format!("{what} of {}", columns.join(", "))
+            }
         }
-    };
+    }
     match item {
-        Item::PrimaryKey(key) => named("primary key", &key.name, &key.columns),
-        Item::ForeignKey(key) => named("reference", &key.name, &key.columns),
-        Item::Unique(unique) => named("unique constraint", &unique.name, &unique.columns),
+        Item::PrimaryKey(key) => named("primary key", &key.name, key.names()),
+        Item::ForeignKey(key) => named("reference", &key.name, key.columns.iter()),
+        Item::Unique(unique) => named("unique constraint", &unique.name, unique.names()),
         Item::Check(check) => match &check.name {
             Some(name) => format!("check `{name}`"),
             None => format!("check `{}`", check.expr),
@@ -186,6 +220,13 @@ fn altered(alteration: Alteration, expected: &Column, found: &Column) -> String 
         Alteration::Type => format!("has {}, not {}", type_words(&found.ty), type_words(&expected.ty)),
         Alteration::Nullable if found.nullable => "may be null".to_owned(),
         Alteration::Nullable => "may not be null".to_owned(),
+        Alteration::NotNull => {
+            let words = |column: &Column| {
+                let name = column.not_null.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+                format!("`not null{name} on conflict {}`", column.not_null.conflict.word())
+            };
+            format!("has {}, not {}", words(found), words(expected))
+        }
         Alteration::Default => {
             let words = |column: &Column| or_none(column.default.as_ref().map(default_words));
             format!("has default {}, not {}", words(found), words(expected))

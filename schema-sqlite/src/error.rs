@@ -52,6 +52,10 @@ pub(crate) enum Kind {
     Unsaid,
     /// A temporary object would be taken for one of ours.
     Hidden,
+    /// Rows of the database do not fit what a revision asks of them.
+    Rows,
+    /// The caller said stop.
+    Cancelled,
     /// A row's value does not fit its field or its column.
     Value,
     /// A constraint refused a row.
@@ -163,6 +167,17 @@ impl Error {
     /// A temporary table, view or trigger of the connection would be taken for one that a script names.
     pub fn is_hidden(&self) -> bool {
         self.kind() == Kind::Hidden
+    }
+
+    /// Rows of the database do not fit what a revision asks of them: a null where there may be none, a key
+    /// that is there twice. They were found before the revision's script ran.
+    pub fn is_rows(&self) -> bool {
+        self.kind() == Kind::Rows
+    }
+
+    /// The callback that was told of the progress said stop.
+    pub fn is_cancelled(&self) -> bool {
+        self.kind() == Kind::Cancelled
     }
 
     /// SQLite refused a statement; its own error is the [`source`](std::error::Error::source).

@@ -52,6 +52,17 @@ pub(super) fn write(connection: &Connection, history: &str, ordinal: usize, iden
     set_user_version(connection, fingerprint(Some(identity), schema_version))
 }
 
+/// Takes a fingerprint away that still says that the database is at one of these revisions, which it no
+/// longer is: what ran since changed no schema, and the next fingerprint is not ours to write.
+pub(super) fn expire(connection: &Connection, older: impl Iterator<Item = Identity>) -> Result<()> {
+    for identity in older {
+        if matches(connection, identity)? {
+            return set_user_version(connection, 0);
+        }
+    }
+    Ok(())
+}
+
 /// Sets `PRAGMA user_version`.
 pub(super) fn set_user_version(connection: &Connection, value: i32) -> Result<()> {
     let sql = format!("PRAGMA main.user_version = {value}");

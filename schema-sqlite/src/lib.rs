@@ -6,6 +6,7 @@
 //! ```
 //!
 //! - [`Upgrade`] brings a database to the head of a history; [`downgrade_one`] takes it one back.
+//! - [`stamp`](stamp()) records that a database is at a revision; [`Apply`] changes one without a history.
 //! - [`applied`] and [`current`] say what ran on a database.
 //! - [`inspect`] and [`introspect`] read a database into a model; [`drift`](drift()) compares the two.
 //! - [`verify`] proves a history in memory.
@@ -13,6 +14,7 @@
 //!
 //! Programs use the crate `frostline`, which re-exports what they need.
 
+mod apply;
 mod ddl;
 mod downgrade;
 mod drift;
@@ -22,21 +24,27 @@ mod fingerprint;
 mod foreign_keys;
 mod introspect;
 mod look;
+mod misfit;
+mod progress;
 mod recorder;
 mod report;
 pub mod row;
 mod run;
 mod script;
 mod session;
+mod stamp;
 mod upgrade;
 pub mod verify;
 
+pub use apply::Apply;
 pub use downgrade::downgrade_one;
 pub use drift::{Difference, drift};
 pub use error::{Error, Result};
 pub use introspect::{Inspection, Unsaid, UnsaidKind, inspect, introspect};
-pub use recorder::{Applied, applied, current};
+pub use progress::Progress;
+pub use recorder::{Applied, applied, current, has_history};
 pub use report::{AppliedRevision, Report};
+pub use stamp::{Stamping, stamp};
 pub use upgrade::Upgrade;
 
 /// The SQLite driver whose connections the run time takes.

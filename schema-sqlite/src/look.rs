@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::drift::drift_from;
+use super::drift::{drift_from, named};
 use super::failure::{Context as _, quoted};
 use super::fingerprint;
 use super::recorder::{self, Record};
@@ -144,7 +144,7 @@ fn refuse_foreign_tables(connection: &Connection, history: &History<'_>) -> Resu
         return Ok(());
     }
     let model = model_of(head)?;
-    let taken: Vec<&Name> = names.iter().filter(|name| model.table_named(name).is_some()).collect();
+    let taken: Vec<&Name> = names.iter().filter(|name| named(&model, name).is_some()).collect();
     if taken.is_empty() {
         return Ok(());
     }

@@ -74,11 +74,19 @@ pub fn current(connection: &Connection, history: &str) -> Result<Option<Applied>
     Ok(applied(connection, history)?.pop())
 }
 
+/// Whether the database carries a history, whatever its name.
+///
+/// # Errors
+///
+/// When the database cannot be read.
+pub fn has_history(connection: &Connection) -> Result<bool> {
+    let sql = "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = ?1 COLLATE NOCASE";
+    let row = connection.query_row(sql, [TABLE], |_| Ok(())).optional();
+    Ok(row.context("the schema cannot be read")?.is_some())
+}
+
 pub(super) fn read(connection: &Connection, history: &str) -> Result<Record> {
-    let mut record = Record::default();
-    let exists = "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = ?1 COLLATE NOCASE";
-    let exists = connection.query_row(exists, [TABLE], |_| Ok(())).optional();
-    record.exists = exists.context("the schema cannot be read")?.is_some();
+    let mut record = Record { exists: has_history(connection)?, ..Record::default() };
     if !record.exists {
         return Ok(record);
     }

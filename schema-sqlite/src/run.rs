@@ -2,43 +2,53 @@
 
 use rusqlite::Connection;
 
-use super::script::{first_line, is_attachment, is_transaction, statements};
+use super::misfit::refuse_misfits;
+use super::progress::Watch;
+use super::script::{first_line, forbidden, statements};
 use super::{ddl, failure};
 use crate::error::{Error, Kind, Result};
-use schema_core::model::Name;
+use schema_core::model::{Name, Sql, SqlToken};
 
-/// Runs a script and returns how many statements it has. `what` names it in errors.
-pub(super) fn run(connection: &Connection, what: &str, sql: &str) -> Result<usize> {
-    let mut count = 0;
+/// Runs a script and returns how many statements it has; what it asks of the rows is looked at first.
+/// `what` names it in errors.
+pub(super) fn run(connection: &Connection, what: &str, sql: &str, watch: &Watch) -> Result<usize> {
+    refuse_misfits(connection, what, sql)?;
+    let count = if watch.is_on() { statements(sql).count() } else { 0 };
+    let mut done = 0;
     for statement in statements(sql) {
-        count += 1;
-        if is_transaction(statement) {
-            return Err(Error::new(
-                Kind::History,
-                format!(
-                    "statement {count} of {what} (`{}`) is about the transaction, which is not the script's; all \
-                     revisions run in one, so take it out; nothing was changed",
-                    first_line(statement)
-                ),
-            ));
-        }
-        if is_attachment(statement) {
-            return Err(Error::new(
-                Kind::History,
-                format!(
-                    "statement {count} of {what} (`{}`) is about another database, and a revision is one database's; \
-                     take it out; nothing was changed",
-                    first_line(statement)
-                ),
-            ));
+        done += 1;
+        if watch.is_on() {
+            watch.statement(connection, done, count, rows_to_copy(connection, statement))?;
         }
         step(connection, statement).or_else(|error| past_views(connection, statement, error)).map_err(|error| {
             let message =
-                format!("statement {count} of {what} failed (`{}`); nothing was changed", first_line(statement));
+                format!("statement {done} of {what} failed (`{}`); nothing was changed", first_line(statement));
             failure::sqlite(error, &message)
         })?;
+        watch.ended(connection)?;
     }
-    Ok(count)
+    Ok(done)
+}
+
+/// How many rows a statement will insert, when it copies a whole table.
+fn rows_to_copy(connection: &Connection, statement: &str) -> Option<u64> {
+    let table = ddl::copied_table(statement)?;
+    let sql = format!("SELECT count(*) FROM main.\"{}\"", table.as_str().replace('"', "\"\""));
+    let count: i64 = connection.query_row(&sql, [], |row| row.get(0)).ok()?;
+    u64::try_from(count).ok()
+}
+
+/// Refuses a script that does what is not a script's, before any of it runs.
+pub(super) fn refuse_forbidden(what: &str, sql: &str) -> Result<()> {
+    for (at, statement) in statements(sql).enumerate() {
+        if let Some(why) = forbidden(statement) {
+            return Err(Error::new(
+                Kind::History,
+                format!("statement {} of {what} (`{}`) {why}; nothing was changed", at + 1, first_line(statement)),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// A statement may return rows (`SELECT`, `PRAGMA`); it has to be stepped to its end all the same.
@@ -104,12 +114,10 @@ pub(super) fn refuse_hidden<'a>(
     });
     let objects = objects.map_err(|error| failure::sqlite(error, "the temporary objects cannot be read"))?;
     for (kind, name, table) in objects {
+        let (name, table) = (Name::new(name), Name::new(table));
         for (revision, script) in scripts.clone() {
-            // The text of a script is enough: that it holds the name in some other sense is rare, and a
-            // refusal costs nothing.
-            let script = script.to_ascii_lowercase();
-            let named = [&name, &table].into_iter().find(|name| script.contains(&name.to_ascii_lowercase()));
-            if let Some(named) = named.map(|name| Name::new(name.as_str())) {
+            // That a script holds the word in some other sense is rare, and a refusal costs nothing.
+            if let Some(named) = [&name, &table].into_iter().find(|name| mentions(script, name)) {
                 return Err(Error::new(
                     Kind::Hidden,
                     format!(
@@ -121,4 +129,14 @@ pub(super) fn refuse_hidden<'a>(
         }
     }
     Ok(())
+}
+
+/// Whether a script has this name in it, however it is quoted. SQLite takes a string for a name where
+/// only a name can stand.
+fn mentions(script: &str, name: &Name) -> bool {
+    Sql::new(script).tokens().any(|token| match token {
+        SqlToken::Word(word) => name.same(&Name::new(word.as_ref())),
+        SqlToken::Text(text) => name.same(&Name::new(ddl::unquoted(text))),
+        SqlToken::Number(_) | SqlToken::Symbol(_) => false,
+    })
 }

@@ -7,6 +7,8 @@
 
 use std::borrow::Cow;
 
+use schema_core::model::{Sql, SqlToken};
+
 /// The script as it runs: without a byte-order mark, and with `\n` at the end of each line. A revision's
 /// identity does not count these, so neither may what it does.
 pub(super) fn normalized(sql: &str) -> Cow<'_, str> {
@@ -100,15 +102,76 @@ impl Trigger {
     }
 }
 
-/// Whether a statement takes another database file to the connection, or one off: no rollback undoes that.
-pub(super) fn is_attachment(statement: &str) -> bool {
-    let first = Tokens { text: statement, at: 0 }.next();
-    matches!(first, Some((Token::Word(word), _)) if ["attach", "detach"].iter().any(|it| word.eq_ignore_ascii_case(it)))
+/// The comments of one line that stand before the first statement, each without its two dashes.
+pub(super) fn comments_before(sql: &str) -> impl Iterator<Item = &str> {
+    let first = Tokens { text: sql, at: 0 }.find(|(token, _)| !matches!(token, Token::Semicolon));
+    Comments { text: &sql[..first.map_or(sql.len(), |(_, start)| start)] }
+}
+
+struct Comments<'a> {
+    text: &'a str,
+}
+
+impl<'a> Iterator for Comments<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        // Nothing but comments, blanks and semicolons stands there.
+        loop {
+            let at = self.text.find("--").into_iter().chain(self.text.find("/*")).min()?;
+            let (line, rest) = (self.text[at..].starts_with("--"), &self.text[at + 2..]);
+            let mark = if line { "\n" } else { "*/" };
+            let end = rest.find(mark).unwrap_or(rest.len());
+            self.text = rest.get(end + mark.len()..).unwrap_or_default();
+            if line {
+                return Some(&rest[..end]);
+            }
+        }
+    }
+}
+
+/// The first word of a statement; empty where it begins with something else.
+pub(super) fn first_word(statement: &str) -> &str {
+    match (Tokens { text: statement, at: 0 }).next() {
+        Some((Token::Word(word), _)) => word,
+        _ => "",
+    }
+}
+
+/// Why a script may not have this statement, if so.
+pub(super) fn forbidden(statement: &str) -> Option<&'static str> {
+    if is_transaction(statement) {
+        return Some("is about the transaction, which is not the script's; all revisions run in one, so take it out");
+    }
+    // No rollback undoes that.
+    if ["attach", "detach"].iter().any(|word| first_word(statement).eq_ignore_ascii_case(word)) {
+        return Some("is about another database, and a revision is one database's; take it out");
+    }
+    if first_word(statement).eq_ignore_ascii_case("pragma") && sets_the_schema(statement) {
+        return Some("writes past SQLite's own statements into the schema, which can ruin the file; take it out");
+    }
+    None
+}
+
+/// `PRAGMA writable_schema` and `PRAGMA schema_version`, where they set anything.
+fn sets_the_schema(pragma: &str) -> bool {
+    let pragma = Sql::new(pragma);
+    let mut tokens: Vec<SqlToken<'_>> = pragma.tokens().skip(1).collect();
+    if matches!(tokens.get(1), Some(SqlToken::Symbol("."))) {
+        tokens.drain(..2);
+    }
+    let name = match tokens.first() {
+        Some(SqlToken::Word(word)) => word.to_string(),
+        Some(SqlToken::Text(text)) => text.trim_matches('\'').to_owned(),
+        _ => return false,
+    };
+    let sets = matches!(tokens.get(1), Some(SqlToken::Symbol("=" | "(")));
+    sets && ["writable_schema", "schema_version"].iter().any(|word| name.eq_ignore_ascii_case(word))
 }
 
 /// Whether a statement begins or ends a transaction. Savepoints are a script's own affair: they nest in
 /// the transaction that is open.
-pub(super) fn is_transaction(statement: &str) -> bool {
+fn is_transaction(statement: &str) -> bool {
     let mut tokens = Tokens { text: statement, at: 0 };
     let mut word = || match tokens.next() {
         Some((Token::Word(word), _)) => word.to_ascii_lowercase(),
@@ -249,6 +312,31 @@ mod tests {
         ] {
             assert!(!is_transaction(sql), "{sql}");
         }
+    }
+
+    #[test]
+    fn what_writes_into_the_schema_is_known() {
+        for sql in [
+            "PRAGMA schema_version = 7",
+            "pragma main.\"schema_version\"(7);",
+            "/**/ PRAGMA [writable_schema]=on",
+            "PRAGMA 'writable_schema' = RESET",
+        ] {
+            assert!(forbidden(sql).is_some(), "{sql}");
+        }
+        for sql in ["PRAGMA schema_version", "PRAGMA main.writable_schema;", "PRAGMA user_version = 1", "PRAGMA", ""] {
+            assert!(forbidden(sql).is_none(), "{sql}");
+        }
+    }
+
+    #[test]
+    fn comments_of_one_line_before_the_first_statement_are_found() {
+        let found = |sql| comments_before(sql).collect::<Vec<&str>>();
+        assert_eq!(found("-- a\n;/* -- no\n */ --b\n\u{feff}-- c /* d\nSELECT 1 -- e\n; -- f"), [" a", "b", " c /* d"]);
+        assert_eq!(found("-- only"), [" only"]);
+        assert_eq!(found("--\n--"), ["", ""]);
+        assert_eq!(found("/* -- a"), Vec::<&str>::new());
+        assert_eq!(found("SELECT 1; -- a"), Vec::<&str>::new());
     }
 
     #[test]

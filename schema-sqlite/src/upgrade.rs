@@ -1,6 +1,7 @@
 //! The upgrade: any database, fresh or old, to the newest revision along the one path.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 use rusqlite::Connection;
 
@@ -8,6 +9,7 @@ use super::failure::Context as _;
 use super::fingerprint;
 use super::foreign_keys::Violations;
 use super::look::{self, Look};
+use super::progress::{Observer, Progress, Watch, observed};
 use super::recorder;
 use super::report::{AppliedRevision, Report};
 use super::run;
@@ -34,23 +36,56 @@ use schema_core::history::{History, Revision};
 /// assert!(report.applied.is_empty());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "an upgrade does nothing until it is run"]
 pub struct Upgrade<'a, 'h> {
     history: &'a History<'h>,
     keep_user_version: bool,
+    observer: Option<Observer>,
 }
 
 impl<'a, 'h> Upgrade<'a, 'h> {
     /// An upgrade to the head of this history.
     pub fn new(history: &'a History<'h>) -> Self {
-        Self { history, keep_user_version: false }
+        Self { history, keep_user_version: false, observer: None }
     }
 
     /// Leaves `PRAGMA user_version` to the application, which owns it. Every start then takes the full
     /// look, whose cost grows with the schema.
     pub fn keep_user_version(mut self, keep: bool) -> Self {
         self.keep_user_version = keep;
+        self
+    }
+
+    /// Calls this with how far the upgrade is, before each statement and about every millisecond of it.
+    ///
+    /// [`ControlFlow::Break`] stops the upgrade, also in the midst of a statement: everything is rolled
+    /// back, and the error [is one](Error::is_cancelled) that says so. A panic does the same, and then goes
+    /// on to the caller of [`run`](Self::run).
+    ///
+    /// The connection's own update hook and progress handler are replaced while the upgrade runs, and none
+    /// is set afterwards: SQLite has one of each for a connection, and cannot be asked for it. Set yours
+    /// again, if you have any. Without a callback they are not touched. Without the feature `progress`, which
+    /// takes SQLite 3.44 or later and which `bundled` brings along, there are no such hooks, and the callback
+    /// is called between statements alone.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    ///
+    /// use rusqlite::Connection;
+    /// use schema_core::history::History;
+    /// use schema_sqlite::Upgrade;
+    ///
+    /// let history = History { name: "main".into(), revisions: vec![].into(), declaration: "".into() };
+    /// let upgrade = Upgrade::new(&history).on_progress(|progress| {
+    ///     eprintln!("{} {}/{}: {} rows", progress.name, progress.statement, progress.statements, progress.rows);
+    ///     ControlFlow::Continue(())
+    /// });
+    /// upgrade.run(&mut Connection::open_in_memory()?)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn on_progress(mut self, callback: impl FnMut(&Progress) -> ControlFlow<()> + Send + 'static) -> Self {
+        self.observer = Some(Observer::new(callback));
         self
     }
 
@@ -66,11 +101,11 @@ impl<'a, 'h> Upgrade<'a, 'h> {
     /// Nothing was changed whenever an error is returned. Before anything is written: inside a
     /// transaction ([`is_in_transaction`](Error::is_in_transaction)), a file that is no database, a
     /// read-only one, a locked one, one newer than the program, one of another history, one that drifted,
-    /// one with our tables but no history, one whose `user_version` somebody else wrote. Afterwards, with
-    /// the [`report`](Error::report) of what had run: a statement that failed, and references that would
-    /// point nowhere.
+    /// one with our tables but no history, one whose `user_version` somebody else wrote, a script with a
+    /// statement that is not a script's. Afterwards, with the [`report`](Error::report) of what had run: rows
+    /// that a script does not fit ([`is_rows`](Error::is_rows)), a statement that failed, references that
+    /// would point nowhere, and the callback's own stop.
     pub fn run(&self, connection: &mut Connection) -> Result<Report> {
-        let connection = &*connection;
         refuse_transaction(connection)?;
         if let Some(head) = self.history.head()
             && !self.keep_user_version
@@ -78,7 +113,11 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         {
             return Ok(at(self.history, self.history.revisions.len()));
         }
+        let upgrade = |connection: &Connection, watch: &Watch| self.run_watched(connection, watch);
+        observed(self.observer.as_ref(), connection, "the upgrade", upgrade)
+    }
 
+    fn run_watched(&self, connection: &Connection, watch: &Watch) -> Result<Report> {
         let reading = Reading::begin(connection)?;
         let look = Look::take(connection, &self.history.name)?;
         let position = self.refuse(connection, &look)?;
@@ -107,7 +146,7 @@ impl<'a, 'h> Upgrade<'a, 'h> {
             let position = self.refuse(connection, &locked)?;
             (position, self.scripts(position)?)
         };
-        let report = self.apply(connection, &locked, position, &scripts)?;
+        let report = self.apply(connection, &locked, position, &scripts, watch)?;
         if report.applied.is_empty() {
             return Ok(report);
         }
@@ -137,6 +176,7 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         look: &Look,
         position: usize,
         scripts: &[Script<'_, '_>],
+        watch: &Watch,
     ) -> Result<Report> {
         let mut report = at(self.history, position);
         let Some(last) = scripts.last() else { return Ok(report) };
@@ -148,9 +188,9 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         let head = self.history.revisions.len();
         let applied = &mut report.applied;
         let work = || -> Result<()> {
-            for script in scripts {
-                let what = format!("revision `{}`", script.revision.name);
-                let statements = run::run(connection, &what, &script.up)?;
+            for (at, script) in scripts.iter().enumerate() {
+                watch.script(&script.revision.name, at + 1, scripts.len());
+                let statements = run::run(connection, &script.what(), &script.up, watch)?;
                 let name = script.revision.name.clone().into_owned();
                 applied.push(AppliedRevision { name, statements });
             }
@@ -159,10 +199,13 @@ impl<'a, 'h> Upgrade<'a, 'h> {
             let rows = scripts.iter().map(|script| (script.revision, script.down.as_ref()));
             recorder::add(connection, &self.history.name, position + 1, rows)?;
             recorder::refuse_changed(connection, &self.history.name, head)?;
-            if !self.keep_user_version {
+            if self.keep_user_version {
+                let older = look.record.applied.iter().map(|older| older.identity);
+                fingerprint::expire(connection, older)?;
+            } else {
                 fingerprint::write(connection, &self.history.name, head, last.revision.identity)?;
             }
-            Ok(())
+            watch.go_on()
         };
         match work() {
             Ok(()) => {
@@ -205,7 +248,14 @@ impl<'a, 'h> Script<'a, 'h> {
         let (up, down) = (normalized(&script.up), normalized(&script.down));
         run::refuse_nul(&format!("the up script of revision `{}`", revision.name), &up)?;
         run::refuse_nul(&format!("the down script of revision `{}`", revision.name), &down)?;
-        Ok(Self { revision, up, down })
+        let script = Self { revision, up, down };
+        run::refuse_forbidden(&script.what(), &script.up)?;
+        Ok(script)
+    }
+
+    /// What errors call it.
+    fn what(&self) -> String {
+        format!("revision `{}`", self.revision.name)
     }
 }
 

@@ -4,32 +4,42 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use crate::database::Url;
 use crate::error::{Outcome, Result};
 use crate::find::Declared;
 use crate::report::{self, Diagnostic};
 use crate::session::Session;
 
+use super::drifted;
+
 const AFTER_HELP: &str = "\
-It says what `cargo build` would say of the declaration, without building anything.
+It says what `cargo build` would say of the declaration, without building anything. With a database it says instead, \
+object by object, how that differs from the revision that it is at.
 
 Examples:
   cargo schema check
+  cargo schema check --database sqlite:app.db
   cargo schema check --format github     in a workflow of GitHub Actions
   cargo schema check --format json
 
-Exit codes: 0 everything declared is frozen; 1 something is pending or broken; 2 it could not run.";
+Exit codes: 0 everything declared is frozen, the database is what its revision says; 1 something is pending or broken, \
+the database drifted or is on no history of this one; 2 it could not run.";
 
-/// Say whether everything that is declared is frozen
+/// Say whether everything that is declared is frozen, or whether a database is what its revision says
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
     /// How to print what is wrong
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
+
+    /// Look at this database instead: `sqlite:FILE`, or the path of a file
+    #[arg(short, long, value_name = "URL", value_parser = Url::parse)]
+    database: Option<Url>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// With the source, for people
     #[default]
     Human,
@@ -40,6 +50,9 @@ enum Format {
 }
 
 pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
+    if let Some(url) = &arguments.database {
+        return drifted::run(url, arguments.format, session);
+    }
     let all = session.all()?;
     let diagnostics: Vec<Vec<Diagnostic>> =
         all.iter().map(|declared| declared.diagnose_all(&declared.judgement.faults)).collect();

@@ -5,9 +5,9 @@ use schema_sqlite::{Applied, applied};
 
 use crate::database::Url;
 use crate::error::{Outcome, Result};
-use crate::range::{Standing, shared, standing};
 use crate::session::Session;
 use crate::shell::{BOLD, DIM, GREEN, RED, YELLOW};
+use crate::standing::{Standing, shared, standing};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -40,7 +40,8 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
             session.shell.print(format!("{BOLD}{}{BOLD:#}", declared.module))?;
         }
         if history.revisions.is_empty() {
-            session.shell.status("no revision is frozen yet; run `cargo schema snapshot -m \"baseline\"`")?;
+            let freeze = declared.command("snapshot", "-m \"baseline\"");
+            session.shell.status(format!("no revision is frozen yet; run `{freeze}`"))?;
         }
         match &arguments.database {
             None => list(&history, session)?,

@@ -5,12 +5,19 @@ use std::path::{Path, PathBuf};
 
 use syn::spanned::Spanned;
 
+use super::pull::Source;
 use crate::error::{Error, Outcome, Result};
 use crate::find::{self, Package, Selection, Workspace};
+use crate::freeze::{self, Way};
 use crate::manifest::{Dependency, Manifest, relative, slashed};
+use crate::proof;
+use crate::pulled::{Choice, Pulled};
 use crate::report::shown;
 use crate::session::Session;
 use crate::shell::BOLD;
+use crate::transition::shell_word;
+use schema_core::history::{Draft, History};
+use schema_core::model::{Model, Transition};
 
 const AFTER_HELP: &str = "\
 Without PATH: into the package of the current folder, or, at the root of a workspace, as a new package `schemas`.
@@ -20,6 +27,7 @@ Examples:
   cargo schema init                   here
   cargo schema init crates/schemas    as a new package of the workspace
   cargo schema init -p app --empty    into the package `app`, declaring nothing yet
+  cargo schema init --from sqlite:app.db    declare what a database in use holds, freeze it, and say how to stamp it
 
 Exit codes: 0 made; 1 there is one already; 2 it could not run. Unless it is 0, nothing was written.";
 
@@ -38,6 +46,13 @@ pub(crate) struct Arguments {
     #[arg(long)]
     empty: bool,
 
+    /// Declare what this database holds, and freeze it as the first revision: `sqlite:FILE`, a path, or an `.sql` script
+    #[arg(long, value_name = "SOURCE", value_parser = Source::parse, conflicts_with = "empty", allow_hyphen_values = true)]
+    from: Option<Source>,
+
+    #[command(flatten)]
+    choice: Choice,
+
     /// Depend on this version of frostline
     #[arg(long, value_name = "VERSION", default_value = env!("CARGO_PKG_VERSION"))]
     frostline_version: String,
@@ -46,6 +61,15 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "PATH", conflicts_with = "frostline_version")]
     frostline_path: Option<PathBuf>,
 }
+
+/// What a declaration's file begins with.
+const HEADER: &str = "\
+//! The schema of the database.
+//!
+//! Change it here. The build is then refused until `cargo schema snapshot -m \"what changed\"` has frozen
+//! the change as a revision.
+
+";
 
 /// Where the declaration goes.
 enum Place {
@@ -68,6 +92,11 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         Ok(workspace) => Some(Manifest::read(&workspace.root.join("Cargo.toml"))?),
         Err(_) => None,
     };
+    let from = arguments.from.as_ref().map(|source| Begun::from(source, arguments, session)).transpose()?;
+    let text = match &from {
+        Some(begun) => begun.text.clone(),
+        None => declaration(arguments.empty),
+    };
     let (files, package, declaration, note) = match place(arguments, session, workspace, root.as_ref())? {
         Place::Package(package) => {
             let (declared, _) = find::in_package(&package);
@@ -79,13 +108,13 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
                 );
                 return Err(Error::refused(message));
             }
-            let files = into_package(arguments, &package, root.as_ref(), session)?;
+            let files = into_package(arguments, &package, root.as_ref(), text, session)?;
             let declaration = schema_file(&package);
             (files, package.name, declaration, None)
         }
         Place::New(folder) => {
             let name = package_name(arguments, &folder)?;
-            let (files, note) = new_package(arguments, &name, &folder, root, session)?;
+            let (files, note) = new_package(arguments, &name, &folder, root, text, session)?;
             (files, name, folder.join("src/lib.rs"), note)
         }
     };
@@ -97,8 +126,69 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     if let Some(note) = note {
         session.shell.status(format!("\n{note}"))?;
     }
+    if let Some(begun) = from {
+        return begun.finish(&package, session);
+    }
     tell_next(arguments, &package, &declaration, session)?;
     Ok(Outcome::Fine)
+}
+
+/// A declaration that was pulled, and its first revision.
+struct Begun {
+    source: Source,
+    text: String,
+    draft: Draft,
+}
+
+impl Begun {
+    /// Reads the database, and proves before anything is written that what it declares leads back to it.
+    fn from(source: &Source, arguments: &Arguments, session: &Session<'_>) -> Result<Self> {
+        let pulled = Pulled::new(&source.label(), source.inspect(session)?, &arguments.choice)?;
+        if !pulled.faults.is_empty() {
+            let message =
+                format!("what {} holds is no sound declaration; pull it, and mend that by hand", source.label());
+            return Err(Error::refused(message).notes(pulled.faults.iter().map(ToString::to_string)));
+        }
+        let history = History { name: "main".into(), revisions: Vec::new().into(), declaration: "".into() };
+        let way = Way::find(&Model::default(), &pulled.model, Transition::default())?;
+        let draft = freeze::draft(&history, &pulled.model, &way, "baseline");
+        proof::prove(&history, &draft, &Model::default(), &pulled.model)?;
+        let text = HEADER.to_owned() + &pulled.declaration(&source.name(), true);
+        Ok(Self { source: source.clone(), text, draft })
+    }
+
+    /// Writes the revision, and says how the database comes under it.
+    fn finish(self, package: &str, session: &mut Session<'_>) -> Result<Outcome> {
+        let selection = Selection { package: Some(package.to_owned()), ..session.selection.clone() };
+        let declared = find::one(&selection, &session.directory)?;
+        if !session.is_sound(&declared)? {
+            return Ok(Outcome::Wanting);
+        }
+        for file in self.draft.write(&declared.revisions)? {
+            session.shell.status(format!("created {}", shown(&file, &session.directory)))?;
+        }
+        let which = which(package, session);
+        let url = match &self.source {
+            Source::Database(url) => shell_word(&format!("sqlite:{url}")),
+            Source::Script(_) | Source::Stdin => "URL".to_owned(),
+        };
+        session.shell.status("\nnext:")?;
+        session.shell.status(format!("  {BOLD}cargo schema stamp{which} --database {url}{BOLD:#}"))?;
+        session.shell.status(
+            "      on each database that is in use: it is at this revision, and `upgrade` goes on from there",
+        )?;
+        session.shell.status(format!("  {BOLD}cargo build{BOLD:#}"))?;
+        session.shell.status("      from now on it refuses what is declared and not frozen")?;
+        Ok(Outcome::Fine)
+    }
+}
+
+/// The words that choose this package, if there are others to choose from.
+fn which(package: &str, session: &Session<'_>) -> String {
+    // As it is typed next: in this folder, without this command's flags.
+    let next = Selection { manifest_path: session.selection.manifest_path.clone(), ..Selection::default() };
+    let only = find::one(&next, &session.directory).is_ok_and(|declared| declared.package == package);
+    if only { String::new() } else { format!(" -p {package}") }
 }
 
 fn place(
@@ -180,6 +270,7 @@ fn new_package(
     name: &str,
     folder: &Path,
     root: Option<Manifest>,
+    declaration: String,
     session: &Session<'_>,
 ) -> Result<(Vec<File>, Option<String>)> {
     let edition = match &root {
@@ -193,7 +284,7 @@ fn new_package(
     new.add_dependency("frostline", &dependency(arguments, folder, root.as_ref(), &session.directory)?)?;
     let mut files = vec![
         File { path: manifest, text: new.text(), is_new: true },
-        File { path: folder.join("src/lib.rs"), text: declaration(arguments.empty), is_new: true },
+        File { path: folder.join("src/lib.rs"), text: declaration, is_new: true },
         File {
             path: folder.join("tests/schema.rs"),
             text: format!(
@@ -237,6 +328,7 @@ fn into_package(
     arguments: &Arguments,
     package: &Package,
     root: Option<&Manifest>,
+    declaration: String,
     session: &Session<'_>,
 ) -> Result<Vec<File>> {
     let Some(crate_root) = package.roots.first() else {
@@ -244,7 +336,7 @@ fn into_package(
     };
     // A binary has no `tests/` that could reach it, so its proof stands beside the declaration.
     let proof = "\n#[cfg(test)]\nmod history {\n    frostline::verify!(super);\n}\n";
-    let text = declaration(arguments.empty) + proof;
+    let text = declaration + proof;
     let mut files = vec![File { path: schema_file(package), text, is_new: true }];
     let text = fs::read_to_string(&crate_root.file).map_err(|error| {
         Error::could_not_run(format!("`{}` cannot be read", crate_root.file.display())).caused_by(error)
@@ -312,15 +404,7 @@ frostline::schema! {
 }
 "
     };
-    format!(
-        "\
-//! The schema of the database.
-//!
-//! Change it here. The build is then refused until `cargo schema snapshot -m \"what changed\"` has frozen
-//! the change as a revision.
-
-{tables}"
-    )
+    format!("{HEADER}{tables}")
 }
 
 /// Writes the files. Before the first one is written, every new one is known not to exist.
@@ -344,10 +428,7 @@ fn write(files: &[File]) -> Result<()> {
 }
 
 fn tell_next(arguments: &Arguments, package: &str, declaration: &Path, session: &mut Session<'_>) -> Result<()> {
-    // As it is typed next: in this folder, without this command's flags.
-    let next = Selection { manifest_path: session.selection.manifest_path.clone(), ..Selection::default() };
-    let only = find::one(&next, &session.directory).is_ok_and(|declared| declared.package == package);
-    let which = if only { String::new() } else { format!(" -p {package}") };
+    let which = which(package, session);
     if arguments.empty {
         session.shell.status(format!("\ndeclare a table in {}", shown(declaration, &session.directory)))?;
     }

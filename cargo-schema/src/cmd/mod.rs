@@ -1,12 +1,16 @@
 //! The commands: one file each. A command parses its arguments, calls the library and prints.
 
+pub(crate) mod apply;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod current;
 pub(crate) mod diff;
+mod drifted;
 pub(crate) mod history;
 pub(crate) mod init;
+pub(crate) mod pull;
 pub(crate) mod snapshot;
 pub(crate) mod sql;
+pub(crate) mod stamp;
 pub(crate) mod upgrade;
 pub(crate) mod verify;

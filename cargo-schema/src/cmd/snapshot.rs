@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
 }
 
 /// A code that may be allowed: one of a hazard that loses data. The others need no leave.
-fn allowable(code: &str) -> Result<String, String> {
+pub(super) fn allowable(code: &str) -> Result<String, String> {
     let codes: Vec<&str> = Code::ALL.iter().filter(|code| code.loses_data()).map(|code| code.as_str()).collect();
     if codes.contains(&code) { Ok(code.to_owned()) } else { Err(format!("the codes are: {}", codes.join(", "))) }
 }
@@ -71,8 +71,8 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         return Ok(Outcome::Fine);
     }
 
-    let mut transition = arguments.transition.transition(&from, to)?;
-    freeze::settle(&from, to, &mut transition, &mut *session.questioner)?;
+    let mut transition = arguments.transition.transition(&from, to, &transition::Sides::PENDING)?;
+    freeze::settle(&from, to, &mut transition, &mut *session.questioner, freeze::Flags::WithAllow)?;
     freeze::fill(&from, to, &mut transition, &mut *session.questioner)?;
     let way = Way::find(&from, to, transition)?;
 
@@ -80,20 +80,13 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     let draft = freeze::draft(&loaded.history, to, &way, &message);
     let after = loaded.history.head().map_or("the empty start", |head| &head.name);
     session.shell.status(format!("revision {BOLD}{}{BOLD:#}, after {after}:", draft.name))?;
+    if !freeze::names_itself(&message) {
+        session.shell.status("  its name takes ASCII letters alone; the message stands at the top of its SQL")?;
+    }
     for change in &way.changes {
         session.shell.status(changes::change(change))?;
     }
-    if !way.hazards.is_empty() {
-        session.shell.status("\nhazards:")?;
-        for hazard in &way.hazards {
-            // What may stop the command is told in any case.
-            if hazard.code.loses_data() && !arguments.allow.iter().any(|code| code == hazard.code.as_str()) {
-                session.shell.print(changes::hazard(hazard))?;
-            } else {
-                session.shell.status(changes::hazard(hazard))?;
-            }
-        }
-    }
+    changes::print_hazards(&way.hazards, &arguments.allow, session.shell)?;
     proof::prove(&loaded.history, &draft, &from, to)?;
     if arguments.dry_run {
         print_draft(&draft, &declared.revisions, session)?;
@@ -212,7 +205,7 @@ mod tests {
         let refusing = Scripted { losses: VecDeque::from([false]), ..fates([Fate::Dropped]) };
         let (outcome, _) = freeze(folder.path(), Some("x"), refusing);
         let error = outcome.unwrap_err();
-        assert_eq!((error.code(), error.to_string().as_str()), (1, "nothing was frozen: data would be lost"));
+        assert_eq!((error.code(), error.to_string().as_str()), (1, "nothing was done: data would be lost"));
         assert!(!folder.path().join("revisions/0002_x").exists());
 
         let agreeing = Scripted { losses: VecDeque::from([true]), ..fates([Fate::Dropped]) };

@@ -6,6 +6,7 @@ use schema_sqlite::Upgrade;
 
 use crate::error::{Error, Outcome, Result};
 use crate::range::{Place, range};
+use crate::script::framed;
 use crate::session::Session;
 
 const AFTER_HELP: &str = "\
@@ -47,12 +48,8 @@ fn script(history: &History<'_>, from: Place, to: Place) -> Result<String> {
         Some(revision) => &*revision.name,
         None => "base",
     };
-    let mut text = format!(
-        "-- From {} to {}. Run it so that it stops at the first error: sqlite3 -bail FILE < SCRIPT\n\
-         PRAGMA foreign_keys = OFF;\nBEGIN IMMEDIATE;\n",
-        name(from),
-        name(to)
-    );
+    let title = format!("From {} to {}.", name(from), name(to));
+    let mut text = String::new();
     let steps =
         if from == to { Vec::new() } else { Records::of(history, from.max(to))?.steps(history, from.min(to))? };
     if from <= to {
@@ -67,8 +64,7 @@ fn script(history: &History<'_>, from: Place, to: Place) -> Result<String> {
             ));
         }
     }
-    text.push_str("\nCOMMIT;\n");
-    Ok(text)
+    Ok(framed(&title, &text))
 }
 
 /// A revision on the way.

@@ -40,7 +40,8 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         Err(outcome) => return Ok(outcome),
     };
     if loaded.history.revisions.is_empty() {
-        return Err(Error::refused("no revision is frozen yet; run `cargo schema snapshot -m \"baseline\"`"));
+        let freeze = declared.command("snapshot", "-m \"baseline\"");
+        return Err(Error::refused(format!("no revision is frozen yet; run `{freeze}`")));
     }
     session.warn_of_pending(&declared)?;
     let url = &arguments.database.database;
@@ -72,10 +73,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
 fn upgrade(connection: &mut Connection, history: &History<'_>, keep_user_version: bool) -> Result<Report> {
     Upgrade::new(history).keep_user_version(keep_user_version).run(connection).map_err(|error| {
         if error.is_user_version() {
-            // The remedy of the library is one for code.
-            let message = error.to_string();
-            let (fact, _) = fact_and_remedy(&message);
-            return Error::refused(format!("{fact}; if the application owns it, add `--keep-user-version`"));
+            return keeps_user_version(&error);
         }
         let Some(report) = error.report() else { return Error::from(error) };
         // It did run: the rows were not as a statement needs them.
@@ -83,4 +81,11 @@ fn upgrade(connection: &mut Connection, history: &History<'_>, keep_user_version
         let ran: Vec<String> = ran.collect();
         Error::refused(error.to_string()).notes(ran).caused_by(error)
     })
+}
+
+/// The refusal of a `user_version` that the application owns: the remedy of the library is one for code.
+pub(super) fn keeps_user_version(error: &schema_sqlite::Error) -> Error {
+    let message = error.to_string();
+    let (fact, _) = fact_and_remedy(&message);
+    Error::refused(format!("{fact}; if the application owns it, add `--keep-user-version`"))
 }

@@ -12,7 +12,8 @@ use schema_core::syntax::{self, Declaration, Flattened};
 use super::clean;
 use super::metadata::Package;
 use super::module_tree::{Invocation, shifted, token_start};
-use crate::report::{Diagnostic, Place};
+use crate::report::{Diagnostic, Place, shown};
+use crate::transition::shell_word;
 
 /// A declaration, where it was found and what is wrong with it.
 #[derive(Debug)]
@@ -25,6 +26,11 @@ pub(crate) struct Declared {
     pub(crate) judgement: Judgement,
     /// The folder of its frozen revisions.
     pub(crate) revisions: PathBuf,
+    /// The flags that choose it among the others, as they are typed after a command; empty where there is
+    /// nothing to choose.
+    pub(super) flags: String,
+    /// The folder from which paths are told.
+    pub(super) directory: PathBuf,
     invocation: Invocation,
     text: Text,
 }
@@ -67,9 +73,35 @@ impl Declared {
             module: invocation.module.clone(),
             revisions: clean(&package.folder.join(judgement.declaration.settings.revisions())),
             judgement,
+            flags: String::new(),
+            directory: PathBuf::new(),
             invocation,
             text,
         }
+    }
+
+    /// A command about it, as it is typed here: `cargo schema snapshot --declaration cache -m "…"`.
+    pub(crate) fn command(&self, verb: &str, arguments: &str) -> String {
+        let gap = if arguments.is_empty() { "" } else { " " };
+        format!("cargo schema {verb}{}{gap}{arguments}", self.flags)
+    }
+
+    /// A message of the guard, which knows of one declaration and of no folder, as it is to be read here.
+    fn told_here(&self, fault: &Fault) -> String {
+        let mut message =
+            fault.message.replace("`cargo schema snapshot -m", &format!("`{} -m", self.command("snapshot", "")));
+        let Site::File { path, .. } = &fault.site else { return message };
+        if message.contains("`git checkout`") {
+            let lost = message.strip_prefix("the folder of revision `").and_then(|rest| rest.split('`').next());
+            let path = match lost {
+                Some(name) => self.revisions.join(name),
+                None if message.contains("the index with `git checkout`") => self.revisions.join("history"),
+                None => path.clone(),
+            };
+            let path = shell_word(&shown(&path, &self.directory));
+            message = message.replace("`git checkout`", &format!("`git checkout -- {path}`"));
+        }
+        message
     }
 
     /// What it says: as much as could be read.
@@ -113,7 +145,7 @@ impl Declared {
 
     /// A fault with its place.
     pub(crate) fn diagnose(&self, fault: &Fault) -> Diagnostic {
-        Diagnostic { code: fault.kind.code(), message: fault.message.clone(), place: self.place(&fault.site) }
+        Diagnostic { code: fault.kind.code(), message: self.told_here(fault), place: self.place(&fault.site) }
     }
 
     /// Faults with their places.

@@ -14,6 +14,7 @@ pub(crate) use declaration::Declared;
 pub(crate) use metadata::{Package, Workspace};
 
 use crate::error::{Error, Result};
+use crate::transition::shell_word;
 use module_tree::Walk;
 
 /// Which declarations are meant.
@@ -26,7 +27,7 @@ pub(crate) struct Selection {
     #[arg(short, long, global = true, value_name = "NAME", help_heading = "Which declaration")]
     pub(crate) package: Option<String>,
 
-    /// The declaration that is meant, in a package with several: by its revisions folder or its module
+    /// The declaration that is meant, in a package with several: by its revisions folder, its module or its history
     #[arg(long, global = true, value_name = "NAME", help_heading = "Which declaration")]
     pub(crate) declaration: Option<String>,
 
@@ -82,6 +83,7 @@ pub(crate) fn all(selection: &Selection, directory: &Path) -> Result<Vec<Declare
         return Err(Error::could_not_run(format!("{scope} that can be read; mend first what hides it")).notes(troubles));
     }
     refuse_shared_folders(&declared)?;
+    hint(&mut declared, selection, directory);
 
     if let Some(name) = &selection.declaration {
         let choices = listed(&declared);
@@ -106,14 +108,34 @@ pub(crate) fn one(selection: &Selection, directory: &Path) -> Result<Declared> {
     }
 }
 
+/// Tells each declaration the flags that choose it.
+fn hint(declared: &mut [Declared], selection: &Selection, directory: &Path) {
+    let names: Vec<String> = declared.iter().map(|it| it.package.clone()).collect();
+    for it in declared {
+        it.directory = directory.to_path_buf();
+        if names.iter().any(|name| *name != it.package) || selection.package.is_some() {
+            it.flags.push_str(&format!(" -p {}", it.package));
+        }
+        if names.iter().filter(|name| **name == it.package).count() > 1 {
+            it.flags.push_str(&format!(" --declaration {}", shell_word(it.revisions_word())));
+        }
+    }
+}
+
+/// By its folder, its module (all of its path, or the end of it), or its history's name.
 fn is_called(declared: &Declared, name: &str) -> bool {
-    declared.revisions_word() == name.trim_end_matches('/') || declared.module == name
+    let module = &declared.module;
+    declared.revisions_word() == name.trim_end_matches('/')
+        || module == name
+        || module.strip_suffix(name).is_some_and(|rest| rest.ends_with("::"))
+        || declared.declaration().settings.history.as_deref() == Some(name)
 }
 
 fn listed(declared: &[Declared]) -> Vec<String> {
     let line = |it: &Declared| {
-        let package = &it.package;
-        format!("--package {package} --declaration {}   (module `{}`)", it.revisions_word(), it.module)
+        let (package, folder) = (&it.package, it.revisions_word());
+        let history = it.declaration().settings.history();
+        format!("--package {package} --declaration {folder}   (module `{}`, history `{history}`)", it.module)
     };
     declared.iter().map(line).collect()
 }

@@ -27,6 +27,11 @@ pub(crate) fn render(diagnostics: &[Diagnostic], from: &Path) -> String {
     text
 }
 
+/// An `::error …::` line about no file.
+pub(crate) fn without_place(code: &str, message: &str) -> String {
+    format!("::error title={}::{}\n", property(&format!("cargo schema check ({code})")), data(message))
+}
+
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }

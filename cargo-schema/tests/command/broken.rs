@@ -57,3 +57,19 @@ fn a_damaged_history_is_told_and_left_alone() {
         }
     }
 }
+
+#[test]
+fn what_git_restores_is_named() {
+    let project = Project::declaring(NOTES);
+    project.well("snapshot -m baseline");
+    let kept = project.read("revisions/0001_baseline/sqlite.up.sql");
+    std::fs::remove_file(project.path("revisions/0001_baseline/sqlite.up.sql")).unwrap();
+    project.run(["check"]).code(1).complains("`git checkout -- revisions/0001_baseline/sqlite.up.sql`");
+    project.run_in("src", ["check"]).code(1).complains("revisions/0001_baseline/sqlite.up.sql`");
+    project.write("revisions/0001_baseline/sqlite.up.sql", &format!("{kept}-- mine\n"));
+    project.run(["check"]).code(1).complains("`git checkout -- revisions/0001_baseline`");
+    std::fs::remove_dir_all(project.path("revisions/0001_baseline")).unwrap();
+    project.run(["check"]).code(1).complains("`git checkout -- revisions/0001_baseline`");
+    project.write("revisions/history", "");
+    project.run(["check"]).code(1).complains("`git checkout -- revisions/history`");
+}

@@ -117,7 +117,41 @@ fn a_database_that_drifted_is_refused() {
     project.declare(&NOTES.replace("body    text,", "body    text,\n        read_at datetime?,"));
     project.well("snapshot -m read_at");
     project.run(["upgrade", "-d", "app.db"]).code(1).complains("`users.mine`");
-    assert_eq!(project.well("current -d app.db --quiet").out, "0001_baseline\n");
+    assert_eq!(project.run(["current", "-d", "app.db", "--quiet"]).code(1).out, "0001_baseline\n");
+    project.run(["current", "-d", "app.db"]).code(1).says("drifted: column `users.mine` is not in the schema");
+    project
+        .run(["check", "--database", "sqlite:app.db"])
+        .code(1)
+        .says("`app.db` is not what `0001_baseline` says")
+        .complains("error[drift]: column `users.mine` is not in the schema");
+    let json = project.run(["check", "-d", "app.db", "--format", "json"]).code(1).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["status"], &json["faults"][0]["code"]), (&"drifted".into(), &"drift".into()));
+    project
+        .run(["check", "-d", "app.db", "--format", "github"])
+        .code(1)
+        .says("::error title=cargo schema check (drift)::column `users.mine`");
+}
+
+#[test]
+fn a_database_without_our_history_is_told_for_what_it_is() {
+    let project = Project::declaring(NOTES);
+    project.well("snapshot -m baseline");
+    project.shell("ours.db", "CREATE TABLE Users (id INTEGER PRIMARY KEY);");
+    project
+        .run(["current", "-d", "ours.db"])
+        .code(1)
+        .says("base\nit has no history, although it holds tables of this schema (`Users`)");
+    project
+        .run(["check", "-d", "ours.db"])
+        .code(1)
+        .complains("error[history]: the database has no history")
+        .complains("error[drift]: table `notes` is missing");
+    project.shell("theirs.db", "CREATE TABLE lines (id INTEGER PRIMARY KEY); CREATE VIEW v AS SELECT 1;");
+    project.well("current -d theirs.db").says("it is a database of somebody else, with `lines`, `v`");
+    project.well("check -d theirs.db").says("is at the empty start");
+    project.well("upgrade -d theirs.db");
+    project.well("check -d theirs.db").says("`theirs.db` is what `0001_baseline` says");
 }
 
 #[test]
@@ -177,7 +211,7 @@ fn rows_that_a_revision_cannot_take_stop_it_whole() {
         .code(1)
         .complains("0003_unique")
         .complains("ran and was rolled back: 0002_read_at")
-        .complains("UNIQUE constraint failed: users.name");
+        .complains("`(name)` of table `users` is not unique in 2 rows");
     assert_eq!(fs::read(project.path("app.db")).unwrap(), before);
     project.well("current -d app.db").says("0001_baseline\n2 revisions behind");
 }

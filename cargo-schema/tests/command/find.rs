@@ -127,3 +127,24 @@ fn a_build_that_is_refused_for_other_reasons_does_not_matter() {
     project.write("src/lib.rs", &format!("{text}\nfn broken() {{ let = ; }}\n"));
     project.well("check").says("is frozen");
 }
+
+#[test]
+fn a_declaration_goes_by_its_folder_its_module_or_its_history() {
+    let project = Project::declaring("table t { id integer primary key }");
+    let second = "pub mod storage { pub mod log { frostline::schema! {\n#![revisions = \"log\"]\n#![history = \"journal\"]\n\
+                  table u { id integer primary key }\n} } }\n";
+    project.write("src/lib.rs", &format!("{}{second}", project.read("src/lib.rs")));
+    for name in ["log", "app::storage::log", "storage::log", "journal"] {
+        project.run(["diff", "--declaration", name]).code(0).says("+ table `u` added");
+    }
+    // What is told next can be typed as it is.
+    project.run(["check"]).code(1).complains("run `cargo schema snapshot --declaration log -m \"baseline\"`");
+    project.run(["snapshot", "--declaration", "log", "-m", "baseline"]).code(0);
+    project.run(["snapshot", "--declaration", "journal"]).code(0).says("nothing is pending");
+    project.run(["upgrade", "--declaration", "main", "-d", "x.db"]).code(2);
+    project
+        .run(["upgrade", "--declaration", "revisions", "-d", "x.db"])
+        .code(1)
+        .complains("run `cargo schema snapshot --declaration revisions -m \"baseline\"`");
+    project.run(["snapshot", "-m", "x"]).code(2).complains("(module `app::storage::log`, history `journal`)");
+}

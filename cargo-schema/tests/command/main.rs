@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
+mod apply;
 mod broken;
 mod check;
 mod completions;
@@ -10,7 +11,9 @@ mod diff;
 mod docs;
 mod find;
 mod init;
+mod pull;
 mod snapshot;
 mod sql;
+mod stamp;
 mod support;
 mod verify;

@@ -183,8 +183,8 @@ fn a_rename_of_what_is_not_there_is_refused() {
         ("--rename", "users.nme=full_name", "column `users.nme` is not in the newest revision"),
         ("--rename", "users.name=fullname", "column `users.fullname` is not in the declaration"),
         ("--rename", "users=people", "table `people` is not in the declaration"),
-        ("--drop", "notes", "table `notes` is still declared; take it out of the declaration"),
-        ("--drop", "users.id", "column `users.id` is still declared"),
+        ("--drop", "notes", "table `notes` is still in the declaration; take it out there"),
+        ("--drop", "users.id", "column `users.id` is still in the declaration"),
         ("--backfill", "users.name=1", "column `users.name` is not in the declaration"),
         ("--rename", "users.name", "`=` is missing"),
         ("--cast", "users=1", "the column is missing"),
@@ -299,4 +299,37 @@ fn names_that_need_quotes_can_be_said() {
     assert!(flag.starts_with("'order items.\"a.b\"=it'\\''s'"), "{flag}");
     project.run(["snapshot", "-m", "x", "--rename", "order items.\"a.b\"=it's"]).code(0);
     project.well("verify");
+}
+
+#[test]
+fn each_thing_that_stands_in_the_way_is_an_error() {
+    let project = Project::declaring(NOTES);
+    project.well("snapshot -m baseline");
+    project.declare(&NOTES.replace("body    text,", "body    text,\n        a text,\n        b text,"));
+    let ran = project.run(["snapshot", "-m", "x"]).code(1);
+    let errors: Vec<&str> = ran.err.lines().filter(|line| line.starts_with("error: column `notes.")).collect();
+    assert_eq!(errors.len(), 2, "{}", ran.err);
+    assert_eq!(ran.err.lines().count(), 2, "{}", ran.err);
+}
+
+#[test]
+fn a_message_in_another_script_is_kept() {
+    let project = Project::declaring(NOTES);
+    project
+        .run(["snapshot", "-m", "основа"])
+        .code(0)
+        .says("0001_revision")
+        .says("the message stands at the top of its SQL");
+    let sql = project.read("revisions/0001_revision/sqlite.up.sql");
+    assert!(sql.starts_with("-- основа\n-- SQLite 3."), "{sql}");
+    project.well("upgrade -d app.db");
+    project.well("verify");
+}
+
+#[test]
+fn a_rename_in_case_only_is_told_as_one() {
+    let project = Project::declaring(NOTES);
+    project.well("snapshot -m baseline");
+    project.declare(&NOTES.replace("name text,", "Name text,"));
+    project.well("diff").says("~ column `users.name` renamed to `Name`, in letter case only");
 }

@@ -2,10 +2,12 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use rusqlite::Connection;
+use rusqlite::types::Value;
 
 /// A project in a folder of its own, which goes with it.
 pub(crate) struct Project {
@@ -125,6 +127,30 @@ impl Project {
         self.run(arguments.split(' ')).code(0)
     }
 
+    /// Runs SQL on a database of the project in the sqlite3 shell, stopping at the first error. Returns what
+    /// it printed.
+    #[track_caller]
+    pub(crate) fn shell(&self, path: &str, sql: &str) -> String {
+        let mut child = Command::new("sqlite3")
+            .args(["-bail", "-batch"])
+            .arg(self.path(path))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the sqlite3 shell is installed");
+        child.stdin.take().unwrap().write_all(sql.as_bytes()).unwrap();
+        let ran = ran(child.wait_with_output().unwrap());
+        assert_eq!((ran.code, &*ran.err), (0, ""), "{sql}");
+        ran.out
+    }
+
+    /// What a database is to SQLite: each table's columns, keys and indexes by the pragmas, and the tokens of
+    /// every object's text, without the history that Frostline keeps.
+    pub(crate) fn shape(&self, path: &str) -> Vec<String> {
+        shape(&self.open(path))
+    }
+
     /// Opens a database of the project as a program would, with foreign keys on.
     pub(crate) fn open(&self, path: &str) -> Connection {
         let connection = Connection::open(self.path(path)).unwrap();
@@ -137,6 +163,58 @@ impl Project {
     pub(crate) fn ask(&self, path: &str, sql: &str) -> String {
         self.open(path).query_row(sql, [], |row| row.get(0)).unwrap()
     }
+}
+
+/// See [`Project::shape`]. Written for the tests alone: no reader of the library has a part in it.
+pub(crate) fn shape(database: &Connection) -> Vec<String> {
+    let ask = |sql: &str, columns: usize| -> Vec<String> {
+        let mut statement = database.prepare(sql).unwrap();
+        let rows = statement
+            .query_map([], |row| {
+                let cells = (0..columns).map(|at| row.get::<_, Value>(at));
+                Ok(cells.map(|cell| format!("{:?}", cell.unwrap())).collect::<Vec<_>>().join(" "))
+            })
+            .unwrap();
+        rows.map(|row| row.unwrap()).collect()
+    };
+    let tables = "(SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite@_%' ESCAPE '@' AND name <> \
+                  'frostline_history') AS t";
+    let mut shape = Vec::new();
+    // A rowid's alias is never null, whether or not its text says so.
+    shape.extend(ask(
+        &format!(
+            "SELECT t.name, c.cid, c.name, upper(replace(c.type, ' ', '')), c.\"notnull\" OR (c.pk > 0 AND upper(c.type) = \
+             'INTEGER'), c.dflt_value, c.pk, c.hidden FROM {tables}, pragma_table_xinfo(t.name) AS c ORDER BY 1, 2"
+        ),
+        8,
+    ));
+    shape.extend(ask(
+        &format!(
+            "SELECT t.name, iif(i.origin = 'c', i.name, ''), i.\"unique\", i.origin, i.partial, (SELECT group_concat(format('%s \
+             %s %s %s', x.name, x.\"desc\", x.coll, x.key)) FROM pragma_index_xinfo(i.name) AS x) FROM {tables}, \
+             pragma_index_list(t.name) AS i ORDER BY 1, 2, 6"
+        ),
+        6,
+    ));
+    shape.extend(ask(
+        &format!(
+            "SELECT t.name, f.seq, f.\"table\", f.\"from\", coalesce(f.\"to\", (SELECT p.name FROM \
+             pragma_table_info(f.\"table\") AS p WHERE p.pk = f.seq + 1)), f.on_update, f.on_delete, f.\"match\" FROM {tables}, \
+             pragma_foreign_key_list(t.name) AS f ORDER BY 1, 3, 4"
+        ),
+        8,
+    ));
+    shape.extend(ask(
+        "SELECT type, name, tbl_name FROM sqlite_schema WHERE tbl_name <> 'frostline_history' AND name NOT LIKE 'sqlite@_%' \
+         ESCAPE '@' ORDER BY 1, 2",
+        3,
+    ));
+    shape.extend(ask(
+        "SELECT name, wr, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT \
+         LIKE 'sqlite@_%' ESCAPE '@' AND name <> 'frostline_history' ORDER BY 1",
+        3,
+    ));
+    shape
 }
 
 /// The command, without what this process's surroundings would tell it.

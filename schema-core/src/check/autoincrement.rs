@@ -1,14 +1,14 @@
 //! `autoincrement` is for a single `integer` primary key (<https://sqlite.org/autoinc.html>).
 
 use super::context::{Context, Faults};
-use crate::model::Type;
+use crate::model::{KeyColumn, Type};
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
     for view in context.tables() {
         let Some(key) = view.table.primary_key.as_ref().filter(|key| key.autoincrement) else { continue };
         let table = &view.table.name;
         let span = view.spans.and_then(|spans| spans.primary_key_parts.autoincrement.or(spans.primary_key));
-        let [column] = key.columns.as_slice() else {
+        let [KeyColumn { name: column, .. }] = key.columns.as_slice() else {
             faults.add(
                 span,
                 format!("the key of table `{table}` has several columns; `autoincrement` needs a single one"),

@@ -4,14 +4,51 @@ use std::collections::BTreeMap;
 
 use crate::dialect::Dialect;
 use crate::fault::{Fault, FaultKind, Site, Span};
-use crate::model::{Column, Index, Model, Name, Table};
-use crate::syntax::{ColumnSpans, ItemSpans, SourceMap, TableSpans};
+use crate::model::{Column, ForeignKey, Index, Model, Name, Table, Trigger, View, VirtualTable};
+use crate::syntax::{ColumnSpans, ItemSpans, ObjectSpans, SourceMap, TableSpans};
 
 /// The model, with its names indexed as SQL compares them.
 pub(super) struct Context<'a> {
     pub(super) dialects: &'a [Dialect],
+    pub(super) model: &'a Model,
+    spans: Option<&'a SourceMap>,
     tables: Vec<TableView<'a>>,
     by_name: BTreeMap<String, usize>,
+}
+
+/// A view, a trigger or a virtual table.
+#[derive(Clone, Copy)]
+pub(super) enum Object<'a> {
+    VirtualTable(&'a VirtualTable),
+    View(&'a View),
+    Trigger(&'a Trigger),
+}
+
+/// An object with its spans.
+#[derive(Clone, Copy)]
+pub(super) struct ObjectView<'a> {
+    pub(super) object: Object<'a>,
+    pub(super) name: &'a Name,
+    spans: Option<ObjectSpans>,
+}
+
+impl ObjectView<'_> {
+    /// What it is called in a message.
+    pub(super) fn what(&self) -> &'static str {
+        match self.object {
+            Object::VirtualTable(_) => "virtual table",
+            Object::View(_) => "view",
+            Object::Trigger(_) => "trigger",
+        }
+    }
+
+    pub(super) fn name_span(&self) -> Option<Span> {
+        self.spans.map(|spans| spans.name)
+    }
+
+    pub(super) fn sql_span(&self) -> Option<Span> {
+        self.spans.map(|spans| spans.sql)
+    }
 }
 
 /// A table with its spans.
@@ -23,7 +60,7 @@ pub(super) struct TableView<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(model: &'a Model, spans: Option<&'a SourceMap>, dialects: &'a [Dialect]) -> Self {
+    pub(super) fn new(model: &'a Model, map: Option<&'a SourceMap>, dialects: &'a [Dialect]) -> Self {
         let mut by_name = BTreeMap::new();
         let mut tables = Vec::with_capacity(model.tables.len());
         for (index, table) in model.tables.iter().enumerate() {
@@ -32,14 +69,36 @@ impl<'a> Context<'a> {
             for (index, column) in table.columns.iter().enumerate() {
                 columns.entry(column.name.folded()).or_insert(index);
             }
-            let spans = spans.and_then(|spans| spans.tables.get(index));
+            let spans = map.and_then(|spans| spans.tables.get(index));
             tables.push(TableView { table, spans, by_name: columns, items: items(table, spans) });
         }
-        Self { dialects, tables, by_name }
+        Self { dialects, model, spans: map, tables, by_name }
     }
 
     pub(super) fn tables(&self) -> impl Iterator<Item = &TableView<'a>> {
         self.tables.iter()
+    }
+
+    /// The virtual tables, views and triggers.
+    pub(super) fn objects(&self) -> impl Iterator<Item = ObjectView<'a>> {
+        let spans = self.spans;
+        let of = |list: Option<&'a Vec<ObjectSpans>>, index| list.and_then(|list| list.get(index)).copied();
+        let virtual_tables = self.model.virtual_tables.iter().enumerate().map(move |(index, table)| ObjectView {
+            object: Object::VirtualTable(table),
+            name: &table.name,
+            spans: of(spans.map(|spans| &spans.virtual_tables), index),
+        });
+        let views = self.model.views.iter().enumerate().map(move |(index, view)| ObjectView {
+            object: Object::View(view),
+            name: &view.name,
+            spans: of(spans.map(|spans| &spans.views), index),
+        });
+        let triggers = self.model.triggers.iter().enumerate().map(move |(index, trigger)| ObjectView {
+            object: Object::Trigger(trigger),
+            name: &trigger.name,
+            spans: of(spans.map(|spans| &spans.triggers), index),
+        });
+        virtual_tables.chain(views).chain(triggers)
     }
 
     /// The table of this name, in whatever ASCII case.
@@ -77,6 +136,15 @@ impl<'a> TableView<'a> {
         &self.items
     }
 
+    /// The references that are to be sound, each with its place: all but those with the word `unchecked`.
+    pub(super) fn checked_references(&self) -> impl Iterator<Item = (usize, &'a ForeignKey)> {
+        let spans = self.spans;
+        self.table.foreign_keys.iter().enumerate().filter(move |(index, _)| {
+            let parts = spans.and_then(|spans| spans.foreign_key_parts.get(*index));
+            parts.is_none_or(|parts| parts.unchecked.is_none())
+        })
+    }
+
     /// The indexes, each with its place in the items.
     pub(super) fn indexes(&self) -> impl Iterator<Item = (&ItemView<'a>, &'a Index)> {
         self.items.iter().filter(|item| item.kind == ItemKind::Index).zip(&self.table.indexes)
@@ -89,7 +157,7 @@ fn items<'a>(table: &'a Table, spans: Option<&'a TableSpans>) -> Vec<ItemView<'a
         items.push(ItemView {
             what: "primary key",
             name: key.name.as_ref(),
-            columns: key.columns.iter().collect(),
+            columns: key.names().collect(),
             span: spans.and_then(|spans| spans.primary_key),
             parts: spans.map(|spans| &spans.primary_key_parts),
             kind: ItemKind::PrimaryKey,
@@ -109,7 +177,7 @@ fn items<'a>(table: &'a Table, spans: Option<&'a TableSpans>) -> Vec<ItemView<'a
         items.push(ItemView {
             what: "unique constraint",
             name: unique.name.as_ref(),
-            columns: unique.columns.iter().collect(),
+            columns: unique.names().collect(),
             span: spans.and_then(|spans| spans.uniques.get(index).copied()),
             parts: spans.and_then(|spans| spans.unique_parts.get(index)),
             kind: ItemKind::Unique,
@@ -171,6 +239,11 @@ impl ItemView<'_> {
         format!("{article} {}", self.what)
     }
 
+    /// Whether it is a reference with the word `unchecked`.
+    pub(super) fn is_unchecked(&self) -> bool {
+        self.parts.is_some_and(|parts| parts.unchecked.is_some())
+    }
+
     /// Where its name stands, else all of it.
     pub(super) fn name_span(&self) -> Option<Span> {
         self.parts.and_then(|parts| parts.name).or(self.span)
@@ -179,6 +252,16 @@ impl ItemView<'_> {
     /// Where it stands.
     pub(super) fn span(&self) -> Option<Span> {
         self.span
+    }
+
+    /// Where the collation of one of its columns stands.
+    pub(super) fn collation_span(&self, index: usize) -> Option<Span> {
+        self.parts.and_then(|parts| parts.collations.get(index).copied().flatten()).or(self.span)
+    }
+
+    /// Where its conflict clause stands, else all of it.
+    pub(super) fn conflict_span(&self) -> Option<Span> {
+        self.parts.and_then(|parts| parts.on_conflict).or(self.span)
     }
 
     /// Where one of its columns stands.

@@ -29,6 +29,8 @@ fn bad(column: &Column, default: &DefaultValue) -> Option<String> {
         DefaultValue::Literal(literal) => literal,
     };
     let wants = match (&column.ty, literal) {
+        // A verbatim type holds whatever the database says.
+        (Type::Verbatim(_), Literal::Null) => return None,
         (_, Literal::Null) if column.nullable => return None,
         (_, Literal::Null) => {
             return Some(

@@ -17,10 +17,16 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
             faults.add(span, message);
         }
     };
+    for object in context.objects() {
+        name(object.name, object.what(), object.name_span());
+    }
     for view in context.tables() {
         name(&view.table.name, "table", view.name_span());
         for (column, spans) in view.columns() {
             name(&column.name, "column", spans.map(|spans| spans.name));
+            if let Some(found) = &column.not_null.name {
+                name(found, "not null", spans.and_then(|spans| spans.not_null));
+            }
         }
         for item in view.items() {
             if let Some(found) = item.name {

@@ -3,11 +3,13 @@
 //! Every fault is found, not the first. One rule, one file.
 
 mod autoincrement;
+mod conflict_clause;
 mod context;
 mod default_value;
 mod duplicate_column;
 mod duplicate_constraint;
 mod duplicate_index;
+mod duplicate_object;
 mod duplicate_table;
 mod empty_key;
 mod empty_name;
@@ -15,14 +17,17 @@ mod empty_table;
 mod generated_column;
 mod long_name;
 mod nullable_key;
+mod object_sql;
 mod reference_action;
 mod reference_target;
 mod reference_types;
 mod repeated_column;
 mod reserved_name;
+mod rowid_key;
 mod rust_name;
 mod sql_text;
 mod strict_type;
+mod trigger_table;
 mod type_bounds;
 mod unknown_column;
 mod unknown_table;
@@ -37,12 +42,14 @@ use context::{Context, Faults};
 pub use sql_text::expression_fault;
 
 /// The rules. Each looks at the whole model, and none minds what another one finds.
-const RULES: [fn(&Context<'_>, &mut Faults); 24] = [
+const RULES: [fn(&Context<'_>, &mut Faults); 29] = [
     autoincrement::check,
+    conflict_clause::check,
     default_value::check,
     duplicate_column::check,
     duplicate_constraint::check,
     duplicate_index::check,
+    duplicate_object::check,
     duplicate_table::check,
     empty_key::check,
     empty_name::check,
@@ -50,14 +57,17 @@ const RULES: [fn(&Context<'_>, &mut Faults); 24] = [
     generated_column::check,
     long_name::check,
     nullable_key::check,
+    object_sql::check,
     reference_action::check,
     reference_target::check,
     reference_types::check,
     repeated_column::check,
     reserved_name::check,
+    rowid_key::check,
     rust_name::check,
     sql_text::check,
     strict_type::check,
+    trigger_table::check,
     type_bounds::check,
     unknown_column::check,
     unknown_table::check,

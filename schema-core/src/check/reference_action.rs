@@ -2,12 +2,13 @@
 //! one.
 
 use super::context::{Context, Faults};
-use crate::model::{Action, DefaultValue, Literal};
+use crate::dialect::reference::can_take;
+use crate::model::Action;
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
     for view in context.tables() {
         let table = &view.table.name;
-        for (index, key) in view.table.foreign_keys.iter().enumerate() {
+        for (index, key) in view.checked_references() {
             let parts = view.spans.and_then(|spans| spans.foreign_key_parts.get(index));
             let whole = view.spans.and_then(|spans| spans.foreign_keys.get(index).copied());
             let actions = [
@@ -20,19 +21,18 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
                     if spans.is_some_and(|spans| spans.guessed) {
                         continue;
                     }
-                    let null_default = matches!(column.default, None | Some(DefaultValue::Literal(Literal::Null)));
+                    if can_take(action, column) {
+                        continue;
+                    }
                     let message = match action {
-                        Action::SetNull if !column.nullable => format!(
+                        Action::SetNull => format!(
                             "`{word} set null` on column `{table}.{name}`, which is not null; write `?` after its type, \
                              or another action"
                         ),
-                        Action::SetDefault if null_default && !(column.nullable && column.default.is_some()) => {
-                            format!(
-                                "`{word} set default` on column `{table}.{name}`, which has no default; give it one, or \
+                        _ => format!(
+                            "`{word} set default` on column `{table}.{name}`, which has no default; give it one, or \
                              another action"
-                            )
-                        }
-                        _ => continue,
+                        ),
                     };
                     faults.add(span.or(whole), message);
                 }

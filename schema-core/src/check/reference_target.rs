@@ -1,15 +1,14 @@
 //! A reference points at columns that are unique together, as many as it has
 //! (<https://sqlite.org/foreignkeys.html#fk_indexes>).
 
-use std::collections::BTreeSet;
-
-use super::context::{Context, Faults, TableView};
-use crate::model::{IndexKey, Name};
+use super::context::{Context, Faults};
+use crate::dialect::reference::is_unique;
+use crate::model::Name;
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
     for view in context.tables() {
         let table = &view.table.name;
-        for (index, key) in view.table.foreign_keys.iter().enumerate() {
+        for (index, key) in view.checked_references() {
             let Some(target) = context.table(&key.table) else { continue };
             let to = &target.table.name;
             let parts = view.spans.and_then(|spans| spans.foreign_key_parts.get(index));
@@ -46,7 +45,7 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
             if key.references.iter().any(|name| target.column(name).is_none()) || target.is_incomplete() {
                 continue;
             }
-            if !is_unique(target, &key.references) {
+            if !is_unique(target.table, &key.references) {
                 let to_columns = list(&key.references);
                 faults.add(
                     columns_span,
@@ -58,27 +57,6 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
             }
         }
     }
-}
-
-/// Whether no two rows of the table have the same values there. The order of the columns is free.
-fn is_unique(view: &TableView<'_>, columns: &[Name]) -> bool {
-    let folded = |names: &mut dyn Iterator<Item = &Name>| names.map(Name::folded).collect::<BTreeSet<_>>();
-    let wanted = folded(&mut columns.iter());
-    let table = view.table;
-    if wanted.len() != columns.len() {
-        return false;
-    }
-    let same = |names: &[Name]| names.len() == wanted.len() && folded(&mut names.iter()) == wanted;
-    table.primary_key.as_ref().is_some_and(|key| same(&key.columns))
-        || table.uniques.iter().any(|unique| same(&unique.columns))
-        || table.indexes.iter().any(|index| {
-            let mut names = index.parts.iter().filter_map(|part| match &part.key {
-                // An index by another collation than the column's is none that SQLite takes here.
-                IndexKey::Column(name) if part.collation.is_none() => Some(name),
-                _ => None,
-            });
-            index.unique && index.filter.is_none() && index.parts.len() == wanted.len() && folded(&mut names) == wanted
-        })
 }
 
 fn list(names: &[Name]) -> String {

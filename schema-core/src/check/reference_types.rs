@@ -1,13 +1,13 @@
 //! Both sides of a reference hold values of one sort, else no row would ever match.
 
 use super::context::{Context, Faults};
-use crate::dialect::sqlite;
+use crate::dialect::reference::alike;
 use crate::model::Type;
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
     for view in context.tables() {
         let table = &view.table.name;
-        for (index, key) in view.table.foreign_keys.iter().enumerate() {
+        for (index, key) in view.checked_references() {
             let Some(target) = context.table(&key.table) else { continue };
             if key.columns.len() != key.references.len() {
                 continue;
@@ -32,32 +32,6 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
                 faults.add(span.or(whole), message);
             }
         }
-    }
-}
-
-/// Whether values of both types can be equal. Lengths make no difference, nor do widths of integers.
-fn alike(a: &Type, b: &Type) -> bool {
-    if matches!(a, Type::Verbatim(_)) || matches!(b, Type::Verbatim(_)) {
-        let affinity = |ty: &Type| sqlite::affinity(&sqlite::type_name(ty, false));
-        return affinity(a) == affinity(b);
-    }
-    sort(a) == sort(b)
-}
-
-fn sort(ty: &Type) -> &'static str {
-    match ty {
-        Type::SmallInt | Type::Integer | Type::BigInt => "integer",
-        Type::Real | Type::Double => "real",
-        Type::Decimal { .. } => "decimal",
-        Type::Text | Type::Varchar(_) | Type::Char(_) => "text",
-        Type::Boolean => "boolean",
-        Type::Blob => "blob",
-        Type::Date => "date",
-        Type::Time => "time",
-        Type::DateTime => "datetime",
-        Type::Json => "json",
-        Type::Uuid => "uuid",
-        Type::Verbatim(_) => "",
     }
 }
 

@@ -8,7 +8,7 @@ use crate::model::IndexKey;
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
     for view in context.tables() {
         let table = &view.table.name;
-        for item in view.items() {
+        for item in view.items().iter().filter(|item| !item.is_unchecked()) {
             let mut seen = BTreeSet::new();
             for (index, name) in item.columns.iter().enumerate() {
                 if !seen.insert(name.folded()) {
@@ -18,7 +18,7 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
                 }
             }
         }
-        for (index, key) in view.table.foreign_keys.iter().enumerate() {
+        for (index, key) in view.checked_references() {
             let mut seen = BTreeSet::new();
             for (position, name) in key.references.iter().enumerate() {
                 if !seen.insert(name.folded()) {

@@ -22,6 +22,9 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
             format!("{what} `{name}` has a reserved name; names that start with {whose}, so choose another"),
         );
     };
+    for object in context.objects() {
+        name(object.name, object.what(), object.name_span());
+    }
     for view in context.tables() {
         name(&view.table.name, "table", view.name_span());
         for item in view.items() {

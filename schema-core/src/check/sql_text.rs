@@ -95,6 +95,15 @@ fn type_fault(sql: &Sql) -> Option<String> {
 /// What keeps this SQL from standing inside a statement, if anything does: "has a `(` that is never
 /// closed; …".
 pub fn expression_fault(sql: &Sql) -> Option<String> {
+    text_fault(sql, false)
+}
+
+/// The same for SQL that has statements in it, which may end with `;`.
+pub(super) fn statements_fault(sql: &Sql) -> Option<String> {
+    text_fault(sql, true)
+}
+
+fn text_fault(sql: &Sql, statements: bool) -> Option<String> {
     let text = sql.as_str();
     if text.is_empty() {
         return Some("is empty; write an expression".to_owned());
@@ -126,7 +135,7 @@ pub fn expression_fault(sql: &Sql) -> Option<String> {
                 Some(end) => at += end + 4,
                 None => return Some("has a comment that is never closed; close it with `*/`".to_owned()),
             },
-            b';' => return Some("has a `;`, which would end the statement; leave it out".to_owned()),
+            b';' if !statements => return Some("has a `;`, which would end the statement; leave it out".to_owned()),
             b'(' => {
                 open += 1;
                 at += 1;

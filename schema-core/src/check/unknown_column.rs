@@ -18,7 +18,7 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
                 }
             }
         }
-        for (index, key) in view.table.foreign_keys.iter().enumerate() {
+        for (index, key) in view.checked_references() {
             let Some(target) = context.table(&key.table) else { continue };
             let parts = view.spans.and_then(|spans| spans.foreign_key_parts.get(index));
             let whole = view.spans.and_then(|spans| spans.foreign_keys.get(index).copied());

@@ -4,7 +4,7 @@ use super::context::{Context, Faults, meant};
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
     for view in context.tables() {
-        for (index, key) in view.table.foreign_keys.iter().enumerate() {
+        for (index, key) in view.checked_references() {
             if context.table(&key.table).is_some() {
                 continue;
             }

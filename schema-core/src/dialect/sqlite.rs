@@ -22,7 +22,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Column, DefaultValue, IndexKey, Literal, Model, Name, Sql, Table, Type};
+use super::expressions;
+use crate::model::{Column, DefaultValue, IndexKey, KeyColumn, Literal, Model, Name, NotNull, Sql, Table, Type};
 
 /// The type as a column of SQLite declares it. Empty where the column has none.
 pub fn type_name(ty: &Type, strict: bool) -> String {
@@ -120,6 +121,9 @@ pub fn lower(model: &Model) -> Model {
             column.ty = Type::Verbatim(Sql::new(type_name(&column.ty, table.strict)));
         }
     }
+    let docs = model.views.iter_mut().map(|view| &mut view.docs);
+    let docs = docs.chain(model.triggers.iter_mut().map(|trigger| &mut trigger.docs));
+    docs.chain(model.virtual_tables.iter_mut().map(|table| &mut table.docs)).for_each(Vec::clear);
     settle(&mut model);
     model
 }
@@ -137,7 +141,7 @@ pub fn now(ty: &Type) -> &'static str {
 /// of the very type `INTEGER` (<https://sqlite.org/lang_createtable.html#rowid>).
 pub fn rowid_alias(table: &Table) -> Option<&Column> {
     let [key] = table.primary_key.as_ref()?.columns.as_slice() else { return None };
-    let column = table.column_named(key)?;
+    let column = table.column_named(&key.name)?;
     let is_integer = type_name(&column.ty, table.strict).eq_ignore_ascii_case("INTEGER");
     (is_integer && !table.without_rowid).then_some(column)
 }
@@ -148,8 +152,12 @@ pub fn rowid_alias(table: &Table) -> Option<&Column> {
 ///   primary key of a `WITHOUT ROWID` or `STRICT` table;
 /// - a column named in a key, reference or index is spelled as the table spells it, and a referenced
 ///   table as it is spelled itself (ASCII letters match in either case);
-/// - `BINARY` is what a column collates by without a word, and an index by what its column does; SQLite's
-///   own collations are in capitals.
+/// - what is said of `not null` where a column may be null is dropped;
+/// - `BINARY` is what a column collates by without a word, and an index, a key or a unique constraint by
+///   what its column does; SQLite's own collations are in capitals;
+/// - a word in double quotes that is no column is a string, and a part of an index that is a column or that
+///   ends in a collation is what it says;
+/// - the key that is the rowid has neither a collation nor a direction of its own.
 pub fn settle(model: &mut Model) {
     let mut columns: BTreeMap<String, (Name, BTreeMap<String, Name>)> = BTreeMap::new();
     for table in &mut model.tables {
@@ -161,14 +169,16 @@ pub fn settle(model: &mut Model) {
         let Some((_, own)) = columns.get(&table.name.folded()) else { continue };
         let keys = table.primary_key.iter_mut().flat_map(|key| &mut key.columns);
         let uniques = table.uniques.iter_mut().flat_map(|unique| &mut unique.columns);
+        keys.chain(uniques).for_each(|column| respell(&mut column.name, own));
         let references = table.foreign_keys.iter_mut().flat_map(|key| &mut key.columns);
-        keys.chain(uniques).chain(references).for_each(|name| respell(name, own));
+        references.for_each(|name| respell(name, own));
         for key in &mut table.foreign_keys {
             if let Some((name, theirs)) = columns.get(&key.table.folded()) {
                 key.table = name.clone();
                 key.references.iter_mut().for_each(|name| respell(name, theirs));
             }
         }
+        expressions::fold(table);
         settle_collations(table, own);
     }
 }
@@ -176,12 +186,15 @@ pub fn settle(model: &mut Model) {
 fn settle_nulls(table: &mut Table) {
     let alias = rowid_alias(table).map(|column| column.name.clone());
     let never_null: Vec<Name> = match &table.primary_key {
-        Some(key) if table.without_rowid || table.strict => key.columns.clone(),
+        Some(key) if table.without_rowid || table.strict => key.names().cloned().collect(),
         _ => alias.into_iter().collect(),
     };
     for column in &mut table.columns {
         if never_null.iter().any(|name| name.same(&column.name)) {
             column.nullable = false;
+        }
+        if column.nullable {
+            column.not_null = NotNull::default();
         }
     }
 }
@@ -191,17 +204,30 @@ fn settle_collations(table: &mut Table, own: &BTreeMap<String, Name>) {
     for column in &mut table.columns {
         column.collation = column.collation.take().map(spell_collation).filter(|name| !is_binary(name));
     }
+    let columns = &table.columns;
+    let differs = |collation: &Name, name: &Name| {
+        let column = columns.iter().find(|column| column.name == *name);
+        match column.and_then(|column| column.collation.as_ref()) {
+            Some(of_column) => !collation.same(of_column),
+            None => !is_binary(collation),
+        }
+    };
     for part in table.indexes.iter_mut().flat_map(|index| &mut index.parts) {
         part.collation = part.collation.take().map(spell_collation);
         if let IndexKey::Column(name) = &mut part.key {
             respell(name, own);
-            let column = table.columns.iter().find(|column| column.name == *name);
-            let of_column = column.and_then(|column| column.collation.as_ref());
-            part.collation = part.collation.take().filter(|name| match of_column {
-                Some(of_column) => !name.same(of_column),
-                None => !is_binary(name),
-            });
+            part.collation = part.collation.take().filter(|collation| differs(collation, name));
         }
+    }
+    let keys = table.primary_key.iter_mut().flat_map(|key| &mut key.columns);
+    for column in keys.chain(table.uniques.iter_mut().flat_map(|unique| &mut unique.columns)) {
+        let collation = column.collation.take().map(spell_collation);
+        column.collation = collation.filter(|collation| differs(collation, &column.name));
+    }
+    if let Some(alias) = rowid_alias(table).map(|column| column.name.clone())
+        && let Some(key) = &mut table.primary_key
+    {
+        key.columns = vec![KeyColumn::new(alias)];
     }
 }
 

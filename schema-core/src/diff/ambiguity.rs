@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::pairs;
-use crate::model::{Column, Model, Name, Table, Transition, Type};
+use crate::model::{Column, Model, Name, Table, Transition, Type, VirtualTable};
 
 /// Something vanished and something like it appeared, and the transition does not say which it was.
 ///
 /// Its text is the flags that answer it, one possibility a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ambiguity {
-    /// A table.
+    /// A table or a virtual table.
     Table {
         /// The one that vanished.
         from: Name,
@@ -96,12 +96,35 @@ pub fn ambiguities(from: &Model, to: &Model, transition: &Transition) -> Vec<Amb
             found.push(Ambiguity::Table { from: gone.name.clone(), candidates });
         }
     }
+    virtual_tables(from, to, transition, &mut found);
     for (after, before) in to.tables.iter().zip(&pairs.before) {
         if let Some(before) = before.map(|index| &from.tables[index]) {
             columns(before, after, transition, &mut found);
         }
     }
     found
+}
+
+/// A virtual table holds rows, as a table does. (Views and triggers hold none: they are made anew.)
+fn virtual_tables(from: &Model, to: &Model, transition: &Transition, found: &mut Vec<Ambiguity>) {
+    let pairs = pairs::virtual_tables(from, to, transition);
+    let added: Vec<&VirtualTable> =
+        to.virtual_tables.iter().zip(&pairs.before).filter(|(_, old)| old.is_none()).map(|(table, _)| table).collect();
+    for gone in pairs.gone.iter().map(|&index| &from.virtual_tables[index]) {
+        if transition.drop_tables.contains(&gone.name) {
+            continue;
+        }
+        let likeness = |table: &VirtualTable| {
+            let alike = gone.module.same(&table.module);
+            alike.then(|| {
+                usize::from(gone.arguments == table.arguments) + usize::from(plain(&gone.name) == plain(&table.name))
+            })
+        };
+        let candidates = ranked(added.iter().filter_map(|table| Some((likeness(table)?, &table.name))));
+        if !candidates.is_empty() {
+            found.push(Ambiguity::Table { from: gone.name.clone(), candidates });
+        }
+    }
 }
 
 fn columns(before: &Table, after: &Table, transition: &Transition, found: &mut Vec<Ambiguity>) {

@@ -1,6 +1,6 @@
 //! The changes.
 
-use crate::model::{Check, Column, ForeignKey, Index, Name, PrimaryKey, Table, Unique};
+use crate::model::{Check, Column, ForeignKey, Index, Name, PrimaryKey, Table, Trigger, Unique, View, VirtualTable};
 
 /// One difference between two models.
 ///
@@ -17,7 +17,7 @@ pub enum Change {
         /// The table as it was.
         table: Table,
     },
-    /// A table with a new name.
+    /// A table, or a virtual table, with a new name.
     RenameTable {
         /// The old name.
         from: Name,
@@ -95,6 +95,56 @@ pub enum Change {
         /// The new value of `without rowid`, if it changed.
         without_rowid: Option<bool>,
     },
+    /// A view, a trigger or a virtual table that was not there before.
+    AddObject {
+        /// What was added.
+        object: Object,
+    },
+    /// A view, a trigger or a virtual table that is gone. With a virtual table its rows are.
+    DropObject {
+        /// What was dropped.
+        object: Object,
+    },
+    /// A view, a trigger or a virtual table with another text, or whose name differs in ASCII case. It has
+    /// to be dropped and made anew, since SQLite alters none: with a virtual table its rows are lost. One
+    /// that was renamed goes by its new name here.
+    AlterObject {
+        /// As it was.
+        from: Object,
+        /// As it is; of the same kind.
+        to: Object,
+    },
+}
+
+/// A view, a trigger or a virtual table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Object {
+    /// A view.
+    View(View),
+    /// A trigger.
+    Trigger(Trigger),
+    /// A virtual table.
+    VirtualTable(VirtualTable),
+}
+
+impl Object {
+    /// Its name.
+    pub fn name(&self) -> &Name {
+        match self {
+            Self::View(view) => &view.name,
+            Self::Trigger(trigger) => &trigger.name,
+            Self::VirtualTable(table) => &table.name,
+        }
+    }
+
+    /// What it is: `view`, `trigger` or `virtual table`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::View(_) => "view",
+            Self::Trigger(_) => "trigger",
+            Self::VirtualTable(_) => "virtual table",
+        }
+    }
 }
 
 /// What of a column differs.
@@ -104,6 +154,8 @@ pub enum Alteration {
     Type,
     /// Whether it may be null.
     Nullable,
+    /// The name or the conflict clause of `not null`, on a column that is so before and after.
+    NotNull,
     /// The default.
     Default,
     /// The collation.
@@ -128,7 +180,8 @@ pub enum Item {
 }
 
 impl Change {
-    /// The table that the change is about: the new name, except where a table is dropped.
+    /// The table that the change is about: the new name, except where a table is dropped. For a view, a
+    /// trigger and a virtual table it is their own name: see [`is_of_object`](Self::is_of_object).
     pub fn table(&self) -> &Name {
         match self {
             Self::AddTable { table } | Self::DropTable { table } => &table.name,
@@ -142,6 +195,15 @@ impl Change {
             | Self::DropItem { table, .. }
             | Self::AlterItem { table, .. }
             | Self::AlterOptions { table, .. } => table,
+            Self::AddObject { object } | Self::DropObject { object } | Self::AlterObject { to: object, .. } => {
+                object.name()
+            }
         }
+    }
+
+    /// Whether it is about a view, a trigger or a virtual table, whose names are no table's. (A virtual
+    /// table that was renamed is told as a table is.)
+    pub fn is_of_object(&self) -> bool {
+        matches!(self, Self::AddObject { .. } | Self::DropObject { .. } | Self::AlterObject { .. })
     }
 }

@@ -1,6 +1,7 @@
 //! The comparison itself.
 
 use super::change::{Alteration, Change, Item};
+use super::objects;
 use super::pairs::{self, Pairs};
 use super::renames::Renames;
 use crate::model::{Check, Column, ForeignKey, Index, Model, Name, Table, Transition, Unique};
@@ -10,12 +11,14 @@ pub(super) fn compare(from: &Model, to: &Model, transition: &Transition) -> Vec<
     let renames = Renames::new(from, to, transition, &pairs);
     let mut changes: Vec<Change> =
         pairs.gone.iter().map(|&index| Change::DropTable { table: from.tables[index].clone() }).collect();
+    objects::gone(from, to, transition, &mut changes);
     for (after, before) in to.tables.iter().zip(&pairs.before) {
         match before {
             Some(index) => table(&from.tables[*index], after, transition, &renames, &mut changes),
             None => changes.push(Change::AddTable { table: after.clone() }),
         }
     }
+    objects::kept(from, to, transition, &mut changes);
     changes
 }
 
@@ -72,6 +75,7 @@ fn alterations(before: &Column, after: &Column) -> Vec<Alteration> {
     [
         (before.ty != after.ty, Alteration::Type),
         (before.nullable != after.nullable, Alteration::Nullable),
+        (!before.nullable && !after.nullable && before.not_null != after.not_null, Alteration::NotNull),
         (before.default != after.default, Alteration::Default),
         (before.collation != after.collation, Alteration::Collation),
         (before.generated != after.generated, Alteration::Generated),

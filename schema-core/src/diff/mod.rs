@@ -6,6 +6,7 @@
 mod ambiguity;
 mod change;
 mod compare;
+mod objects;
 mod pairs;
 mod renames;
 mod validate;
@@ -14,11 +15,11 @@ mod words;
 use crate::model::{Model, Transition};
 
 pub use ambiguity::{Ambiguity, ambiguities};
-pub use change::{Alteration, Change, Item};
+pub use change::{Alteration, Change, Item, Object};
 pub use validate::validate;
 
-/// The changes that lead from one model to the other, in a stable order: dropped tables, then each
-/// table of `to` in its order.
+/// The changes that lead from one model to the other, in a stable order: dropped tables, dropped objects,
+/// each table of `to` in its order, then its virtual tables, views and triggers.
 ///
 /// What only follows a rename (a reference to a renamed table, a check over a renamed column) is no
 /// change. Empty means that both are one schema. Doc comments, Rust names and the order of tables are no

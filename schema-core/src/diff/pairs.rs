@@ -13,8 +13,15 @@ pub(super) struct Pairs {
     pub(super) gone: Vec<usize>,
 }
 
+/// The virtual tables of two models, paired.
+pub(super) fn virtual_tables(from: &Model, to: &Model, transition: &Transition) -> Pairs {
+    let old: Vec<&Name> = from.virtual_tables.iter().map(|table| &table.name).collect();
+    let new: Vec<&Name> = to.virtual_tables.iter().map(|table| &table.name).collect();
+    pair(&old, &new, |name| transition.table_before(name).cloned())
+}
+
 /// Pairs by what the transition says, then by the same name, then by a name that differs in case alone.
-fn pair(old: &[&Name], new: &[&Name], renamed_from: impl Fn(&Name) -> Option<Name>) -> Pairs {
+pub(super) fn pair(old: &[&Name], new: &[&Name], renamed_from: impl Fn(&Name) -> Option<Name>) -> Pairs {
     let exact: BTreeMap<&Name, usize> = old.iter().enumerate().map(|(index, name)| (*name, index)).collect();
     let mut before = vec![None; new.len()];
     let mut taken = BTreeSet::new();

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::pairs::{self, Pairs};
 use crate::model::{
-    Check, Column, ForeignKey, Generated, Index, IndexKey, Model, Name, PrimaryKey, Sql, SqlToken, Transition, Unique,
+    Check, Column, ForeignKey, Generated, Index, IndexKey, KeyColumn, Model, Name, PrimaryKey, Sql, SqlToken,
+    Transition, Unique,
 };
 
 /// What every old name became.
@@ -52,6 +53,10 @@ impl Renames {
         old.iter().map(|name| self.column(table, name)).collect()
     }
 
+    fn key(&self, table: &Name, old: &[KeyColumn]) -> Vec<KeyColumn> {
+        old.iter().map(|column| KeyColumn { name: self.column(table, &column.name), ..column.clone() }).collect()
+    }
+
     /// The expression with the table's old columns by their new names, and the table itself too. Only
     /// for comparison: every word of it is quoted.
     fn expr(&self, table: &Name, expr: &Sql) -> Sql {
@@ -94,7 +99,7 @@ impl Renames {
     }
 
     pub(super) fn primary_key(&self, table: &Name, key: &PrimaryKey) -> PrimaryKey {
-        PrimaryKey { columns: self.list(table, &key.columns), ..key.clone() }
+        PrimaryKey { columns: self.key(table, &key.columns), ..key.clone() }
     }
 
     pub(super) fn foreign_key(&self, table: &Name, key: &ForeignKey) -> ForeignKey {
@@ -107,7 +112,7 @@ impl Renames {
     }
 
     pub(super) fn unique(&self, table: &Name, unique: &Unique) -> Unique {
-        Unique { columns: self.list(table, &unique.columns), ..unique.clone() }
+        Unique { columns: self.key(table, &unique.columns), ..unique.clone() }
     }
 
     pub(super) fn check(&self, table: &Name, check: &Check) -> Check {

@@ -11,10 +11,17 @@ pub fn validate(from: &Model, to: &Model, transition: &Transition) -> Vec<String
     let mut sources = BTreeSet::new();
     let mut targets = BTreeSet::new();
     for rename in &transition.rename_tables {
-        if from.table(&rename.from).is_none() {
+        let (was_table, is_table) = (from.table(&rename.from).is_some(), to.table(&rename.to).is_some());
+        let (was_virtual, is_virtual) =
+            (from.virtual_table(&rename.from).is_some(), to.virtual_table(&rename.to).is_some());
+        let crosses = (was_table && !is_table && is_virtual) || (was_virtual && !is_virtual && is_table);
+        if crosses {
+            faults.push(format!("table `{}` cannot become `{}`; one of them is virtual", rename.from, rename.to));
+        }
+        if !was_table && !was_virtual {
             faults.push(format!("there was no table `{}` to rename to `{}`", rename.from, rename.to));
         }
-        if to.table(&rename.to).is_none() {
+        if !is_table && !is_virtual {
             faults.push(format!("table `{}` cannot become `{}`; no such table is declared", rename.from, rename.to));
         }
         if !sources.insert(&rename.from) {
@@ -25,6 +32,7 @@ pub fn validate(from: &Model, to: &Model, transition: &Transition) -> Vec<String
         }
     }
     let pairs = pairs::tables(from, to, transition);
+    let virtual_tables = pairs::virtual_tables(from, to, transition);
     let before = |table: &Name| -> Option<(&Table, &Table)> {
         let index = to.tables.iter().position(|candidate| candidate.name == *table)?;
         Some((&from.tables[pairs.before[index]?], &to.tables[index]))
@@ -53,7 +61,9 @@ pub fn validate(from: &Model, to: &Model, transition: &Transition) -> Vec<String
         }
     }
     for table in &transition.drop_tables {
-        if !pairs.gone.iter().any(|&index| from.tables[index].name == *table) {
+        let is_gone = pairs.gone.iter().any(|&index| from.tables[index].name == *table)
+            || virtual_tables.gone.iter().any(|&index| from.virtual_tables[index].name == *table);
+        if !is_gone {
             faults.push(format!("table `{table}` is not dropped by this change"));
         }
     }

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use super::{Alteration, Change, Item};
+use super::{Alteration, Change, Item, Object};
 use crate::model::{
-    Action, Column, DefaultValue, Direction, ForeignKey, Index, IndexKey, Literal, Name, Sql, Storage, Type,
+    Action, Column, Conflict, DefaultValue, Direction, ForeignKey, Index, IndexKey, KeyColumn, Literal, Name, NotNull,
+    Sql, Storage, Type,
 };
 
 impl fmt::Display for Change {
@@ -12,12 +13,14 @@ impl fmt::Display for Change {
         match self {
             Self::AddTable { table } => write!(f, "table `{}` added", table.name),
             Self::DropTable { table } => write!(f, "table `{}` dropped", table.name),
-            Self::RenameTable { from, to } => write!(f, "table `{from}` renamed to `{to}`"),
+            Self::RenameTable { from, to } => write!(f, "table `{from}` renamed to `{to}`{}", in_case(from, to)),
             Self::AddColumn { table, column } => {
                 write!(f, "column `{table}.{}` added (`{}`)", column.name, kind(column))
             }
             Self::DropColumn { table, column } => write!(f, "column `{table}.{}` dropped", column.name),
-            Self::RenameColumn { table, from, to } => write!(f, "column `{table}.{from}` renamed to `{to}`"),
+            Self::RenameColumn { table, from, to } => {
+                write!(f, "column `{table}.{from}` renamed to `{to}`{}", in_case(from, to))
+            }
             Self::AlterColumn { table, from, to, what } => {
                 write!(f, "column `{table}.{}`: ", to.name)?;
                 for (index, what) in what.iter().enumerate() {
@@ -46,8 +49,23 @@ impl fmt::Display for Change {
                     .collect::<Vec<_>>();
                 write!(f, "table `{table}` is now {}", words.join(" and "))
             }
+            Self::AddObject { object } => write!(f, "{object} added"),
+            Self::DropObject { object } => write!(f, "{object} dropped"),
+            Self::AlterObject { from, to } if from.name() != to.name() => write!(f, "{from} is now `{}`", to.name()),
+            Self::AlterObject { to, .. } => write!(f, "{to} changed"),
         }
     }
+}
+
+impl fmt::Display for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`", self.kind(), self.name())
+    }
+}
+
+/// Two names that differ in the case of their letters are one to the database.
+fn in_case(from: &Name, to: &Name) -> &'static str {
+    if from.same(to) { ", in letter case only" } else { "" }
 }
 
 fn alteration(f: &mut fmt::Formatter<'_>, what: Alteration, from: &Column, to: &Column) -> fmt::Result {
@@ -55,6 +73,13 @@ fn alteration(f: &mut fmt::Formatter<'_>, what: Alteration, from: &Column, to: &
         Alteration::Type => write!(f, "type changed from `{}` to `{}`", TypeWords(&from.ty), TypeWords(&to.ty)),
         Alteration::Nullable if to.nullable => f.write_str("may now be null"),
         Alteration::Nullable => f.write_str("may no longer be null"),
+        Alteration::NotNull => match &to.not_null {
+            NotNull { conflict, .. } if *conflict != from.not_null.conflict => {
+                write!(f, "`not null` is now `on conflict {}`", conflict.word())
+            }
+            NotNull { name: Some(name), .. } => write!(f, "`not null` is now called `{name}`"),
+            NotNull { name: None, .. } => f.write_str("`not null` has no name any more"),
+        },
         Alteration::Default => match (&from.default, &to.default) {
             (_, None) => f.write_str("default dropped"),
             (None, Some(to)) => write!(f, "default `{}` added", DefaultWords(to)),
@@ -118,19 +143,25 @@ impl fmt::Display for Contents<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Item::PrimaryKey(key) => {
-                write!(f, "`{}`", List(&key.columns))?;
-                if key.autoincrement { f.write_str(" autoincrement") } else { Ok(()) }
+                write!(f, "`{}`", KeyList(&key.columns))?;
+                if key.autoincrement {
+                    f.write_str(" autoincrement")?;
+                }
+                conflict(f, key.conflict)
             }
-            Item::ForeignKey(ForeignKey { columns, table, references, on_delete, on_update, .. }) => {
+            Item::ForeignKey(ForeignKey { columns, table, references, on_delete, on_update, deferred, .. }) => {
                 write!(f, "`{}` to `{table} {}`", List(columns), List(references))?;
                 for (event, action) in [("delete", on_delete), ("update", on_update)] {
                     if *action != Action::NoAction {
                         write!(f, " on {event} {}", action_words(*action))?;
                     }
                 }
-                Ok(())
+                if *deferred { f.write_str(" deferrable initially deferred") } else { Ok(()) }
             }
-            Item::Unique(unique) => write!(f, "`{}`", List(&unique.columns)),
+            Item::Unique(unique) => {
+                write!(f, "`{}`", KeyList(&unique.columns))?;
+                conflict(f, unique.conflict)
+            }
             Item::Check(check) => write!(f, "`{}`", check.expr),
             Item::Index(index) => {
                 f.write_str("`(")?;
@@ -176,6 +207,34 @@ impl fmt::Display for List<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.0.iter().map(Name::as_str).collect();
         write!(f, "({})", names.join(", "))
+    }
+}
+
+struct KeyList<'a>(&'a [KeyColumn]);
+
+impl fmt::Display for KeyList<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(")?;
+        for (position, column) in self.0.iter().enumerate() {
+            if position > 0 {
+                f.write_str(", ")?;
+            }
+            write!(f, "{}", column.name)?;
+            if let Some(collation) = &column.collation {
+                write!(f, " collate {collation}")?;
+            }
+            if column.direction == Direction::Desc {
+                f.write_str(" desc")?;
+            }
+        }
+        f.write_str(")")
+    }
+}
+
+fn conflict(f: &mut fmt::Formatter<'_>, conflict: Conflict) -> fmt::Result {
+    match conflict {
+        Conflict::Abort => Ok(()),
+        other => write!(f, " on conflict {}", other.word()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Code, Context, Hazard};
 use crate::diff::{Alteration, Change, Item};
-use crate::model::{IndexKey, Name, Table};
+use crate::model::{IndexKey, KeyColumn, Name, Table};
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
     context.changes.iter().filter_map(|change| at(context, change)).collect()
@@ -49,10 +49,10 @@ fn refused(table: &Name, item: &Item) -> Option<String> {
 }
 
 /// Whether two items differ in their names alone.
-fn renamed_only(from: &Item, to: &Item) -> bool {
+pub(super) fn renamed_only(from: &Item, to: &Item) -> bool {
     match (from, to) {
-        (Item::PrimaryKey(from), Item::PrimaryKey(to)) => from.columns == to.columns,
-        (Item::Unique(from), Item::Unique(to)) => from.columns == to.columns,
+        (Item::PrimaryKey(from), Item::PrimaryKey(to)) => same_key(&from.columns, &to.columns),
+        (Item::Unique(from), Item::Unique(to)) => same_key(&from.columns, &to.columns),
         (Item::Check(from), Item::Check(to)) => from.expr == to.expr,
         (Item::ForeignKey(from), Item::ForeignKey(to)) => {
             (&from.columns, &from.table, &from.references) == (&to.columns, &to.table, &to.references)
@@ -64,10 +64,14 @@ fn renamed_only(from: &Item, to: &Item) -> bool {
     }
 }
 
+/// Whether two keys hold the same rows apart; directions make no difference.
+fn same_key(from: &[KeyColumn], to: &[KeyColumn]) -> bool {
+    from.iter().map(|it| (&it.name, &it.collation)).eq(to.iter().map(|it| (&it.name, &it.collation)))
+}
+
 fn in_unique(table: &Table, column: &Name) -> bool {
-    let has = |columns: &[Name]| columns.contains(column);
-    table.primary_key.as_ref().is_some_and(|key| has(&key.columns))
-        || table.uniques.iter().any(|unique| has(&unique.columns))
+    table.primary_key.as_ref().is_some_and(|key| key.has(column))
+        || table.uniques.iter().any(|unique| unique.has(column))
         || table
             .indexes
             .iter()

@@ -6,10 +6,10 @@ use super::Loaded;
 use super::load::load_expecting;
 use crate::check::check;
 use crate::dialect::Dialect;
-use crate::diff::{Alteration, Change, Item, diff};
+use crate::diff::{Alteration, Change, Item, Object, diff};
 use crate::fault::{Fault, FaultKind, Site, Span};
 use crate::model::{Model, Name, Table, Transition};
-use crate::syntax::{ColumnSpans, Declaration, TableSpans, parse_declaration, print_model};
+use crate::syntax::{ColumnSpans, Declaration, ObjectSpans, TableSpans, parse_declaration, print_model};
 
 /// What mends every pending change.
 const MEND: &str = "run `cargo schema snapshot -m \"…\"` and commit it";
@@ -72,7 +72,7 @@ pub fn examine(declaration: &Declaration, revisions: &Path) -> (Loaded, Vec<Faul
 /// gone and what is new, and is said when the revision is frozen.
 pub fn pending(declaration: &Declaration, loaded: &Loaded) -> Vec<Fault> {
     let Some(revision) = loaded.history.head() else {
-        if declaration.model.tables.is_empty() {
+        if declaration.model.is_empty() {
             return Vec::new();
         }
         let message = format!(
@@ -160,6 +160,19 @@ impl Teller<'_> {
                 });
                 (said.or(self.table_name(table)), self.differs(&format!("table `{table}`"), " is ", change))
             }
+            Change::AddObject { object } => {
+                (self.object(object).map(|spans| spans.name), format!("{object} is not in revision `{revision}`"))
+            }
+            Change::DropObject { object } => {
+                (None, format!("{object} is in revision `{revision}`, but no longer declared"))
+            }
+            Change::AlterObject { from, to } if from.name() != to.name() => (
+                self.object(to).map(|spans| spans.name),
+                format!("{to} is called `{}` in revision `{revision}`", from.name()),
+            ),
+            Change::AlterObject { to, .. } => {
+                (self.object(to).map(|spans| spans.sql), format!("{to} differs from revision `{revision}`"))
+            }
         };
         let site = span.map_or(Site::Declaration, Site::Source);
         Fault::new(FaultKind::Pending, site, format!("{fact}; {advice}{MEND}"))
@@ -178,8 +191,27 @@ impl Teller<'_> {
         Some((model.table(table)?, spans.table(model, table)?))
     }
 
+    /// Where the name of a table or of a virtual table was said.
     fn table_name(&self, table: &Name) -> Option<Span> {
-        self.table(table).map(|(_, spans)| spans.name)
+        let Declaration { model, spans, .. } = self.declaration;
+        let of_virtual = || {
+            let place = model.virtual_tables.iter().position(|candidate| candidate.name == *table)?;
+            spans.virtual_tables.get(place).map(|spans| spans.name)
+        };
+        self.table(table).map(|(_, spans)| spans.name).or_else(of_virtual)
+    }
+
+    fn object(&self, object: &Object) -> Option<ObjectSpans> {
+        let Declaration { model, spans, .. } = self.declaration;
+        let name = object.name();
+        let (place, spans) = match object {
+            Object::View(_) => (model.views.iter().position(|view| view.name == *name), &spans.views),
+            Object::Trigger(_) => (model.triggers.iter().position(|trigger| trigger.name == *name), &spans.triggers),
+            Object::VirtualTable(_) => {
+                (model.virtual_tables.iter().position(|table| table.name == *name), &spans.virtual_tables)
+            }
+        };
+        spans.get(place?).copied()
     }
 
     fn column(&self, table: &Name, column: &Name) -> Option<&ColumnSpans> {
@@ -203,9 +235,13 @@ impl Teller<'_> {
         span.or(Some(spans.name))
     }
 
-    /// Whether a new column stands before one that is frozen, which costs a rebuild of the table.
+    /// Whether a new column stands before one that is frozen, which costs a rebuild of the table. Where a
+    /// column of the table is gone, the new one may be that, renamed, and stand where it should.
     fn is_amid(&self, table: &Name, column: &Name) -> bool {
         let (Some((declared, _)), Some(frozen)) = (self.table(table), self.frozen.table(table)) else { return false };
+        if frozen.columns.iter().any(|column| declared.column_named(&column.name).is_none()) {
+            return false;
+        }
         let later = declared.columns.iter().skip_while(|candidate| candidate.name != *column);
         later.into_iter().any(|later| frozen.column(&later.name).is_some())
     }
@@ -224,6 +260,7 @@ impl Teller<'_> {
 fn altered(spans: &ColumnSpans, what: &[Alteration]) -> Span {
     let place = match what.first() {
         Some(Alteration::Type | Alteration::Nullable) => Some(spans.ty),
+        Some(Alteration::NotNull) => spans.not_null.or(Some(spans.ty)),
         Some(Alteration::Default) => spans.default,
         Some(Alteration::Collation) => spans.collation,
         Some(Alteration::Generated) => spans.generated,

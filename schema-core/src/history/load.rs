@@ -226,10 +226,10 @@ impl Loaded {
     }
 }
 
-/// The snapshot, if its tables are this model to the letter of its text.
+/// The snapshot, if its schema is this model to the letter of its text.
 fn as_expected(snapshot: &str, text: &str, model: &Model) -> Option<Snapshot> {
     let front = parse_snapshot(snapshot.strip_suffix(text)?);
-    let is_front = front.faults.is_empty() && front.value.model.tables.is_empty();
+    let is_front = front.faults.is_empty() && front.value.model.is_empty();
     is_front.then(|| Snapshot { transition: front.value.transition, model: model.clone() })
 }
 

@@ -1,6 +1,6 @@
 //! Columns.
 
-use super::{Name, Sql, Type};
+use super::{Conflict, Name, Sql, Type};
 
 /// One column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Column {
     pub ty: Type,
     /// Whether it may be null (`?` after the type). Not null is the default of the language.
     pub nullable: bool,
+    /// What else is said of it where it may not be null; the default value where it may.
+    pub not_null: NotNull,
     /// The Rust type of one value that is not null (`as TestStatus`), if the declaration names one.
     /// Rust source without needless spaces.
     pub rust_type: Option<String>,
@@ -32,12 +34,22 @@ impl Column {
             docs: Vec::new(),
             ty,
             nullable: false,
+            not_null: NotNull::default(),
             rust_type: None,
             default: None,
             collation: None,
             generated: None,
         }
     }
+}
+
+/// The constraint `not null` of a column. Its default value says nothing but that.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NotNull {
+    /// The constraint's name; `None` where it has none, which is the rule.
+    pub name: Option<Name>,
+    /// What becomes of a row with a null.
+    pub conflict: Conflict,
 }
 
 /// The default of a column.

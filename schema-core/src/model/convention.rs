@@ -11,7 +11,7 @@
 //! so that a check added before it does not rename it. A name that is taken in its table gets `_2`,
 //! `_3` and so on.
 
-use super::{Column, IndexKey, IndexPart, Name, Sql, SqlToken};
+use super::{Column, IndexKey, IndexPart, KeyColumn, Name, Sql, SqlToken};
 
 /// A name made of a prefix, the table and what follows it, that `taken` does not refuse.
 fn free(stem: String, taken: impl Fn(&Name) -> bool) -> Name {
@@ -58,8 +58,8 @@ pub fn index(
 }
 
 /// The name of a unique constraint.
-pub fn unique(table: &Name, columns: &[Name], taken: impl Fn(&Name) -> bool) -> Name {
-    free(stem("uq", table, columns.iter().map(Name::as_str)), taken)
+pub fn unique(table: &Name, columns: &[KeyColumn], taken: impl Fn(&Name) -> bool) -> Name {
+    free(stem("uq", table, columns.iter().map(|column| column.name.as_str())), taken)
 }
 
 /// The name of a reference.

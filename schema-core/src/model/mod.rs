@@ -9,6 +9,7 @@
 //! have been made by [`convention`]. Hence one schema has one model.
 
 mod column;
+mod conflict;
 mod constraint;
 pub mod convention;
 mod index;
@@ -17,18 +18,26 @@ pub mod rust_names;
 mod sql;
 mod table;
 mod transition;
+mod trigger;
 mod ty;
+mod view;
+mod virtual_table;
 
-pub use column::{Column, DefaultValue, Generated, Literal, Storage};
-pub use constraint::{Action, Check, ForeignKey, PrimaryKey, Unique};
+pub use column::{Column, DefaultValue, Generated, Literal, NotNull, Storage};
+pub use conflict::Conflict;
+pub use constraint::{Action, Check, ForeignKey, KeyColumn, PrimaryKey, Unique};
 pub use index::{Direction, Index, IndexKey, IndexPart};
 pub use name::Name;
 pub use sql::{Sql, SqlToken};
 pub use table::Table;
 pub use transition::{Expression, Rename, RenameColumn, Transition};
+pub use trigger::Trigger;
 pub use ty::Type;
+pub use view::View;
+pub use virtual_table::VirtualTable;
 
-/// A whole schema: its tables, in the order in which they were declared.
+/// A whole schema: its tables, views, triggers and virtual tables, each in the order in which they were
+/// declared.
 ///
 /// The order is kept for the reader's sake; two models that differ only in it have an empty
 /// [diff](crate::diff::diff).
@@ -36,9 +45,25 @@ pub use ty::Type;
 pub struct Model {
     /// The tables, in declaration order.
     pub tables: Vec<Table>,
+    /// The views, in declaration order.
+    pub views: Vec<View>,
+    /// The triggers, in declaration order.
+    pub triggers: Vec<Trigger>,
+    /// The virtual tables, in declaration order.
+    pub virtual_tables: Vec<VirtualTable>,
 }
 
 impl Model {
+    /// A model of tables alone.
+    pub fn of_tables(tables: Vec<Table>) -> Self {
+        Self { tables, ..Self::default() }
+    }
+
+    /// Whether it holds nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// The table of this name, letter for letter.
     pub fn table(&self, name: &Name) -> Option<&Table> {
         self.tables.iter().find(|table| table.name == *name)
@@ -47,5 +72,26 @@ impl Model {
     /// The table of this name as SQL sees it: ASCII letters match in either case.
     pub fn table_named(&self, name: &Name) -> Option<&Table> {
         self.tables.iter().find(|table| table.name.same(name))
+    }
+
+    /// The name, as it is spelled here, of the table or virtual table that SQL knows by this one.
+    pub fn table_spelled(&self, name: &Name) -> Option<&Name> {
+        let tables = self.tables.iter().map(|table| &table.name);
+        tables.chain(self.virtual_tables.iter().map(|table| &table.name)).find(|table| table.same(name))
+    }
+
+    /// The view of this name, letter for letter.
+    pub fn view(&self, name: &Name) -> Option<&View> {
+        self.views.iter().find(|view| view.name == *name)
+    }
+
+    /// The trigger of this name, letter for letter.
+    pub fn trigger(&self, name: &Name) -> Option<&Trigger> {
+        self.triggers.iter().find(|trigger| trigger.name == *name)
+    }
+
+    /// The virtual table of this name, letter for letter.
+    pub fn virtual_table(&self, name: &Name) -> Option<&VirtualTable> {
+        self.virtual_tables.iter().find(|table| table.name == *name)
     }
 }

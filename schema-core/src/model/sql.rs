@@ -24,6 +24,16 @@ impl Sql {
     pub fn tokens(&self) -> impl Iterator<Item = SqlToken<'_>> {
         Tokens { text: &self.0 }
     }
+
+    /// Its tokens, each with where it stands in the text.
+    pub(crate) fn spans(&self) -> impl Iterator<Item = (std::ops::Range<usize>, SqlToken<'_>)> {
+        let mut tokens = Tokens { text: &self.0 };
+        std::iter::from_fn(move || {
+            let start = self.0.len() - skip_blank(tokens.text).len();
+            let token = tokens.next()?;
+            Some((start..self.0.len() - tokens.text.len(), token))
+        })
+    }
 }
 
 impl PartialEq for Sql {
@@ -51,6 +61,13 @@ pub enum SqlToken<'a> {
     Number(&'a str),
     /// An operator or a bracket.
     Symbol(&'a str),
+}
+
+impl SqlToken<'_> {
+    /// Whether it is this word, in whatever ASCII case and without quotes.
+    pub fn is_keyword(&self, keyword: &str) -> bool {
+        matches!(self, Self::Word(std::borrow::Cow::Borrowed(word)) if word.eq_ignore_ascii_case(keyword))
+    }
 }
 
 impl PartialEq for SqlToken<'_> {
@@ -94,7 +111,11 @@ impl<'a> Iterator for Tokens<'a> {
                 let inner = inner.strip_suffix(first).unwrap_or(inner);
                 SqlToken::Word(inner.replace(&mark.repeat(2), &mark).into())
             }
-            '[' => SqlToken::Word(token.trim_start_matches('[').trim_end_matches(']').into()),
+            // Owned, as every quoted one is: it is no keyword.
+            '[' => {
+                let inner = token.strip_prefix('[').unwrap_or(token);
+                SqlToken::Word(inner.strip_suffix(']').unwrap_or(inner).to_owned().into())
+            }
             'x' | 'X' if token.contains('\'') => SqlToken::Number(token),
             '0'..='9' | '.' if token.len() > 1 || first != '.' => SqlToken::Number(token),
             c if word_char(c) => SqlToken::Word(token.into()),

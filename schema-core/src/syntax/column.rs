@@ -4,12 +4,15 @@ use pest::iterators::{Pair, Pairs};
 
 use super::expected::{self, TYPES};
 use super::grammar::Rule;
+use super::item::conflict_of;
 use super::nearest::nearest;
 use super::parse::{Docs, Reader};
 use super::table::Draft;
 use super::{ColumnSpans, ItemSpans};
 use crate::fault::Span;
-use crate::model::{Check, Column, DefaultValue, Generated, Literal, Name, PrimaryKey, Sql, Storage, Type, Unique};
+use crate::model::{
+    Check, Column, Conflict, DefaultValue, Generated, Literal, Name, NotNull, PrimaryKey, Sql, Storage, Type, Unique,
+};
 
 impl Reader<'_> {
     pub(super) fn column(&mut self, draft: &mut Draft, pairs: Pairs<'_, Rule>, docs: Docs, guessed: bool) {
@@ -70,6 +73,10 @@ impl Reader<'_> {
                     column.collation = name;
                     spans.collation = span;
                 }
+                Rule::not_null => {
+                    spans.not_null = Some(span);
+                    self.not_null(pair, span, &mut column);
+                }
                 Rule::generated => self.generated(pair, &mut column, &mut spans),
                 _ => constraints.push((pair, span)),
             }
@@ -91,13 +98,23 @@ impl Reader<'_> {
     fn column_constraint(&mut self, draft: &mut Draft, column: &Name, pair: Pair<'_, Rule>, span: Span) {
         match pair.as_rule() {
             Rule::primary => {
-                let auto = pair.into_inner().find(|pair| pair.as_rule() == Rule::autoincrement);
-                let parts =
-                    ItemSpans { autoincrement: auto.as_ref().map(|pair| self.span(pair)), ..ItemSpans::default() };
+                let mut parts = ItemSpans::default();
+                let mut conflict = Conflict::Abort;
+                for pair in pair.into_inner() {
+                    match pair.as_rule() {
+                        Rule::autoincrement => parts.autoincrement = Some(self.span(&pair)),
+                        Rule::on_conflict => {
+                            parts.on_conflict = Some(self.span(&pair));
+                            conflict = conflict_of(pair);
+                        }
+                        _ => {}
+                    }
+                }
                 let key = PrimaryKey {
                     name: None,
-                    columns: vec![column.clone()],
+                    columns: vec![column.into()],
                     autoincrement: parts.autoincrement.is_some(),
+                    conflict,
                 };
                 draft.primary_key(key, span, parts, &mut self.faults);
             }
@@ -106,7 +123,13 @@ impl Reader<'_> {
                 draft.foreign_key(key, true, implied, span, parts);
             }
             Rule::column_unique => {
-                draft.unique(Unique { name: None, columns: vec![column.clone()] }, true, span, ItemSpans::default());
+                let mut parts = ItemSpans::default();
+                let mut unique = Unique::new(None, [column]);
+                for pair in pair.into_inner().filter(|pair| pair.as_rule() == Rule::on_conflict) {
+                    parts.on_conflict = Some(self.span(&pair));
+                    unique.conflict = conflict_of(pair);
+                }
+                draft.unique(unique, true, span, parts);
             }
             Rule::column_check => {
                 let mut parts = ItemSpans::default();
@@ -170,6 +193,22 @@ impl Reader<'_> {
             }
             _ => Literal::Text(self.string(inner)),
         }))
+    }
+
+    fn not_null(&mut self, pair: Pair<'_, Rule>, span: Span, column: &mut Column) {
+        for pair in pair.into_inner() {
+            match pair.as_rule() {
+                Rule::not_null_name => column.not_null.name = Some(self.name(pair)),
+                Rule::on_conflict => column.not_null.conflict = conflict_of(pair),
+                _ => {}
+            }
+        }
+        if column.not_null == NotNull::default() {
+            self.fault(
+                span,
+                "`not null` says nothing of its own; leave it out: a column may be null only with a `?` after its type",
+            );
+        }
     }
 
     fn generated(&mut self, pair: Pair<'_, Rule>, column: &mut Column, spans: &mut ColumnSpans) {

@@ -12,6 +12,9 @@ use crate::fault::Span;
 /// there, and no text may exhaust the stack.
 const DEEPEST: u32 = 32;
 
+/// The words that start something at the top level.
+const OBJECTS: [&[u8]; 5] = [b"table", b"view", b"trigger", b"virtual", b"transition"];
+
 /// A stretch of text for one run of pest.
 #[derive(Debug)]
 pub(super) struct Piece<'t> {
@@ -38,7 +41,7 @@ pub(super) enum Stop {
     Open,
     /// `}`
     Close,
-    /// The word `table` of another table, although this one has not ended.
+    /// The first word of another table, view and so on, although this one has not ended.
     Table,
     /// The end of the text, or of what the piece is by itself.
     End,
@@ -182,7 +185,7 @@ impl<'t> Cutter<'t> {
                 }
                 Lexeme::Word => {
                     let word = &self.bytes[start..self.at];
-                    if word == b"table" && !name_may_follow {
+                    if OBJECTS.contains(&word) && !name_may_follow {
                         Stop::Table
                     } else {
                         name_may_follow = start == piece.start || matches!(word, b"table" | b"as");
@@ -200,6 +203,65 @@ impl<'t> Cutter<'t> {
             self.at = start;
             return piece.finish(self.text, start, stop, true);
         }
+    }
+
+    /// A view, a trigger or a virtual table: from its word to the end of the string with its SQL. Where
+    /// there is none, up to what cannot be part of it.
+    pub(super) fn object(&mut self) -> Piece<'t> {
+        let mut piece = Draft::new(self.at);
+        let (mut words, mut named, mut round) = (0u32, false, 0u32);
+        let mut table = None;
+        loop {
+            let start = self.at;
+            let lexeme = self.lexeme();
+            let end = match lexeme {
+                Lexeme::Blank => continue,
+                Lexeme::Comment => {
+                    piece.comment(lexeme, start, self.at);
+                    continue;
+                }
+                Lexeme::Word => {
+                    let word = &self.bytes[start..self.at];
+                    words += 1;
+                    // `view` and `trigger` are followed by the name, `virtual` by `table`.
+                    let is_name = words > 1 && !named && !(words == 2 && word == b"table" && self.is_virtual(&piece));
+                    if round == 0 && named && OBJECTS.contains(&word) {
+                        start
+                    } else {
+                        if named && word == b"table" {
+                            table = Some(start);
+                        }
+                        named |= is_name;
+                        continue;
+                    }
+                }
+                Lexeme::Quoted if round == 0 && named => {
+                    return piece.finish(self.text, self.at, Stop::End, true);
+                }
+                Lexeme::Quoted => {
+                    named = true;
+                    continue;
+                }
+                Lexeme::Mark(b'(') => {
+                    round += 1;
+                    continue;
+                }
+                Lexeme::Mark(b')') if round > 0 => {
+                    round -= 1;
+                    continue;
+                }
+                Lexeme::Mark(b'{') => table.unwrap_or(start),
+                Lexeme::Mark(b',') if round > 0 => continue,
+                Lexeme::Mark(b'}' | b',' | b';' | b'#') | Lexeme::Doc | Lexeme::InnerDoc | Lexeme::End => start,
+                Lexeme::Mark(_) => continue,
+            };
+            self.at = end;
+            return piece.finish(self.text, end, Stop::End, true);
+        }
+    }
+
+    fn is_virtual(&self, piece: &Draft) -> bool {
+        self.bytes[piece.start..].starts_with(b"virtual")
     }
 
     /// One entry of a body: up to the `,` after it or the `}` of the body.
@@ -289,6 +351,17 @@ impl<'t> Cutter<'t> {
         }
         self.at = self.at.min(piece.span.end);
         self.spare = self.spare.saturating_sub(piece.span.end - self.at);
+    }
+
+    /// Goes back to `at`, amid a piece that ended at `end`, as often as the time stays linear.
+    pub(super) fn go_back(&mut self, at: usize, end: usize) -> bool {
+        let again = end.saturating_sub(at);
+        let may = again < self.spare;
+        if may {
+            self.spare -= again;
+            self.at = at;
+        }
+        may
     }
 
     /// Whether a line of a merge conflict starts here; if so it is skipped.

@@ -53,9 +53,22 @@ const ALIASES: [(&str, &str); 36] = [
     ("jsonb", "json"),
 ];
 
+/// What may follow a view, a trigger or a virtual table.
+pub(super) const AFTER_OBJECT: &str = "the end of it";
+
 /// What may stand after a column's type, as the reference orders it.
-const MODIFIERS: [&str; 9] =
-    ["`?`", "`as`", "`primary key`", "`references`", "`unique`", "`check`", "`default`", "`collate`", "`generated`"];
+const MODIFIERS: [&str; 10] = [
+    "`?`",
+    "`as`",
+    "`primary key`",
+    "`references`",
+    "`unique`",
+    "`check`",
+    "`default`",
+    "`collate`",
+    "`generated`",
+    "`not null`",
+];
 
 /// The fault of a piece that pest refused. `after` is what may follow the piece.
 pub(super) fn fault(whole: &str, piece: &Piece<'_>, after: &str, error: &Error<Rule>) -> Fault {
@@ -76,7 +89,7 @@ pub(super) fn fault(whole: &str, piece: &Piece<'_>, after: &str, error: &Error<R
         let phrase = match rule {
             Rule::EOI => after,
             // In an entry a string that is no name is SQL.
-            Rule::string | Rule::sql_text if after == "`,`" => "SQL in a string",
+            Rule::string | Rule::sql_text if after == "`,`" || after == AFTER_OBJECT => "SQL in a string",
             _ => phrase(rule),
         };
         if !phrases.contains(&phrase) {
@@ -85,12 +98,20 @@ pub(super) fn fault(whole: &str, piece: &Piece<'_>, after: &str, error: &Error<R
         match rule {
             Rule::column_type => words.extend(TYPES),
             Rule::default_value => words.extend(["now", "true", "false", "null", "sql"]),
+            Rule::resolution => words.extend(["abort", "rollback", "fail", "ignore", "replace"]),
             Rule::what => words.extend(["cascade", "restrict", "set", "no"]),
             Rule::direction => words.extend(["asc", "desc"]),
             Rule::storage => words.extend(["stored", "virtual"]),
             Rule::EOI => {}
             _ => words.extend(word(phrase)),
         }
+    }
+    let is_top = rules.iter().all(|rule| {
+        matches!(rule, Rule::object | Rule::word_table | Rule::word_view | Rule::word_trigger | Rule::word_virtual)
+    });
+    if is_top && at == piece.span.start {
+        phrases = vec!["`table`", "`view`", "`trigger`", "`virtual table`"];
+        words.extend(["table", "view", "trigger", "virtual"]);
     }
     // What may follow the piece is what readers look for first; then as the reference has it.
     phrases.sort_by_key(|phrase| {
@@ -185,6 +206,9 @@ fn remedy(whole: &str, span: Span, rules: &[Rule], words: &[&str]) -> Option<Str
     }
     let near = nearest(found, words.iter().copied()).filter(|word| *word != found);
     if let Some(word) = near {
+        if word.eq_ignore_ascii_case(found) {
+            return Some(lower_case(word));
+        }
         return Some(format!("did you mean `{word}`?"));
     }
     if rules.contains(&Rule::EOI) && rules.contains(&Rule::word_default) {
@@ -195,6 +219,11 @@ fn remedy(whole: &str, span: Span, rules: &[Rule], words: &[&str]) -> Option<Str
         }
     }
     None
+}
+
+/// What to do about a word in capitals.
+pub(super) fn lower_case(word: &str) -> String {
+    format!("write `{word}`: the words of the language are in lower case")
 }
 
 /// "a, b or c"
@@ -220,18 +249,33 @@ fn phrase(rule: Rule) -> &'static str {
         Rule::storage => "`stored` or `virtual`",
         Rule::table_name | Rule::target_table => "the name of a table",
         Rule::column_name => "the name of a column",
+        Rule::view_name => "the name of a view",
+        Rule::trigger_name => "the name of a trigger",
         Rule::index_name | Rule::label => "a name",
         Rule::collation => "the name of a collation",
         Rule::struct_name => "the name of a Rust struct",
+        Rule::not_null_name => "the name of the constraint",
         Rule::name | Rule::plain_ident | Rule::raw_ident => "a name",
         Rule::unnamed => "`_`",
-        Rule::columns => "`(` and the columns",
+        Rule::columns | Rule::key_columns => "`(` and the columns",
         Rule::parts => "`(` and the columns",
-        Rule::part => "a column",
+        Rule::part | Rule::key_column => "a column",
         Rule::direction => "`asc`, `desc`",
         Rule::asc => "`asc`",
         Rule::desc => "`desc`",
         Rule::action | Rule::word_on => "`on`",
+        Rule::on_conflict => "`on conflict`",
+        Rule::word_conflict => "`conflict`",
+        Rule::resolution => "`abort`, `rollback`, `fail`, `ignore` or `replace`",
+        Rule::not_null | Rule::word_not => "`not null`",
+        Rule::deferred | Rule::word_deferrable => "`deferrable initially deferred`",
+        Rule::word_initially => "`initially`",
+        Rule::word_deferred => "`deferred`",
+        Rule::unchecked => "`unchecked`",
+        Rule::object => "`table`, `view`, `trigger` or `virtual table`",
+        Rule::view | Rule::word_view => "`view`",
+        Rule::trigger | Rule::word_trigger => "`trigger`",
+        Rule::virtual_table | Rule::word_virtual => "`virtual table`",
         Rule::rust_type | Rule::rust_path | Rule::rust_segment | Rule::rust_ident => "a Rust type",
         Rule::rust_group | Rule::rust_reference | Rule::rust_argument => "a Rust type",
         Rule::lifetime => "a lifetime",
@@ -314,7 +358,7 @@ fn phrase(rule: Rule) -> &'static str {
         Rule::column | Rule::column_front => "a column",
         Rule::EOI | Rule::WHITESPACE | Rule::end => "the end",
         // Silent rules: pest tells of what is in them.
-        Rule::table_option | Rule::modifier | Rule::ident | Rule::plain => "a word",
+        Rule::table_option | Rule::modifier | Rule::modifier_word | Rule::ident | Rule::plain => "a word",
     }
 }
 

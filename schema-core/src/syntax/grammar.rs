@@ -24,9 +24,9 @@ docs been taken out of the text; docs as attributes (what a macro gets) are read
 Words are those of SQL, the lexing is that of Rust. Every token is a rule of its own, so that a
 fault is at a token and can say which tokens it expected; the words for that are in `expected.rs`.
 
-What may come later has its place: a top-level item starts with a word (`view`, `trigger`,
-`virtual table`), and so does a modifier (`on conflict …`, `deferrable …`); neither can clash with
-a name, since no name stands where they would.*/
+A top-level item starts with a word (`table`, `view`, `trigger`, `virtual table`), and so does a
+modifier; neither can clash with a name, since no name stands where they would. The one exception is
+the name after `not null`, which is a string where it is a word that may follow.*/
 #[allow(dead_code, non_camel_case_types, clippy::upper_case_acronyms)]
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Rule {
@@ -42,6 +42,11 @@ pub enum Rule {
     r#table_option,
     r#strict,
     r#without_rowid,
+    ///`view active "SELECT …"`, `trigger added "AFTER INSERT …"`, `virtual table found "fts5(…)"`: all of it.
+    r#object,
+    r#view,
+    r#trigger,
+    r#virtual_table,
     ///`id integer primary key`: a column.
     r#column,
     ///The front of a column, whatever follows: for recovery.
@@ -66,6 +71,13 @@ pub enum Rule {
     r#primary,
     r#autoincrement,
     r#references,
+    r#deferred,
+    r#unchecked,
+    r#on_conflict,
+    r#resolution,
+    r#not_null,
+    r#not_null_name,
+    r#modifier_word,
     r#action,
     r#on_delete,
     r#on_update,
@@ -103,6 +115,8 @@ pub enum Rule {
     r#label,
     r#unnamed,
     r#columns,
+    r#key_columns,
+    r#key_column,
     r#parts,
     r#part,
     r#direction,
@@ -125,6 +139,8 @@ pub enum Rule {
     ///Where nothing but SQL can stand.
     r#sql_text,
     r#table_name,
+    r#view_name,
+    r#trigger_name,
     r#target_table,
     r#column_name,
     r#index_name,
@@ -165,7 +181,10 @@ pub enum Rule {
     r#word_char,
     r#word_check,
     r#word_collate,
+    r#word_conflict,
     r#word_column,
+    r#word_deferrable,
+    r#word_deferred,
     r#word_decimal,
     r#word_default,
     r#word_delete,
@@ -175,8 +194,10 @@ pub enum Rule {
     r#word_format,
     r#word_generated,
     r#word_index,
+    r#word_initially,
     r#word_key,
     r#word_no,
+    r#word_not,
     r#word_null,
     r#word_on,
     r#word_primary,
@@ -188,9 +209,12 @@ pub enum Rule {
     r#word_table,
     r#word_to,
     r#word_transition,
+    r#word_trigger,
     r#word_unique,
     r#word_update,
     r#word_varchar,
+    r#word_view,
+    r#word_virtual,
     r#word_where,
     r#word_with,
     r#word_without,
@@ -206,6 +230,10 @@ impl Rule {
             Rule::r#table_option,
             Rule::r#strict,
             Rule::r#without_rowid,
+            Rule::r#object,
+            Rule::r#view,
+            Rule::r#trigger,
+            Rule::r#virtual_table,
             Rule::r#column,
             Rule::r#column_front,
             Rule::r#table_front,
@@ -223,6 +251,13 @@ impl Rule {
             Rule::r#primary,
             Rule::r#autoincrement,
             Rule::r#references,
+            Rule::r#deferred,
+            Rule::r#unchecked,
+            Rule::r#on_conflict,
+            Rule::r#resolution,
+            Rule::r#not_null,
+            Rule::r#not_null_name,
+            Rule::r#modifier_word,
             Rule::r#action,
             Rule::r#on_delete,
             Rule::r#on_update,
@@ -260,6 +295,8 @@ impl Rule {
             Rule::r#label,
             Rule::r#unnamed,
             Rule::r#columns,
+            Rule::r#key_columns,
+            Rule::r#key_column,
             Rule::r#parts,
             Rule::r#part,
             Rule::r#direction,
@@ -279,6 +316,8 @@ impl Rule {
             Rule::r#sql,
             Rule::r#sql_text,
             Rule::r#table_name,
+            Rule::r#view_name,
+            Rule::r#trigger_name,
             Rule::r#target_table,
             Rule::r#column_name,
             Rule::r#index_name,
@@ -319,7 +358,10 @@ impl Rule {
             Rule::r#word_char,
             Rule::r#word_check,
             Rule::r#word_collate,
+            Rule::r#word_conflict,
             Rule::r#word_column,
+            Rule::r#word_deferrable,
+            Rule::r#word_deferred,
             Rule::r#word_decimal,
             Rule::r#word_default,
             Rule::r#word_delete,
@@ -329,8 +371,10 @@ impl Rule {
             Rule::r#word_format,
             Rule::r#word_generated,
             Rule::r#word_index,
+            Rule::r#word_initially,
             Rule::r#word_key,
             Rule::r#word_no,
+            Rule::r#word_not,
             Rule::r#word_null,
             Rule::r#word_on,
             Rule::r#word_primary,
@@ -342,9 +386,12 @@ impl Rule {
             Rule::r#word_table,
             Rule::r#word_to,
             Rule::r#word_transition,
+            Rule::r#word_trigger,
             Rule::r#word_unique,
             Rule::r#word_update,
             Rule::r#word_varchar,
+            Rule::r#word_view,
+            Rule::r#word_virtual,
             Rule::r#word_where,
             Rule::r#word_with,
             Rule::r#word_without,
@@ -583,6 +630,108 @@ impl ::pest::Parser<Rule> for Grammar {
                                         self::r#word_without(state)
                                             .and_then(|state| { super::hidden::skip(state) })
                                             .and_then(|state| { self::r#word_rowid(state) })
+                                    })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#object(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#object,
+                            |state| {
+                                state
+                                    .sequence(|state| {
+                                        state
+                                            .restore_on_err(|state| self::r#view(state))
+                                            .or_else(|state| {
+                                                state.restore_on_err(|state| self::r#trigger(state))
+                                            })
+                                            .or_else(|state| {
+                                                state.restore_on_err(|state| self::r#virtual_table(state))
+                                            })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#EOI(state) })
+                                    })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#view(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#view,
+                            |state| {
+                                state
+                                    .sequence(|state| {
+                                        self::r#word_view(state)
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#view_name(state) })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| {
+                                                state
+                                                    .optional(|state| {
+                                                        state.restore_on_err(|state| self::r#columns(state))
+                                                    })
+                                            })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#sql_text(state) })
+                                    })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#trigger(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#trigger,
+                            |state| {
+                                state
+                                    .sequence(|state| {
+                                        self::r#word_trigger(state)
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#trigger_name(state) })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#sql_text(state) })
+                                    })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#virtual_table(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#virtual_table,
+                            |state| {
+                                state
+                                    .sequence(|state| {
+                                        self::r#word_virtual(state)
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#word_table(state) })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#table_name(state) })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#sql_text(state) })
                                     })
                             },
                         )
@@ -1015,6 +1164,9 @@ impl ::pest::Parser<Rule> for Grammar {
                         .or_else(|state| {
                             state.restore_on_err(|state| self::r#generated(state))
                         })
+                        .or_else(|state| {
+                            state.restore_on_err(|state| self::r#not_null(state))
+                        })
                 }
                 #[inline]
                 #[allow(non_snake_case, unused_variables)]
@@ -1035,6 +1187,10 @@ impl ::pest::Parser<Rule> for Grammar {
                                             .and_then(|state| { super::hidden::skip(state) })
                                             .and_then(|state| {
                                                 state.optional(|state| { self::r#autoincrement(state) })
+                                            })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| {
+                                                state.optional(|state| { self::r#on_conflict(state) })
                                             })
                                     })
                             },
@@ -1096,13 +1252,19 @@ impl ::pest::Parser<Rule> for Grammar {
                                                         state
                                                             .optional(|state| {
                                                                 self::r#action(state)
+                                                                    .or_else(|state| { self::r#deferred(state) })
+                                                                    .or_else(|state| { self::r#unchecked(state) })
                                                                     .and_then(|state| {
                                                                         state
                                                                             .repeat(|state| {
                                                                                 state
                                                                                     .sequence(|state| {
                                                                                         super::hidden::skip(state)
-                                                                                            .and_then(|state| { self::r#action(state) })
+                                                                                            .and_then(|state| {
+                                                                                                self::r#action(state)
+                                                                                                    .or_else(|state| { self::r#deferred(state) })
+                                                                                                    .or_else(|state| { self::r#unchecked(state) })
+                                                                                            })
                                                                                     })
                                                                             })
                                                                     })
@@ -1110,6 +1272,197 @@ impl ::pest::Parser<Rule> for Grammar {
                                                     })
                                             })
                                     })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#deferred(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#deferred,
+                            |state| {
+                                state
+                                    .sequence(|state| {
+                                        self::r#word_deferrable(state)
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#word_initially(state) })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#word_deferred(state) })
+                                    })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#unchecked(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#unchecked,
+                            |state| {
+                                state
+                                    .atomic(
+                                        ::pest::Atomicity::Atomic,
+                                        |state| {
+                                            state
+                                                .sequence(|state| {
+                                                    state
+                                                        .match_string("unchecked")
+                                                        .and_then(|state| { self::r#end(state) })
+                                                })
+                                        },
+                                    )
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#on_conflict(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#on_conflict,
+                            |state| {
+                                state
+                                    .sequence(|state| {
+                                        self::r#word_on(state)
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#word_conflict(state) })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#resolution(state) })
+                                    })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#resolution(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#resolution,
+                            |state| {
+                                state
+                                    .atomic(
+                                        ::pest::Atomicity::Atomic,
+                                        |state| {
+                                            state
+                                                .sequence(|state| {
+                                                    state
+                                                        .match_string("abort")
+                                                        .or_else(|state| { state.match_string("rollback") })
+                                                        .or_else(|state| { state.match_string("fail") })
+                                                        .or_else(|state| { state.match_string("ignore") })
+                                                        .or_else(|state| { state.match_string("replace") })
+                                                        .and_then(|state| { self::r#end(state) })
+                                                })
+                                        },
+                                    )
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#not_null(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#not_null,
+                            |state| {
+                                state
+                                    .sequence(|state| {
+                                        self::r#word_not(state)
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#word_null(state) })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| {
+                                                state
+                                                    .optional(|state| {
+                                                        state.restore_on_err(|state| self::r#not_null_name(state))
+                                                    })
+                                            })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| {
+                                                state.optional(|state| { self::r#on_conflict(state) })
+                                            })
+                                    })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#not_null_name(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#not_null_name,
+                            |state| {
+                                state
+                                    .sequence(|state| {
+                                        state
+                                            .lookahead(false, |state| { self::r#modifier_word(state) })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#plain_ident(state) })
+                                    })
+                                    .or_else(|state| {
+                                        state.restore_on_err(|state| self::r#string(state))
+                                    })
+                                    .or_else(|state| { self::r#raw_ident(state) })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#modifier_word(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#modifier_word,
+                            |state| {
+                                state
+                                    .atomic(
+                                        ::pest::Atomicity::Atomic,
+                                        |state| {
+                                            state
+                                                .sequence(|state| {
+                                                    state
+                                                        .match_string("on")
+                                                        .or_else(|state| { state.match_string("as") })
+                                                        .or_else(|state| { state.match_string("default") })
+                                                        .or_else(|state| { state.match_string("references") })
+                                                        .or_else(|state| { state.match_string("primary") })
+                                                        .or_else(|state| { state.match_string("unique") })
+                                                        .or_else(|state| { state.match_string("collate") })
+                                                        .or_else(|state| { state.match_string("check") })
+                                                        .or_else(|state| { state.match_string("generated") })
+                                                        .or_else(|state| { state.match_string("not") })
+                                                        .and_then(|state| { self::r#end(state) })
+                                                })
+                                        },
+                                    )
                             },
                         )
                 }
@@ -1339,17 +1692,13 @@ impl ::pest::Parser<Rule> for Grammar {
                             Rule::r#column_unique,
                             |state| {
                                 state
-                                    .atomic(
-                                        ::pest::Atomicity::Atomic,
-                                        |state| {
-                                            state
-                                                .sequence(|state| {
-                                                    state
-                                                        .match_string("unique")
-                                                        .and_then(|state| { self::r#end(state) })
-                                                })
-                                        },
-                                    )
+                                    .sequence(|state| {
+                                        self::r#word_unique(state)
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| {
+                                                state.optional(|state| { self::r#on_conflict(state) })
+                                            })
+                                    })
                             },
                         )
                 }
@@ -1802,10 +2151,14 @@ impl ::pest::Parser<Rule> for Grammar {
                                                     })
                                             })
                                             .and_then(|state| { super::hidden::skip(state) })
-                                            .and_then(|state| { self::r#columns(state) })
+                                            .and_then(|state| { self::r#key_columns(state) })
                                             .and_then(|state| { super::hidden::skip(state) })
                                             .and_then(|state| {
                                                 state.optional(|state| { self::r#autoincrement(state) })
+                                            })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| {
+                                                state.optional(|state| { self::r#on_conflict(state) })
                                             })
                                     })
                             },
@@ -1854,13 +2207,19 @@ impl ::pest::Parser<Rule> for Grammar {
                                                         state
                                                             .optional(|state| {
                                                                 self::r#action(state)
+                                                                    .or_else(|state| { self::r#deferred(state) })
+                                                                    .or_else(|state| { self::r#unchecked(state) })
                                                                     .and_then(|state| {
                                                                         state
                                                                             .repeat(|state| {
                                                                                 state
                                                                                     .sequence(|state| {
                                                                                         super::hidden::skip(state)
-                                                                                            .and_then(|state| { self::r#action(state) })
+                                                                                            .and_then(|state| {
+                                                                                                self::r#action(state)
+                                                                                                    .or_else(|state| { self::r#deferred(state) })
+                                                                                                    .or_else(|state| { self::r#unchecked(state) })
+                                                                                            })
                                                                                     })
                                                                             })
                                                                     })
@@ -1893,7 +2252,11 @@ impl ::pest::Parser<Rule> for Grammar {
                                                     })
                                             })
                                             .and_then(|state| { super::hidden::skip(state) })
-                                            .and_then(|state| { self::r#columns(state) })
+                                            .and_then(|state| { self::r#key_columns(state) })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| {
+                                                state.optional(|state| { self::r#on_conflict(state) })
+                                            })
                                     })
                             },
                         )
@@ -2126,6 +2489,110 @@ impl ::pest::Parser<Rule> for Grammar {
                                             })
                                             .and_then(|state| { super::hidden::skip(state) })
                                             .and_then(|state| { self::r#close(state) })
+                                    })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#key_columns(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#key_columns,
+                            |state| {
+                                state
+                                    .sequence(|state| {
+                                        self::r#open(state)
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| {
+                                                state
+                                                    .optional(|state| {
+                                                        state
+                                                            .restore_on_err(|state| {
+                                                                state
+                                                                    .sequence(|state| {
+                                                                        self::r#key_column(state)
+                                                                            .and_then(|state| { super::hidden::skip(state) })
+                                                                            .and_then(|state| {
+                                                                                state
+                                                                                    .sequence(|state| {
+                                                                                        state
+                                                                                            .optional(|state| {
+                                                                                                state
+                                                                                                    .restore_on_err(|state| {
+                                                                                                        state
+                                                                                                            .sequence(|state| {
+                                                                                                                self::r#comma(state)
+                                                                                                                    .and_then(|state| { super::hidden::skip(state) })
+                                                                                                                    .and_then(|state| { self::r#key_column(state) })
+                                                                                                            })
+                                                                                                    })
+                                                                                                    .and_then(|state| {
+                                                                                                        state
+                                                                                                            .repeat(|state| {
+                                                                                                                state
+                                                                                                                    .sequence(|state| {
+                                                                                                                        super::hidden::skip(state)
+                                                                                                                            .and_then(|state| {
+                                                                                                                                state
+                                                                                                                                    .restore_on_err(|state| {
+                                                                                                                                        state
+                                                                                                                                            .sequence(|state| {
+                                                                                                                                                self::r#comma(state)
+                                                                                                                                                    .and_then(|state| { super::hidden::skip(state) })
+                                                                                                                                                    .and_then(|state| { self::r#key_column(state) })
+                                                                                                                                            })
+                                                                                                                                    })
+                                                                                                                            })
+                                                                                                                    })
+                                                                                                            })
+                                                                                                    })
+                                                                                            })
+                                                                                    })
+                                                                            })
+                                                                            .and_then(|state| { super::hidden::skip(state) })
+                                                                            .and_then(|state| {
+                                                                                state.optional(|state| { self::r#comma(state) })
+                                                                            })
+                                                                    })
+                                                            })
+                                                    })
+                                            })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#close(state) })
+                                    })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#key_column(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#key_column,
+                            |state| {
+                                state
+                                    .sequence(|state| {
+                                        self::r#name(state)
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| {
+                                                state
+                                                    .optional(|state| {
+                                                        state.restore_on_err(|state| self::r#collate(state))
+                                                    })
+                                            })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| {
+                                                state.optional(|state| { self::r#direction(state) })
+                                            })
                                     })
                             },
                         )
@@ -2753,6 +3220,44 @@ impl ::pest::Parser<Rule> for Grammar {
                     state
                         .rule(
                             Rule::r#table_name,
+                            |state| {
+                                self::r#plain_ident(state)
+                                    .or_else(|state| {
+                                        state.restore_on_err(|state| self::r#string(state))
+                                    })
+                                    .or_else(|state| { self::r#raw_ident(state) })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#view_name(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#view_name,
+                            |state| {
+                                self::r#plain_ident(state)
+                                    .or_else(|state| {
+                                        state.restore_on_err(|state| self::r#string(state))
+                                    })
+                                    .or_else(|state| { self::r#raw_ident(state) })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#trigger_name(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#trigger_name,
                             |state| {
                                 self::r#plain_ident(state)
                                     .or_else(|state| {
@@ -3814,6 +4319,32 @@ impl ::pest::Parser<Rule> for Grammar {
                 }
                 #[inline]
                 #[allow(non_snake_case, unused_variables)]
+                pub fn r#word_conflict(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#word_conflict,
+                            |state| {
+                                state
+                                    .atomic(
+                                        ::pest::Atomicity::Atomic,
+                                        |state| {
+                                            state
+                                                .sequence(|state| {
+                                                    state
+                                                        .match_string("conflict")
+                                                        .and_then(|state| { self::r#end(state) })
+                                                })
+                                        },
+                                    )
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
                 pub fn r#word_column(
                     state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
                 ) -> ::pest::ParseResult<
@@ -3831,6 +4362,58 @@ impl ::pest::Parser<Rule> for Grammar {
                                                 .sequence(|state| {
                                                     state
                                                         .match_string("column")
+                                                        .and_then(|state| { self::r#end(state) })
+                                                })
+                                        },
+                                    )
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#word_deferrable(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#word_deferrable,
+                            |state| {
+                                state
+                                    .atomic(
+                                        ::pest::Atomicity::Atomic,
+                                        |state| {
+                                            state
+                                                .sequence(|state| {
+                                                    state
+                                                        .match_string("deferrable")
+                                                        .and_then(|state| { self::r#end(state) })
+                                                })
+                                        },
+                                    )
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#word_deferred(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#word_deferred,
+                            |state| {
+                                state
+                                    .atomic(
+                                        ::pest::Atomicity::Atomic,
+                                        |state| {
+                                            state
+                                                .sequence(|state| {
+                                                    state
+                                                        .match_string("deferred")
                                                         .and_then(|state| { self::r#end(state) })
                                                 })
                                         },
@@ -4074,6 +4657,32 @@ impl ::pest::Parser<Rule> for Grammar {
                 }
                 #[inline]
                 #[allow(non_snake_case, unused_variables)]
+                pub fn r#word_initially(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#word_initially,
+                            |state| {
+                                state
+                                    .atomic(
+                                        ::pest::Atomicity::Atomic,
+                                        |state| {
+                                            state
+                                                .sequence(|state| {
+                                                    state
+                                                        .match_string("initially")
+                                                        .and_then(|state| { self::r#end(state) })
+                                                })
+                                        },
+                                    )
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
                 pub fn r#word_key(
                     state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
                 ) -> ::pest::ParseResult<
@@ -4117,6 +4726,32 @@ impl ::pest::Parser<Rule> for Grammar {
                                                 .sequence(|state| {
                                                     state
                                                         .match_string("no")
+                                                        .and_then(|state| { self::r#end(state) })
+                                                })
+                                        },
+                                    )
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#word_not(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#word_not,
+                            |state| {
+                                state
+                                    .atomic(
+                                        ::pest::Atomicity::Atomic,
+                                        |state| {
+                                            state
+                                                .sequence(|state| {
+                                                    state
+                                                        .match_string("not")
                                                         .and_then(|state| { self::r#end(state) })
                                                 })
                                         },
@@ -4412,6 +5047,32 @@ impl ::pest::Parser<Rule> for Grammar {
                 }
                 #[inline]
                 #[allow(non_snake_case, unused_variables)]
+                pub fn r#word_trigger(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#word_trigger,
+                            |state| {
+                                state
+                                    .atomic(
+                                        ::pest::Atomicity::Atomic,
+                                        |state| {
+                                            state
+                                                .sequence(|state| {
+                                                    state
+                                                        .match_string("trigger")
+                                                        .and_then(|state| { self::r#end(state) })
+                                                })
+                                        },
+                                    )
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
                 pub fn r#word_unique(
                     state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
                 ) -> ::pest::ParseResult<
@@ -4481,6 +5142,58 @@ impl ::pest::Parser<Rule> for Grammar {
                                                 .sequence(|state| {
                                                     state
                                                         .match_string("varchar")
+                                                        .and_then(|state| { self::r#end(state) })
+                                                })
+                                        },
+                                    )
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#word_view(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#word_view,
+                            |state| {
+                                state
+                                    .atomic(
+                                        ::pest::Atomicity::Atomic,
+                                        |state| {
+                                            state
+                                                .sequence(|state| {
+                                                    state
+                                                        .match_string("view")
+                                                        .and_then(|state| { self::r#end(state) })
+                                                })
+                                        },
+                                    )
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#word_virtual(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#word_virtual,
+                            |state| {
+                                state
+                                    .atomic(
+                                        ::pest::Atomicity::Atomic,
+                                        |state| {
+                                            state
+                                                .sequence(|state| {
+                                                    state
+                                                        .match_string("virtual")
                                                         .and_then(|state| { self::r#end(state) })
                                                 })
                                         },
@@ -4644,6 +5357,10 @@ impl ::pest::Parser<Rule> for Grammar {
                     Rule::r#table_option => rules::r#table_option(state),
                     Rule::r#strict => rules::r#strict(state),
                     Rule::r#without_rowid => rules::r#without_rowid(state),
+                    Rule::r#object => rules::r#object(state),
+                    Rule::r#view => rules::r#view(state),
+                    Rule::r#trigger => rules::r#trigger(state),
+                    Rule::r#virtual_table => rules::r#virtual_table(state),
                     Rule::r#column => rules::r#column(state),
                     Rule::r#column_front => rules::r#column_front(state),
                     Rule::r#table_front => rules::r#table_front(state),
@@ -4661,6 +5378,13 @@ impl ::pest::Parser<Rule> for Grammar {
                     Rule::r#primary => rules::r#primary(state),
                     Rule::r#autoincrement => rules::r#autoincrement(state),
                     Rule::r#references => rules::r#references(state),
+                    Rule::r#deferred => rules::r#deferred(state),
+                    Rule::r#unchecked => rules::r#unchecked(state),
+                    Rule::r#on_conflict => rules::r#on_conflict(state),
+                    Rule::r#resolution => rules::r#resolution(state),
+                    Rule::r#not_null => rules::r#not_null(state),
+                    Rule::r#not_null_name => rules::r#not_null_name(state),
+                    Rule::r#modifier_word => rules::r#modifier_word(state),
                     Rule::r#action => rules::r#action(state),
                     Rule::r#on_delete => rules::r#on_delete(state),
                     Rule::r#on_update => rules::r#on_update(state),
@@ -4698,6 +5422,8 @@ impl ::pest::Parser<Rule> for Grammar {
                     Rule::r#label => rules::r#label(state),
                     Rule::r#unnamed => rules::r#unnamed(state),
                     Rule::r#columns => rules::r#columns(state),
+                    Rule::r#key_columns => rules::r#key_columns(state),
+                    Rule::r#key_column => rules::r#key_column(state),
                     Rule::r#parts => rules::r#parts(state),
                     Rule::r#part => rules::r#part(state),
                     Rule::r#direction => rules::r#direction(state),
@@ -4717,6 +5443,8 @@ impl ::pest::Parser<Rule> for Grammar {
                     Rule::r#sql => rules::r#sql(state),
                     Rule::r#sql_text => rules::r#sql_text(state),
                     Rule::r#table_name => rules::r#table_name(state),
+                    Rule::r#view_name => rules::r#view_name(state),
+                    Rule::r#trigger_name => rules::r#trigger_name(state),
                     Rule::r#target_table => rules::r#target_table(state),
                     Rule::r#column_name => rules::r#column_name(state),
                     Rule::r#index_name => rules::r#index_name(state),
@@ -4757,7 +5485,10 @@ impl ::pest::Parser<Rule> for Grammar {
                     Rule::r#word_char => rules::r#word_char(state),
                     Rule::r#word_check => rules::r#word_check(state),
                     Rule::r#word_collate => rules::r#word_collate(state),
+                    Rule::r#word_conflict => rules::r#word_conflict(state),
                     Rule::r#word_column => rules::r#word_column(state),
+                    Rule::r#word_deferrable => rules::r#word_deferrable(state),
+                    Rule::r#word_deferred => rules::r#word_deferred(state),
                     Rule::r#word_decimal => rules::r#word_decimal(state),
                     Rule::r#word_default => rules::r#word_default(state),
                     Rule::r#word_delete => rules::r#word_delete(state),
@@ -4767,8 +5498,10 @@ impl ::pest::Parser<Rule> for Grammar {
                     Rule::r#word_format => rules::r#word_format(state),
                     Rule::r#word_generated => rules::r#word_generated(state),
                     Rule::r#word_index => rules::r#word_index(state),
+                    Rule::r#word_initially => rules::r#word_initially(state),
                     Rule::r#word_key => rules::r#word_key(state),
                     Rule::r#word_no => rules::r#word_no(state),
+                    Rule::r#word_not => rules::r#word_not(state),
                     Rule::r#word_null => rules::r#word_null(state),
                     Rule::r#word_on => rules::r#word_on(state),
                     Rule::r#word_primary => rules::r#word_primary(state),
@@ -4780,9 +5513,12 @@ impl ::pest::Parser<Rule> for Grammar {
                     Rule::r#word_table => rules::r#word_table(state),
                     Rule::r#word_to => rules::r#word_to(state),
                     Rule::r#word_transition => rules::r#word_transition(state),
+                    Rule::r#word_trigger => rules::r#word_trigger(state),
                     Rule::r#word_unique => rules::r#word_unique(state),
                     Rule::r#word_update => rules::r#word_update(state),
                     Rule::r#word_varchar => rules::r#word_varchar(state),
+                    Rule::r#word_view => rules::r#word_view(state),
+                    Rule::r#word_virtual => rules::r#word_virtual(state),
                     Rule::r#word_where => rules::r#word_where(state),
                     Rule::r#word_with => rules::r#word_with(state),
                     Rule::r#word_without => rules::r#word_without(state),

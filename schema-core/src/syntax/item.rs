@@ -7,7 +7,10 @@ use super::grammar::Rule;
 use super::parse::Reader;
 use super::table::Draft;
 use crate::fault::Span;
-use crate::model::{Action, Check, Direction, ForeignKey, Index, IndexKey, IndexPart, Name, PrimaryKey, Sql, Unique};
+use crate::model::{
+    Action, Check, Conflict, Direction, ForeignKey, Index, IndexKey, IndexPart, KeyColumn, Name, PrimaryKey, Sql,
+    Unique,
+};
 
 /// The name of a constraint as it was written.
 enum Label {
@@ -34,8 +37,9 @@ impl Reader<'_> {
         let span = self.span(&pair);
         match pair.as_rule() {
             Rule::primary_key => {
-                let (label, columns, parts) = self.label_and_columns(pair);
-                let key = PrimaryKey { name: label.name(), columns, autoincrement: parts.autoincrement.is_some() };
+                let (label, columns, conflict, parts) = self.key(pair);
+                let autoincrement = parts.autoincrement.is_some();
+                let key = PrimaryKey { name: label.name(), columns, autoincrement, conflict };
                 draft.primary_key(key, span, parts, &mut self.faults);
             }
             Rule::foreign_key => {
@@ -55,9 +59,9 @@ impl Reader<'_> {
                 draft.foreign_key(key, make, implied, span, parts);
             }
             Rule::unique => {
-                let (label, columns, parts) = self.label_and_columns(pair);
+                let (label, columns, conflict, parts) = self.key(pair);
                 let make = label.is_missing();
-                draft.unique(Unique { name: label.name(), columns }, make, span, parts);
+                draft.unique(Unique { name: label.name(), columns, conflict }, make, span, parts);
             }
             Rule::check => {
                 let mut label = Label::Missing;
@@ -114,19 +118,48 @@ impl Reader<'_> {
         }
     }
 
-    fn label_and_columns(&mut self, pair: Pair<'_, Rule>) -> (Label, Vec<Name>, ItemSpans) {
+    /// What a primary key or a unique constraint says.
+    fn key(&mut self, pair: Pair<'_, Rule>) -> (Label, Vec<KeyColumn>, Conflict, ItemSpans) {
         let mut label = Label::Missing;
         let mut parts = ItemSpans::default();
         let mut columns = Vec::new();
+        let mut conflict = Conflict::Abort;
         for pair in pair.into_inner() {
             match pair.as_rule() {
                 Rule::label => label = self.label(pair, &mut parts),
-                Rule::columns => columns = self.columns(pair, &mut parts.columns),
+                Rule::key_columns => {
+                    for pair in pair.into_inner().filter(|pair| pair.as_rule() == Rule::key_column) {
+                        columns.extend(self.key_column(pair, &mut parts));
+                    }
+                }
                 Rule::autoincrement => parts.autoincrement = Some(self.span(&pair)),
+                Rule::on_conflict => {
+                    parts.on_conflict = Some(self.span(&pair));
+                    conflict = conflict_of(pair);
+                }
                 _ => {}
             }
         }
-        (label, columns, parts)
+        (label, columns, conflict, parts)
+    }
+
+    fn key_column(&mut self, pair: Pair<'_, Rule>, spans: &mut ItemSpans) -> Option<KeyColumn> {
+        let mut column = None;
+        let (mut collation, mut collation_span) = (None, None);
+        let mut direction = Direction::Asc;
+        for pair in pair.into_inner() {
+            match pair.as_rule() {
+                Rule::name => {
+                    spans.columns.push(self.span(&pair));
+                    column = Some(self.name(pair));
+                }
+                Rule::collate => (collation, collation_span) = self.collate(pair),
+                Rule::direction if pair.as_str() == "desc" => direction = Direction::Desc,
+                _ => {}
+            }
+        }
+        spans.collations.push(collation_span);
+        column.map(|name| KeyColumn { name, collation, direction })
     }
 
     fn label(&mut self, pair: Pair<'_, Rule>, parts: &mut ItemSpans) -> Label {
@@ -140,7 +173,7 @@ impl Reader<'_> {
         }
     }
 
-    fn columns(&mut self, pair: Pair<'_, Rule>, spans: &mut Vec<Span>) -> Vec<Name> {
+    pub(super) fn columns(&mut self, pair: Pair<'_, Rule>, spans: &mut Vec<Span>) -> Vec<Name> {
         let names = pair.into_inner().filter(|pair| pair.as_rule() == Rule::name);
         names
             .map(|pair| {
@@ -194,6 +227,13 @@ impl Reader<'_> {
         self.reference_of(pair.into_inner().collect(), columns, name, parts)
     }
 
+    /// Notes where something stands that may stand once.
+    fn once(&mut self, place: &mut Option<Span>, span: Span, word: &str) {
+        if place.replace(span).is_some() {
+            self.fault(span, format!("`{word}` is given twice; keep one"));
+        }
+    }
+
     /// A reference, from what follows its word: the table, the columns, the actions. And whether the
     /// columns are left out.
     fn reference_of(
@@ -210,6 +250,7 @@ impl Reader<'_> {
             references: Vec::new(),
             on_delete: Action::NoAction,
             on_update: Action::NoAction,
+            deferred: false,
         };
         let mut implied = true;
         for pair in pairs {
@@ -223,6 +264,11 @@ impl Reader<'_> {
                     implied = false;
                     key.references = self.columns(pair, &mut parts.references);
                 }
+                Rule::deferred => {
+                    key.deferred = true;
+                    self.once(&mut parts.deferred, span, "deferrable");
+                }
+                Rule::unchecked => self.once(&mut parts.unchecked, span, "unchecked"),
                 Rule::action => {
                     for action in pair.into_inner() {
                         let deleting = match action.as_rule() {
@@ -235,9 +281,7 @@ impl Reader<'_> {
                         } else {
                             (&mut key.on_update, &mut parts.on_update, "on update")
                         };
-                        if place.replace(span).is_some() {
-                            self.fault(span, format!("`{word}` is given twice; keep one"));
-                        }
+                        self.once(place, span, word);
                         let what = action.into_inner().find(|pair| pair.as_rule() == Rule::what);
                         if let Some(what) = what.and_then(|what| what.into_inner().next()) {
                             *slot = action_of(what.as_rule());
@@ -248,6 +292,18 @@ impl Reader<'_> {
             }
         }
         (key, parts, implied)
+    }
+}
+
+/// The conflict clause in `on_conflict`.
+pub(super) fn conflict_of(pair: Pair<'_, Rule>) -> Conflict {
+    let word = pair.into_inner().find(|pair| pair.as_rule() == Rule::resolution);
+    match word.as_ref().map(Pair::as_str) {
+        Some("rollback") => Conflict::Rollback,
+        Some("fail") => Conflict::Fail,
+        Some("ignore") => Conflict::Ignore,
+        Some("replace") => Conflict::Replace,
+        _ => Conflict::Abort,
     }
 }
 

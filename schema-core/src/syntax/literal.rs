@@ -129,7 +129,16 @@ fn scan(
 /// A string literal that says this text, in its one canonical spelling: a raw string where that saves
 /// escapes, else a plain one.
 pub(super) fn quote(text: &str, out: &mut String) {
-    let escapes = text.chars().any(must_escape);
+    quote_but(text, out, |_| false);
+}
+
+/// The same for a text of several lines, which keeps them.
+pub(super) fn quote_lines(text: &str, out: &mut String) {
+    quote_but(text, out, |c| matches!(c, '\n' | '\t'));
+}
+
+fn quote_but(text: &str, out: &mut String, stays: fn(char) -> bool) {
+    let escapes = text.chars().any(|c| must_escape(c) && !stays(c));
     if !escapes && text.contains(['"', '\\']) {
         let mut hashes = 0;
         let mut rest = text;
@@ -154,6 +163,7 @@ pub(super) fn quote(text: &str, out: &mut String) {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
+            c if stays(c) => out.push(c),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),

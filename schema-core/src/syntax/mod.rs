@@ -20,6 +20,7 @@ mod grammar;
 mod item;
 mod literal;
 pub(crate) mod nearest;
+mod object;
 mod parse;
 mod print;
 mod source_map;
@@ -32,7 +33,7 @@ use crate::model::{Model, Transition};
 pub use flatten::{Flattened, flatten};
 pub use parse::{parse_declaration, parse_snapshot};
 pub use print::{print_model, print_snapshot, snapshot_holds};
-pub use source_map::{ColumnSpans, ItemSpans, SourceMap, TableSpans};
+pub use source_map::{ColumnSpans, ItemSpans, ObjectSpans, SourceMap, TableSpans};
 
 /// The format that this version writes at the top of a snapshot and of the index. A higher number is
 /// refused: it was written by a newer version.

@@ -8,8 +8,9 @@ use pest::iterators::{Pair, Pairs};
 use super::cut::{Cutter, Lead, Piece, Stop, Unclosed};
 use super::grammar::{Grammar, Rule};
 use super::nearest::nearest;
+use super::object::{Objects, is_object};
 use super::table::Draft;
-use super::{Declaration, FORMAT, Parsed, Settings, Snapshot, SourceMap, doc, expected, literal};
+use super::{Declaration, FORMAT, Parsed, Settings, Snapshot, SourceMap, TableSpans, doc, expected, literal};
 use crate::fault::{Fault, Span};
 use crate::model::{Expression, Model, Name, Rename, RenameColumn, Sql, Table, Transition};
 
@@ -27,7 +28,7 @@ pub fn parse_declaration(text: &str) -> Parsed<Declaration> {
     let mut reader = Reader::new(text);
     let mut top = Top { settings: Some(Settings::default()), ..Top::default() };
     reader.top(&mut top);
-    let (model, spans) = reader.finish(top.drafts);
+    let (model, spans) = reader.finish(top.drafts, top.objects);
     let settings = top.settings.unwrap_or_default();
     Parsed { value: Declaration { settings, model, spans }, faults: reader.into_faults() }
 }
@@ -43,7 +44,7 @@ pub fn parse_snapshot(text: &str) -> Parsed<Snapshot> {
     }
     let mut top = Top { transition: Some(Transition::default()), ..Top::default() };
     reader.top(&mut top);
-    let (model, _) = reader.finish(top.drafts);
+    let (model, _) = reader.finish(top.drafts, top.objects);
     let transition = top.transition.unwrap_or_default();
     Parsed { value: Snapshot { transition, model }, faults: reader.into_faults() }
 }
@@ -58,6 +59,9 @@ struct Top {
     /// Whether one was read already.
     transition_seen: bool,
     drafts: Vec<Draft>,
+    objects: Objects,
+    /// Whether a table or another object came already.
+    begun: bool,
 }
 
 /// Reads the pieces of one text.
@@ -236,7 +240,7 @@ impl<'t> Reader<'t> {
                     self.setting(top);
                 }
                 Lead::InnerDoc(span) => {
-                    if top.drafts.is_empty() {
+                    if !top.begun {
                         continue;
                     }
                     self.fault(span, "an inner doc comment stands before the first table; write `///` or `//`");
@@ -249,7 +253,21 @@ impl<'t> Reader<'t> {
                     self.idle_docs(&docs);
                     self.transition(top);
                 }
+                Lead::Other(b',' | b';') => {
+                    self.idle_docs(&docs);
+                    self.unexpected(
+                        at,
+                        "a table, a view, a trigger or a virtual table",
+                        Some("nothing stands between two"),
+                    );
+                    self.cutter.go_to(at + 1);
+                }
+                Lead::Other(_) if is_object(self.cutter.word()) => {
+                    top.begun = true;
+                    self.object(docs, &mut top.objects);
+                }
                 _ => {
+                    top.begun = true;
                     if let Some(draft) = self.table(docs) {
                         top.drafts.push(draft);
                     }
@@ -272,14 +290,14 @@ impl<'t> Reader<'t> {
         }
         // `#![doc = "…"]` is `//!`, which is a comment on the whole.
         let is_doc = piece.text.trim_start_matches(['#', '!', '[', ' ', '\n', '\t', '\r']).starts_with("doc");
-        if is_doc && top.drafts.is_empty() {
+        if is_doc && !top.begun {
             return;
         }
         let Some(settings) = &mut top.settings else {
             self.fault(piece.span, "a snapshot has no settings; they belong to the declaration");
             return;
         };
-        if !top.drafts.is_empty() {
+        if top.begun {
             self.fault(piece.span, "a setting stands before the first table; move it to the top");
             return;
         }
@@ -330,7 +348,7 @@ impl<'t> Reader<'t> {
         };
         if std::mem::replace(&mut top.transition_seen, true) {
             self.fault(word, "there is a second transition; join it with the first");
-        } else if !top.drafts.is_empty() {
+        } else if top.begun {
             self.fault(word, "the transition stands before the first table; move it up");
         }
         if piece.stop != Stop::Open {
@@ -428,7 +446,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Names the constraints, and fills in the columns of references that name a table alone.
-    fn finish(&mut self, drafts: Vec<Draft>) -> (Model, SourceMap) {
+    fn finish(&mut self, drafts: Vec<Draft>, objects: Objects) -> (Model, SourceMap) {
         let mut implied: Vec<(usize, usize)> = Vec::new();
         let mut tables: Vec<Table> = Vec::with_capacity(drafts.len());
         let mut spans = Vec::with_capacity(drafts.len());
@@ -442,20 +460,36 @@ impl<'t> Reader<'t> {
             let mut keys: BTreeMap<String, Vec<Name>> = BTreeMap::new();
             for table in &tables {
                 if let Some(key) = &table.primary_key {
-                    keys.entry(table.name.folded()).or_insert_with(|| key.columns.clone());
+                    keys.entry(table.name.folded()).or_insert_with(|| key.names().cloned().collect());
                 }
             }
-            for (table, foreign_key) in implied {
-                let Some(foreign_key) = tables.get_mut(table).and_then(|table| table.foreign_keys.get_mut(foreign_key))
+            for (table, place) in implied {
+                let Some(foreign_key) = tables.get_mut(table).and_then(|table| table.foreign_keys.get_mut(place))
                 else {
                     continue;
                 };
-                if let Some(key) = keys.get(&foreign_key.table.folded()) {
+                let is_unchecked = spans
+                    .get(table)
+                    .and_then(|spans: &TableSpans| spans.foreign_key_parts.get(place))
+                    .is_some_and(|parts| parts.unchecked.is_some());
+                if let Some(key) = keys.get(&foreign_key.table.folded())
+                    && !(is_unchecked && key.len() != foreign_key.columns.len())
+                {
                     foreign_key.references = key.clone();
                 }
             }
         }
-        (Model { tables }, SourceMap { tables: spans })
+        let (views, view_spans) = objects.views.into_iter().unzip();
+        let (triggers, trigger_spans) = objects.triggers.into_iter().unzip();
+        let (virtual_tables, virtual_table_spans) = objects.virtual_tables.into_iter().unzip();
+        let model = Model { tables, views, triggers, virtual_tables };
+        let spans = SourceMap {
+            tables: spans,
+            views: view_spans,
+            triggers: trigger_spans,
+            virtual_tables: virtual_table_spans,
+        };
+        (model, spans)
     }
 
     pub(super) fn span(&self, pair: &Pair<'_, Rule>) -> Span {

@@ -2,19 +2,23 @@
 //!
 //! Columns come first, with their types, Rust types, defaults, collations and generated expressions;
 //! then a blank line and the constraints and indexes, each with its name. A primary key of one column
-//! that has no name of its own stands on its column.
+//! that has no name of its own stands on its column. A reference that is not sound has the word
+//! `unchecked`. After the tables come the virtual tables, the views and the triggers.
 //!
 //! A model that a parser or a database made comes back as it was. Two things have a normal form that
 //! one made by hand may lack: docs (see [`Column::docs`]: no line breaks, no blanks at line ends), and
 //! numbers in defaults (`-`, digits, a fraction after digits, an exponent).
 
+use std::collections::BTreeMap;
+
 use super::{FORMAT, Snapshot, doc, literal};
+use crate::dialect::reference::is_sound;
 use crate::model::{
-    Action, Column, DefaultValue, Direction, ForeignKey, Index, IndexKey, Literal, Model, Name, Sql, Storage, Table,
-    Transition, Type,
+    Action, Column, Conflict, DefaultValue, Direction, ForeignKey, Index, IndexKey, KeyColumn, Literal, Model, Name,
+    NotNull, PrimaryKey, Sql, Storage, Table, Transition, Type,
 };
 
-/// The tables of a model, as a declaration says them. `parse_declaration(print_model(m))` is `m`.
+/// A model as a declaration says it. `parse_declaration(print_model(m))` is `m`.
 ///
 /// ```
 /// use schema_core::syntax::{parse_declaration, print_model};
@@ -27,7 +31,7 @@ use crate::model::{
 /// ```
 pub fn print_model(model: &Model) -> String {
     let mut out = Printer::default();
-    out.tables(model);
+    out.model(model);
     out.text
 }
 
@@ -39,9 +43,9 @@ pub fn print_snapshot(snapshot: &Snapshot) -> String {
         out.text.push('\n');
         out.transition(&snapshot.transition);
     }
-    if !snapshot.model.tables.is_empty() {
+    if !snapshot.model.is_empty() {
         out.text.push('\n');
-        out.tables(&snapshot.model);
+        out.model(&snapshot.model);
     }
     out.text
 }
@@ -65,6 +69,10 @@ pub fn snapshot_holds(text: &str, model: &Model) -> bool {
 /// Words that stand for themselves somewhere a name may stand, so that as names they are quoted.
 const RESERVED: [&str; 7] = ["check", "foreign", "index", "primary", "sql", "table", "unique"];
 
+/// Words that may follow `not null`, so that as names of it they are quoted.
+const AFTER_NOT_NULL: [&str; 10] =
+    ["as", "check", "collate", "default", "generated", "not", "on", "primary", "references", "unique"];
+
 const INDENT: &str = "    ";
 
 #[derive(Default)]
@@ -77,16 +85,50 @@ impl Printer {
         self.text.push_str(word);
     }
 
-    fn tables(&mut self, model: &Model) {
-        for (index, table) in model.tables.iter().enumerate() {
-            if index > 0 {
-                self.text.push('\n');
+    fn model(&mut self, model: &Model) {
+        let start = self.text.len();
+        let mut tables: BTreeMap<String, &Table> = BTreeMap::new();
+        if model.tables.iter().any(|table| !table.foreign_keys.is_empty()) {
+            for table in &model.tables {
+                tables.entry(table.name.folded()).or_insert(table);
             }
-            self.table(table);
+        }
+        for table in &model.tables {
+            self.gap(start);
+            self.table(table, &tables);
+        }
+        for table in &model.virtual_tables {
+            self.gap(start);
+            self.object("virtual table", &table.docs, &table.name, &table.definition());
+        }
+        for view in &model.views {
+            self.gap(start);
+            self.object("view", &view.docs, &view.name, view.sql.as_str());
+        }
+        for trigger in &model.triggers {
+            self.gap(start);
+            self.object("trigger", &trigger.docs, &trigger.name, trigger.sql.as_str());
         }
     }
 
-    fn table(&mut self, table: &Table) {
+    /// A blank line between two things.
+    fn gap(&mut self, start: usize) {
+        if self.text.len() > start {
+            self.text.push('\n');
+        }
+    }
+
+    fn object(&mut self, word: &str, docs: &[String], name: &Name, sql: &str) {
+        self.docs("", docs);
+        self.word(word);
+        self.word(" ");
+        self.name(name);
+        self.word(" ");
+        literal::quote_lines(sql, &mut self.text);
+        self.word("\n");
+    }
+
+    fn table(&mut self, table: &Table, tables: &BTreeMap<String, &Table>) {
         self.docs("", &table.docs);
         self.word("table ");
         self.name(&table.name);
@@ -104,12 +146,12 @@ impl Printer {
 
         let inline_key = table.primary_key.as_ref().filter(|key| {
             // A name twice is a fault of the model; on the column it would be two keys.
-            let named = |name: &&Name| table.columns.iter().filter(|column| column.name == **name).count() == 1;
-            key.name.is_none() && key.columns.len() == 1 && key.columns.first().as_ref().is_some_and(named)
+            let named = |name: &Name| table.columns.iter().filter(|column| column.name == *name).count() == 1;
+            key.name.is_none() && matches!(key.columns.as_slice(), [only] if only.is_plain() && named(&only.name))
         });
         for column in &table.columns {
-            let key = inline_key.filter(|key| key.columns.contains(&column.name));
-            self.column(column, key.map(|key| key.autoincrement));
+            let key = inline_key.filter(|key| key.has(&column.name));
+            self.column(column, key);
         }
 
         let items = self.text.len();
@@ -119,20 +161,23 @@ impl Printer {
             if let Some(name) = &key.name {
                 self.label(Some(name));
             }
-            self.names(&key.columns);
+            self.key(&key.columns);
             if key.autoincrement {
                 self.word(" autoincrement");
             }
+            self.on_conflict(key.conflict);
             self.end();
         }
         for key in &table.foreign_keys {
-            self.foreign_key(key);
+            let target = tables.get(&key.table.folded()).copied();
+            self.foreign_key(key, is_sound(key, table, target));
         }
         for unique in &table.uniques {
             self.word(INDENT);
             self.word("unique ");
             self.label(unique.name.as_ref());
-            self.names(&unique.columns);
+            self.key(&unique.columns);
+            self.on_conflict(unique.conflict);
             self.end();
         }
         for check in &table.checks {
@@ -151,7 +196,7 @@ impl Printer {
         self.word("}\n");
     }
 
-    fn column(&mut self, column: &Column, key: Option<bool>) {
+    fn column(&mut self, column: &Column, key: Option<&PrimaryKey>) {
         self.docs(INDENT, &column.docs);
         self.word(INDENT);
         self.name(&column.name);
@@ -164,8 +209,21 @@ impl Printer {
             self.word(" as ");
             self.word(rust_type);
         }
-        if let Some(autoincrement) = key {
-            self.word(if autoincrement { " primary key autoincrement" } else { " primary key" });
+        if let Some(key) = key {
+            self.word(if key.autoincrement { " primary key autoincrement" } else { " primary key" });
+            self.on_conflict(key.conflict);
+        }
+        if column.not_null != NotNull::default() {
+            self.word(" not null");
+            if let Some(name) = &column.not_null.name {
+                self.word(" ");
+                if AFTER_NOT_NULL.contains(&name.as_str()) {
+                    literal::quote(name.as_str(), &mut self.text);
+                } else {
+                    self.name(name);
+                }
+            }
+            self.on_conflict(column.not_null.conflict);
         }
         if let Some(default) = &column.default {
             self.word(" default ");
@@ -186,7 +244,14 @@ impl Printer {
         self.end();
     }
 
-    fn foreign_key(&mut self, key: &ForeignKey) {
+    fn on_conflict(&mut self, conflict: Conflict) {
+        if conflict != Conflict::Abort {
+            self.word(" on conflict ");
+            self.word(conflict.word());
+        }
+    }
+
+    fn foreign_key(&mut self, key: &ForeignKey, is_sound: bool) {
         self.word(INDENT);
         self.word("foreign key ");
         self.label(key.name.as_ref());
@@ -206,6 +271,12 @@ impl Printer {
                     Action::Cascade => "cascade",
                 });
             }
+        }
+        if key.deferred {
+            self.word(" deferrable initially deferred");
+        }
+        if !is_sound {
+            self.word(" unchecked");
         }
         self.end();
     }
@@ -343,6 +414,24 @@ impl Printer {
                 self.word(", ");
             }
             self.name(name);
+        }
+        self.word(")");
+    }
+
+    fn key(&mut self, columns: &[KeyColumn]) {
+        self.word("(");
+        for (index, column) in columns.iter().enumerate() {
+            if index > 0 {
+                self.word(", ");
+            }
+            self.name(&column.name);
+            if let Some(collation) = &column.collation {
+                self.word(" collate ");
+                self.name(collation);
+            }
+            if column.direction == Direction::Desc {
+                self.word(" desc");
+            }
         }
         self.word(")");
     }

@@ -8,6 +8,21 @@ use crate::model::{Model, Name};
 pub struct SourceMap {
     /// One for each table.
     pub tables: Vec<TableSpans>,
+    /// One for each view.
+    pub views: Vec<ObjectSpans>,
+    /// One for each trigger.
+    pub triggers: Vec<ObjectSpans>,
+    /// One for each virtual table.
+    pub virtual_tables: Vec<ObjectSpans>,
+}
+
+/// The spans of a view, a trigger or a virtual table.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ObjectSpans {
+    /// Its name.
+    pub name: Span,
+    /// Its SQL.
+    pub sql: Span,
 }
 
 /// The spans of one table.
@@ -56,7 +71,7 @@ pub struct ItemSpans {
     pub name: Option<Span>,
     /// Its columns, or the parts of an index.
     pub columns: Vec<Span>,
-    /// The collation of each part of an index.
+    /// The collation of each part of an index, or of each column of a key.
     pub collations: Vec<Option<Span>>,
     /// The referenced table.
     pub table: Option<Span>,
@@ -66,6 +81,12 @@ pub struct ItemSpans {
     pub on_delete: Option<Span>,
     /// `on update …`.
     pub on_update: Option<Span>,
+    /// `on conflict …`.
+    pub on_conflict: Option<Span>,
+    /// `deferrable initially deferred`.
+    pub deferred: Option<Span>,
+    /// The word `unchecked`.
+    pub unchecked: Option<Span>,
     /// The word `autoincrement`.
     pub autoincrement: Option<Span>,
     /// The expression of a check, or after the `where` of an index.
@@ -81,6 +102,8 @@ pub struct ColumnSpans {
     pub ty: Span,
     /// The Rust type after `as`.
     pub rust_type: Option<Span>,
+    /// The words `not null`, with a name and a conflict clause.
+    pub not_null: Option<Span>,
     /// The value or expression after `default`.
     pub default: Option<Span>,
     /// The name after `collate`.

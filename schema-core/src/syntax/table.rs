@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use pest::Parser;
 use pest::iterators::Pairs;
 
-use super::cut::{Lead, Piece, Stop};
-use super::expected::TYPES;
+use super::cut::{Cutter, Lead, Piece, Stop};
+use super::expected::{self, TYPES};
 use super::grammar::{Grammar, Rule};
 use super::nearest::nearest;
 use super::parse::{Docs, Reader};
@@ -273,6 +273,12 @@ impl Reader<'_> {
                 }
                 _ => {}
             }
+            if self.object_follows() {
+                // The docs belong to that view or trigger.
+                self.cutter.go_to(before);
+                self.unclosed_body(draft, at);
+                return;
+            }
             let is_item = ITEMS.contains(&self.cutter.word());
             let piece = self.cutter.entry();
             if piece.stop == Stop::Table && piece.span.start == piece.span.end {
@@ -317,15 +323,78 @@ impl Reader<'_> {
             }
             return true;
         }
+        if let Some(word) = self.item_in_capitals(piece) {
+            let lower = self.text.get(word.start..word.end).unwrap_or_default().to_ascii_lowercase();
+            let remedy = expected::lower_case(&lower);
+            self.unexpected(word.start, &format!("`{lower}`"), Some(&remedy));
+            draft.spans.incomplete = true;
+            return false;
+        }
         if let Some(pairs) = self.run(Rule::column, piece, "`,`") {
             self.column(draft, pairs, docs, false);
             return true;
+        }
+        if let Some(next) = self.next_column(piece) {
+            let own = piece.text.get(..next - piece.span.start).unwrap_or_default();
+            let whole = Grammar::parse(Rule::column, own);
+            let guessed = whole.is_err();
+            let pairs =
+                whole.or_else(|_| Grammar::parse(Rule::column_front, own)).ok().and_then(|mut pairs| pairs.next());
+            if let Some(pairs) = pairs
+                && self.cutter.go_back(next, piece.span.end)
+            {
+                self.column(draft, pairs.into_inner(), docs, guessed);
+                return true;
+            }
         }
         match Grammar::parse(Rule::column_front, &piece.text).ok().and_then(|mut pairs| pairs.next()) {
             Some(front) => self.column(draft, front.into_inner(), docs, true),
             None => draft.spans.incomplete = true,
         }
         false
+    }
+
+    /// The word `INDEX` and the like where an item starts, in capitals; of a column by that name a type
+    /// follows.
+    fn item_in_capitals(&self, piece: &Piece<'_>) -> Option<Span> {
+        let word = Cutter::token_at(self.text, piece.span.start);
+        let text = self.text.get(word.start..word.end)?;
+        let next = Cutter::token_at(self.text, word.end);
+        let next = self.text.get(next.start..next.end)?.to_ascii_lowercase();
+        let is_item = text.bytes().all(|byte| byte.is_ascii_uppercase())
+            && ITEMS.contains(&text.to_ascii_lowercase().as_str())
+            && !TYPES.contains(&next.as_str());
+        is_item.then_some(word)
+    }
+
+    /// Where a column was refused because the next one starts: a `,` is missing, and perhaps the type
+    /// before it. Then the fault is told where the column is cut short.
+    fn next_column(&mut self, piece: &Piece<'_>) -> Option<usize> {
+        let refused = self.refused_at();
+        let token = |at: usize| {
+            let span = Cutter::token_at(self.text, at);
+            (span, self.text.get(span.start..span.end).unwrap_or_default())
+        };
+        let is_word = |text: &str| text.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        let (span, word) = token(refused);
+        let (_, after) = token(span.end);
+        if span.start != refused || refused <= piece.span.start || !is_word(word) {
+            return None;
+        }
+        let (name_span, name) = token(piece.span.start);
+        let is_short = token(name_span.end).0.start == refused;
+        let typed = TYPES.contains(&after);
+        if !is_short {
+            return typed.then_some(refused);
+        }
+        let follows = typed || ITEMS.contains(&word);
+        if !follows || expected::alias(word).is_some() || nearest(word, TYPES).is_some() {
+            return None;
+        }
+        let message = format!("expected a column type after `{name}`; write it, and a `,` before the next column");
+        self.faults.pop();
+        self.fault(name_span, message);
+        Some(refused)
     }
 
     /// `index text` is meant to be a column: say how.

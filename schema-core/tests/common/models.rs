@@ -12,8 +12,9 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use schema_core::model::{
-    Action, Check, Column, DefaultValue, Direction, Expression, ForeignKey, Generated, Index, IndexKey, IndexPart,
-    Literal, Model, Name, PrimaryKey, Rename, RenameColumn, Sql, Storage, Table, Transition, Type, Unique,
+    Action, Check, Column, Conflict, DefaultValue, Direction, Expression, ForeignKey, Generated, Index, IndexKey,
+    IndexPart, KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, Sql, Storage, Table,
+    Transition, Trigger, Type, Unique, View, VirtualTable,
 };
 
 /// Names that have troubled somebody's tool. None ends in a digit.
@@ -146,19 +147,33 @@ fn storage() -> impl Strategy<Value = Storage> {
     prop_oneof![Just(Storage::Stored), Just(Storage::Virtual)]
 }
 
+fn conflict() -> impl Strategy<Value = Conflict> {
+    prop_oneof![
+        4 => Just(Conflict::Abort),
+        1 => proptest::sample::select(vec![Conflict::Rollback, Conflict::Fail, Conflict::Ignore, Conflict::Replace]),
+    ]
+}
+
+/// Names that are words of the language where the name of `not null` may stand.
+fn not_null() -> impl Strategy<Value = NotNull> {
+    let words = vec!["on", "as", "default", "references", "primary", "unique", "collate", "check", "generated", "not"];
+    let name = prop_oneof![hostile_name(), proptest::sample::select(words).prop_map(Name::from)];
+    (option::weighted(0.3, name), conflict()).prop_map(|(name, conflict)| NotNull { name, conflict })
+}
+
 prop_compose! {
     fn any_column()(
         name in hostile_name(),
         docs in docs(),
         ty in any_type(),
-        nullable in any::<bool>(),
+        (nullable, not_null) in (any::<bool>(), not_null()),
         rust_type in option::of(rust_type()),
         default in option::of(any_default()),
         collation in option::of(hostile_name()),
         generated in option::weighted(0.2, (any_sql(), storage())),
     ) -> Column {
         let generated = generated.map(|(expr, storage)| Generated { expr, storage });
-        Column { name, docs, ty, nullable, rust_type, default, collation, generated }
+        Column { name, docs, ty, nullable, not_null, rust_type, default, collation, generated }
     }
 }
 
@@ -173,9 +188,9 @@ prop_compose! {
         table in hostile_name(),
         references in names(),
         on_delete in action(),
-        on_update in action(),
+        (on_update, deferred) in (action(), any::<bool>()),
     ) -> ForeignKey {
-        ForeignKey { name, columns, table, references, on_delete, on_update }
+        ForeignKey { name, columns, table, references, on_delete, on_update, deferred }
     }
 }
 
@@ -189,6 +204,20 @@ prop_compose! {
         let key = expr.map_or(IndexKey::Column(column), IndexKey::Expr);
         IndexPart { key, collation, direction: if desc { Direction::Desc } else { Direction::Asc } }
     }
+}
+
+prop_compose! {
+    fn any_key_column()(
+        name in hostile_name(),
+        collation in option::weighted(0.3, hostile_name()),
+        desc in any::<bool>(),
+    ) -> KeyColumn {
+        KeyColumn { name, collation, direction: if desc { Direction::Desc } else { Direction::Asc } }
+    }
+}
+
+fn key_columns() -> impl Strategy<Value = Vec<KeyColumn>> {
+    vec(any_key_column(), 0..4)
 }
 
 prop_compose! {
@@ -208,19 +237,19 @@ prop_compose! {
         rust_name in option::of(proptest::sample::select(vec!["Row", "r#type", "_x", "Größe"])),
         docs in docs(),
         columns in vec(any_column(), 0..5),
-        key in option::of((option::of(hostile_name()), names(), any::<bool>(), any::<bool>())),
+        key in option::of((option::of(hostile_name()), key_columns(), any::<bool>(), any::<bool>(), conflict())),
         foreign_keys in vec(any_foreign_key(), 0..3),
-        uniques in vec((option::of(hostile_name()), names()), 0..3),
+        uniques in vec((option::of(hostile_name()), key_columns(), conflict()), 0..3),
         checks in vec((option::of(hostile_name()), any_sql()), 0..3),
         indexes in vec(any_index(), 0..3),
         (strict, without_rowid) in any::<(bool, bool)>(),
     ) -> Table {
-        let primary_key = key.map(|(name, mut names, autoincrement, own)| {
+        let primary_key = key.map(|(name, mut key, autoincrement, own, conflict)| {
             // Arbitrary names would hardly ever be those of a column.
             if own {
-                names = columns.iter().take(1).map(|column| column.name.clone()).collect();
+                key = columns.iter().take(1).map(|column| KeyColumn::new(column.name.clone())).collect();
             }
-            PrimaryKey { name, columns: names, autoincrement }
+            PrimaryKey { name, columns: key, autoincrement, conflict }
         });
         Table {
             name,
@@ -229,7 +258,10 @@ prop_compose! {
             columns,
             primary_key,
             foreign_keys,
-            uniques: uniques.into_iter().map(|(name, columns)| Unique { name, columns }).collect(),
+            uniques: uniques
+                .into_iter()
+                .map(|(name, columns, conflict)| Unique { name, columns, conflict })
+                .collect(),
             checks: checks.into_iter().map(|(name, expr)| Check { name, expr }).collect(),
             indexes,
             strict,
@@ -240,7 +272,43 @@ prop_compose! {
 
 /// Any model that the language can say.
 pub fn any_model() -> impl Strategy<Value = Model> {
-    vec(any_table(), 0..4).prop_map(|tables| Model { tables })
+    (vec(any_table(), 0..4), vec(any_view(), 0..2), vec(any_trigger(), 0..2), vec(any_virtual_table(), 0..2))
+        .prop_map(|(tables, views, triggers, virtual_tables)| Model { tables, views, triggers, virtual_tables })
+}
+
+/// SQL of several lines, which does not end as a statement does.
+fn object_sql() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("SELECT 1".to_owned()),
+        Just("(a, \"b c\") AS\n  SELECT 1,\n\t'\\ \"#'\r\n".to_owned()),
+        Just("AFTER INSERT ON \"t\" BEGIN\n    SELECT ';';\nEND".to_owned()),
+        any_sql().prop_map(|sql| sql.as_str().to_owned()),
+        any::<String>(),
+    ]
+    .prop_map(|text| text.trim().trim_end_matches(|c: char| c == ';' || c.is_whitespace()).to_owned())
+}
+
+prop_compose! {
+    fn any_view()(name in hostile_name(), docs in docs(), sql in object_sql()) -> View {
+        View { docs, ..View::new(name, sql) }
+    }
+}
+
+prop_compose! {
+    fn any_trigger()(name in hostile_name(), docs in docs(), sql in object_sql()) -> Trigger {
+        Trigger { docs, ..Trigger::new(name, sql) }
+    }
+}
+
+prop_compose! {
+    fn any_virtual_table()(
+        name in hostile_name(),
+        docs in docs(),
+        module in hostile_name(),
+        arguments in object_sql(),
+    ) -> VirtualTable {
+        VirtualTable { docs, ..VirtualTable::new(name, module, arguments) }
+    }
 }
 
 prop_compose! {
@@ -364,7 +432,16 @@ fn build(recipes: &[Recipe]) -> Model {
     for (index, (table, recipe)) in tables.iter_mut().zip(recipes).enumerate() {
         add_items(table, index, recipe);
     }
-    Model { tables }
+    let mut model = Model::of_tables(tables);
+    if let Some(table) = model.tables.first() {
+        let name = quoted(&table.name);
+        model.views.push(View::new("the view", format!("(n) AS SELECT count(*) FROM {name} -- all of it")));
+        model.views.push(View::new("a view of it", "WITH x AS (SELECT n FROM \"the view\")\nSELECT n FROM x"));
+        let body = format!("AFTER INSERT ON {name} BEGIN\n    SELECT ';';\n    DELETE FROM {name} WHERE 0;\nEND");
+        model.triggers.push(Trigger::new("the trigger", body));
+        model.virtual_tables.push(VirtualTable::new("the search", "fts5", "a, b, tokenize = 'porter ascii'"));
+    }
+    model
 }
 
 fn base_table(index: usize, recipe: &Recipe) -> Table {
@@ -388,6 +465,10 @@ fn base_table(index: usize, recipe: &Recipe) -> Table {
                 column.generated = Some(Generated { expr: Sql::new(format!("coalesce({from}, 0)")), storage });
                 column.nullable = true;
             }
+            _ if !column.nullable && ingredient.collation => {
+                column.not_null = NotNull { name: Some(Name::from("on")), conflict: Conflict::Replace };
+                column.default = ingredient.default.and_then(|seed| default_of(&column, seed));
+            }
             _ => column.default = ingredient.default.and_then(|seed| default_of(&column, seed)),
         }
         table.columns.push(column);
@@ -395,10 +476,17 @@ fn base_table(index: usize, recipe: &Recipe) -> Table {
     if key > 0 {
         let columns: Vec<Name> = table.columns.iter().take(key).map(|column| column.name.clone()).collect();
         let single_integer = key == 1 && table.columns[0].ty == Type::Integer;
+        // A single one may be the rowid, which has no direction.
+        let desc = key > 1 && recipe.autoincrement;
+        let columns = columns.into_iter().map(|name| KeyColumn {
+            name,
+            collation: None,
+            direction: if desc { Direction::Desc } else { Direction::Asc },
+        });
         table.primary_key = Some(PrimaryKey {
             name: recipe.key_named.then(|| Name::from(format!("pk {index}"))),
-            columns,
             autoincrement: recipe.autoincrement && single_integer && !table.without_rowid,
+            ..PrimaryKey::new(columns)
         });
     }
     table
@@ -437,7 +525,7 @@ fn add_reference(
 ) {
     let target = &tables[target % tables.len()];
     let Some(key) = &target.primary_key else { return };
-    let (to, references) = (target.name.clone(), key.columns.clone());
+    let (to, references) = (target.name.clone(), key.names().cloned().collect::<Vec<_>>());
     let types: Vec<Type> =
         references.iter().map(|name| target.column(name).map_or(Type::Text, |column| column.ty.clone())).collect();
     let possible = |action: Action| if action == Action::SetDefault { Action::NoAction } else { action };
@@ -455,6 +543,7 @@ fn add_reference(
         references,
         on_delete: possible(on_delete),
         on_update: possible(on_update),
+        deferred: named,
     });
 }
 
@@ -466,7 +555,18 @@ fn add_items(table: &mut Table, index: usize, recipe: &Recipe) {
     };
     let mut uniques = Vec::new();
     for (number, &(seed, wanted, named)) in recipe.uniques.iter().enumerate() {
-        uniques.push(Unique { name: named.then(|| Name::from(format!("uq {number}"))), columns: some(seed, wanted) });
+        // Two constraints on the same columns have one clause.
+        let clauses = [Conflict::Abort, Conflict::Ignore, Conflict::Replace, Conflict::Fail, Conflict::Rollback];
+        let columns = some(seed, wanted).into_iter().map(|name| KeyColumn {
+            name,
+            collation: named.then(|| Name::from("RTRIM")),
+            direction: if seed.is_multiple_of(2) { Direction::Desc } else { Direction::Asc },
+        });
+        uniques.push(Unique {
+            name: named.then(|| Name::from(format!("uq {number}"))),
+            columns: columns.collect(),
+            conflict: clauses[(seed % count) % clauses.len()],
+        });
     }
     let mut checks = Vec::new();
     for (number, &(seed, named)) in recipe.checks.iter().enumerate() {

@@ -125,6 +125,8 @@ fn what_is_new_is_told_where_it_is() {
           would be rebuilt; move it to the end, or MEND"
         ]
     );
+    // It may be a column that was there, under another name, and stand where it should.
+    assert_eq!(told(&HEAD.replace("email", "mail")).iter().filter(|line| line.contains("stand last")).count(), 0);
     assert_eq!(
         told(&HEAD.replace("index (email)", "index (email), unique index (name), unique (email), check \"id > 0\"")),
         [
@@ -234,4 +236,37 @@ fn a_rename_shows_as_what_is_gone_and_what_is_new() {
     );
     let told = told(&HEAD.replace("name text?", "Name text?"));
     assert_eq!(told, ["[Name] column `users.Name` is called `name` in revision `0003_invite_codes`; MEND"]);
+}
+
+#[test]
+fn objects_are_told_where_they_were_said() {
+    let head = "table a { x text }
+        view v \"SELECT x FROM a\"
+        virtual table f \"fts5(x)\"
+        trigger t \"AFTER INSERT ON a BEGIN SELECT 1; END\"";
+    assert_eq!(told_after(head, head), [""; 0]);
+    assert_eq!(
+        told_after(
+            "table a { x text not null on conflict ignore }
+            view v \"SELECT 1 FROM a\"
+            virtual table F \"fts5(x)\"
+            trigger T \"AFTER INSERT ON a BEGIN SELECT 1; END\"
+            view w (a) \"SELECT 1\"",
+            head
+        ),
+        [
+            "[not null on conflict ignore] column `a.x` differs from revision `0001_head`: `not null` is now `on conflict ignore`; MEND",
+            "[F] table `F` is called `f` in revision `0001_head`; MEND",
+            "[\"SELECT 1 FROM a\"] view `v` differs from revision `0001_head`; MEND",
+            "[w] view `w` is not in revision `0001_head`; MEND",
+            "[T] trigger `T` is called `t` in revision `0001_head`; MEND",
+        ]
+    );
+    assert_eq!(
+        told_after("view v \"SELECT x FROM a\" table a { x text }", head),
+        [
+            "[schema!] trigger `t` is in revision `0001_head`, but no longer declared; MEND",
+            "[schema!] virtual table `f` is in revision `0001_head`, but no longer declared; MEND",
+        ]
+    );
 }

@@ -15,7 +15,7 @@ pub(super) fn column(table: &Table, column: &Column) -> String {
         doc.push_str(", not null");
     }
     // Writing to a `String` cannot fail.
-    if let Some(key) = table.primary_key.as_ref().filter(|key| key.columns.contains(&column.name)) {
+    if let Some(key) = table.primary_key.as_ref().filter(|key| key.has(&column.name)) {
         let _ = match key.columns.len() {
             1 => write!(doc, ", primary key"),
             _ => write!(doc, ", part of the primary key"),

@@ -263,7 +263,7 @@ impl<'a> Emitter<'a> {
 
     /// The columns of the primary key, as many of them as there are.
     fn key<'b>(&self, fields: &'b [Field<'a>]) -> Vec<&'b Field<'a>> {
-        let names = self.table.primary_key.iter().flat_map(|key| &key.columns);
+        let names = self.table.primary_key.iter().flat_map(|key| key.names());
         names.filter_map(|name| fields.iter().find(|field| field.column.name.same(name))).collect()
     }
 

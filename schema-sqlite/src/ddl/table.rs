@@ -12,7 +12,8 @@ use sqlite3_parser::{Bump, FallibleIterator as _};
 use super::text::{Text, dequote};
 use super::{Read, Unreadable, default};
 use schema_core::model::{
-    Action, Check, Column, DefaultValue, ForeignKey, Generated, Name, PrimaryKey, Sql, Storage, Table, Type, Unique,
+    Action, Check, Column, Conflict, DefaultValue, Direction, ForeignKey, Generated, KeyColumn, Name, NotNull,
+    PrimaryKey, Sql, Storage, Table, Type, Unique,
 };
 
 /// What `PRAGMA table_xinfo` says of a column, which is better than what its text does: SQLite has
@@ -115,41 +116,40 @@ impl Reader {
         constraint: &ColumnConstraint<'_>,
     ) -> Result<(), Unreadable> {
         let column = self.table.columns[at].name.clone();
-        let this = || vec![column.clone()];
-        let mut unnamed = |what: &str| {
-            if let Some(name) = &name {
-                self.unsaid.push(format!("the name `{name}` of {what} of column `{column}`"));
-            }
+        let this = |order: Option<SortOrder>| {
+            vec![KeyColumn { name: column.clone(), collation: None, direction: direction(order) }]
         };
         match constraint {
             ColumnConstraint::PrimaryKey { order, conflict_clause, auto_increment } => {
-                self.descending(*order, "the primary key");
-                self.primary_key(name, this(), *auto_increment, *conflict_clause);
+                // Alone of all forms this one makes an integer key that is not the rowid.
+                let is_integer = matches!(&self.table.columns[at].ty, Type::Verbatim(ty) if ty.as_str().eq_ignore_ascii_case("INTEGER"));
+                if is_integer && *order == Some(SortOrder::Desc) && !self.table.without_rowid {
+                    self.unsaid.push(format!("`integer primary key desc` of column `{column}`"));
+                }
+                self.primary_key(name, this(*order), *auto_increment, *conflict_clause);
             }
-            ColumnConstraint::NotNull { conflict_clause, .. } => {
-                unnamed("`not null`");
-                self.conflict(*conflict_clause, || format!("`not null` of column `{column}`"));
+            ColumnConstraint::NotNull { nullable, conflict_clause } => {
+                if !nullable {
+                    self.table.columns[at].not_null = NotNull { name, conflict: conflict(*conflict_clause) };
+                }
             }
-            ColumnConstraint::Unique(conflict_clause) => self.unique(name, this(), *conflict_clause),
+            ColumnConstraint::Unique(conflict_clause) => self.unique(name, this(None), *conflict_clause),
             ColumnConstraint::Check(_) => {
                 let expr = next(&mut self.found.checks)?;
                 self.table.checks.push(Check { name, expr });
             }
             ColumnConstraint::Default(_) => {
-                unnamed("the default");
                 self.table.columns[at].default = Some(next(&mut self.found.defaults)?);
             }
             ColumnConstraint::Collate { collation_name } => {
-                unnamed("the collation");
                 self.table.columns[at].collation = Some(dequote(collation_name.0));
             }
             ColumnConstraint::ForeignKey { clause, defer_clause } => {
-                self.foreign_key(name, this(), clause);
+                self.foreign_key(name, vec![column.clone()], clause);
                 self.deferred(defer_clause.as_ref());
             }
             ColumnConstraint::Defer(clause) => self.deferred(Some(clause)),
             ColumnConstraint::Generated { typ, .. } => {
-                unnamed("the generated value");
                 let stored = typ.as_ref().is_some_and(|word| word.0.eq_ignore_ascii_case("stored"));
                 let storage = if stored { Storage::Stored } else { Storage::Virtual };
                 let expr = next(&mut self.found.generated)?;
@@ -162,16 +162,16 @@ impl Reader {
     fn table_constraint(&mut self, name: Option<Name>, constraint: &TableConstraint<'_>) -> Result<(), Unreadable> {
         match constraint {
             TableConstraint::PrimaryKey { columns, auto_increment, conflict_clause } => {
-                let columns = self.key(columns, "the primary key")?;
+                let columns = key(columns, "the primary key")?;
                 self.primary_key(name, columns, *auto_increment, *conflict_clause);
             }
             TableConstraint::Unique { columns, conflict_clause } => {
-                let columns = self.key(columns, "a unique constraint")?;
+                let columns = key(columns, "a unique constraint")?;
                 self.unique(name, columns, *conflict_clause);
             }
-            TableConstraint::Check(_, conflict_clause) => {
+            // SQLite reads a conflict clause here, and forgets it.
+            TableConstraint::Check(_, _) => {
                 let expr = next(&mut self.found.checks)?;
-                self.conflict(*conflict_clause, || format!("check `{expr}`"));
                 self.table.checks.push(Check { name, expr });
             }
             TableConstraint::ForeignKey { columns, clause, defer_clause } => {
@@ -185,17 +185,15 @@ impl Reader {
     fn primary_key(
         &mut self,
         name: Option<Name>,
-        columns: Vec<Name>,
+        columns: Vec<KeyColumn>,
         autoincrement: bool,
-        conflict: Option<ResolveType>,
+        clause: Option<ResolveType>,
     ) {
-        self.conflict(conflict, || "the primary key".to_owned());
-        self.table.primary_key = Some(PrimaryKey { name, columns, autoincrement });
+        self.table.primary_key = Some(PrimaryKey { name, columns, autoincrement, conflict: conflict(clause) });
     }
 
-    fn unique(&mut self, name: Option<Name>, columns: Vec<Name>, conflict: Option<ResolveType>) {
-        self.conflict(conflict, || format!("the unique constraint on {}", list(&columns)));
-        self.table.uniques.push(Unique { name, columns });
+    fn unique(&mut self, name: Option<Name>, columns: Vec<KeyColumn>, clause: Option<ResolveType>) {
+        self.table.uniques.push(Unique { name, columns, conflict: conflict(clause) });
     }
 
     /// `MATCH`, which SQLite reads and forgets, and `ON INSERT`, which it ignores, say nothing.
@@ -215,6 +213,7 @@ impl Reader {
             references: clause.columns.map(names).unwrap_or_default(),
             on_delete,
             on_update,
+            deferred: false,
         });
     }
 
@@ -222,46 +221,38 @@ impl Reader {
     /// every other form says what is so without it.
     fn deferred(&mut self, clause: Option<&DeferSubclause>) {
         let deferred = Some(InitDeferredPred::InitiallyDeferred);
-        if clause.is_some_and(|clause| clause.deferrable && clause.init_deferred == deferred) {
-            let on = self.table.foreign_keys.last().map(|key| list(&key.columns)).unwrap_or_default();
-            self.unsaid.push(format!("`deferrable initially deferred` of the reference of {on}"));
+        if let Some(key) = self.table.foreign_keys.last_mut() {
+            key.deferred |= clause.is_some_and(|clause| clause.deferrable && clause.init_deferred == deferred);
         }
     }
+}
 
-    /// `ABORT` is what is done without a word.
-    fn conflict(&mut self, clause: Option<ResolveType>, what: impl FnOnce() -> String) {
-        let word = match clause {
-            None | Some(ResolveType::Abort) => return,
-            Some(ResolveType::Rollback) => "rollback",
-            Some(ResolveType::Fail) => "fail",
-            Some(ResolveType::Ignore) => "ignore",
-            Some(ResolveType::Replace) => "replace",
+fn conflict(clause: Option<ResolveType>) -> Conflict {
+    match clause {
+        None | Some(ResolveType::Abort) => Conflict::Abort,
+        Some(ResolveType::Rollback) => Conflict::Rollback,
+        Some(ResolveType::Fail) => Conflict::Fail,
+        Some(ResolveType::Ignore) => Conflict::Ignore,
+        Some(ResolveType::Replace) => Conflict::Replace,
+    }
+}
+
+fn direction(order: Option<SortOrder>) -> Direction {
+    if order == Some(SortOrder::Desc) { Direction::Desc } else { Direction::Asc }
+}
+
+/// The columns of a key. SQLite takes a string that names a column for the column.
+fn key(columns: &[SortedColumn<'_>], what: &str) -> Result<Vec<KeyColumn>, Unreadable> {
+    let mut key = Vec::new();
+    for column in columns {
+        let (expr, collation) = match &column.expr {
+            Expr::Collate(inner, collation) => (*inner, Some(dequote(collation))),
+            other => (other, None),
         };
-        self.unsaid.push(format!("`on conflict {word}` of {}", what()));
+        let name = word(expr).ok_or_else(|| format!("{what} is on no column"))?;
+        key.push(KeyColumn { name, collation, direction: direction(column.order) });
     }
-
-    fn descending(&mut self, order: Option<SortOrder>, what: &str) {
-        if order == Some(SortOrder::Desc) {
-            self.unsaid.push(format!("`desc` in {what}"));
-        }
-    }
-
-    /// The columns of a key. SQLite takes a string that names a column for the column.
-    fn key(&mut self, columns: &[SortedColumn<'_>], what: &str) -> Result<Vec<Name>, Unreadable> {
-        let mut key = Vec::new();
-        for column in columns {
-            self.descending(column.order, what);
-            let expr = match &column.expr {
-                Expr::Collate(inner, collation) => {
-                    self.unsaid.push(format!("`collate {}` in {what}", dequote(collation)));
-                    *inner
-                }
-                other => other,
-            };
-            key.push(word(expr).ok_or_else(|| format!("{what} is on no column"))?);
-        }
-        Ok(key)
-    }
+    Ok(key)
 }
 
 fn word(expr: &Expr<'_>) -> Option<Name> {
@@ -286,9 +277,4 @@ fn action(act: RefAct) -> Action {
         RefAct::Restrict => Action::Restrict,
         RefAct::NoAction => Action::NoAction,
     }
-}
-
-fn list(columns: &[Name]) -> String {
-    let columns: Vec<String> = columns.iter().map(|column| format!("`{column}`")).collect();
-    columns.join(", ")
 }

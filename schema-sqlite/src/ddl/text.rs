@@ -76,7 +76,7 @@ pub(super) fn dequote(raw: &str) -> Name {
 }
 
 /// A quoted word or string without its quotes; anything else as it is.
-pub(super) fn unquoted(raw: &str) -> String {
+pub(crate) fn unquoted(raw: &str) -> String {
     let mut chars = raw.chars();
     let (close, inner) = match (chars.next(), chars.next_back()) {
         (Some('['), Some(']')) => (']', chars.as_str()),

@@ -20,9 +20,20 @@ pub(crate) fn schema(connection: &Connection) -> Vec<String> {
         .unwrap()
         .map(Result::unwrap)
         .collect();
+    let shadows: Vec<String> = connection
+        .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
     for (kind, name, table, sql) in objects {
+        if shadows.contains(&table) {
+            continue;
+        }
+        let is_virtual = tokens(&sql).get(1).is_some_and(|token| token.bare && token.text == "virtual");
         lines.push(format!("{kind} {name:?} on {table:?}"));
-        if kind == "table" {
+        if kind == "table" && !is_virtual {
             lines.extend(table_text(&sql).into_iter().map(|line| format!("  {name:?} says {line}")));
             lines.extend(table_pragmas(connection, &name).into_iter().map(|line| format!("  {name:?} has {line}")));
         } else {
@@ -113,45 +124,49 @@ fn table_text(sql: &str) -> Vec<String> {
     [head].into_iter().chain(columns).chain(constraints).chain([tail]).collect()
 }
 
-/// A column's definition without its references and checks, and those, as they would stand after the
-/// columns.
+/// A column's definition with its clauses sorted, without its references and checks, and those, as they
+/// would stand after the columns.
 fn lift(clause: &[Token]) -> (String, Vec<String>) {
+    const STARTS: [&str; 10] =
+        ["constraint", "check", "references", "collate", "default", "primary", "unique", "not", "generated", "as"];
     let column = clause[0].text.clone();
-    let mut own: Vec<Token> = Vec::new();
-    let mut lifted: Vec<String> = Vec::new();
-    let mut at = 0;
     let is = |at: usize, word: &str| clause.get(at).is_some_and(|token: &Token| token.bare && token.text == word);
-    while at < clause.len() {
-        let named = is(at, "constraint");
-        let start = if named { at + 2 } else { at };
-        if !is(start, "references") && !is(start, "check") {
-            own.push(clause[at].clone());
-            at += 1;
-            continue;
-        }
-        // Up to the next clause of the column.
-        let mut end = start + 1;
-        let mut depth = 0;
-        while end < clause.len() {
-            match clause[end].text.as_str() {
-                "(" if clause[end].bare => depth += 1,
-                ")" if clause[end].bare => depth -= 1,
-                "constraint" | "check" | "references" | "collate" | "default" | "primary" | "unique" | "not"
-                | "generated"
-                    if depth == 0 && clause[end].bare && !is(end - 1, "set") =>
-                {
-                    break;
+    let mut parts: Vec<(usize, usize)> = Vec::new();
+    let mut start = 0;
+    let mut depth = 0;
+    for (at, token) in clause.iter().enumerate().filter(|(_, token)| token.bare) {
+        match token.text.as_str() {
+            "(" => depth += 1,
+            ")" => depth -= 1,
+            word if depth == 0 && at > 0 && STARTS.contains(&word) => {
+                // `SET DEFAULT`, `GENERATED ALWAYS AS`, and what a name belongs to.
+                let goes_on = is(at - 1, "set") || is(at - 1, "always") || (at >= 2 && is(at - 2, "constraint"));
+                if !goes_on {
+                    parts.push((start, at));
+                    start = at;
                 }
-                _ => {}
             }
-            end += 1;
+            _ => {}
         }
-        let name = if named { format!("constraint {} ", clause[at + 1].text) } else { String::new() };
-        let what = if is(start, "references") { format!("foreign key ( {column} ) ") } else { String::new() };
-        lifted.push(format!("{name}{what}{}", spell(&clause[start..end])));
-        at = end;
     }
-    (spell(&own), lifted)
+    parts.push((start, clause.len()));
+    let mut own: Vec<String> = Vec::new();
+    let mut lifted: Vec<String> = Vec::new();
+    for (start, end) in parts {
+        let first = if is(start, "constraint") { start + 2 } else { start };
+        if start > 0 && (is(first, "references") || is(first, "check")) {
+            let what = if is(first, "references") { format!("foreign key ( {column} ) ") } else { String::new() };
+            lifted.push(format!("{}{what}{}", spell_with_room(&clause[start..first]), spell(&clause[first..end])));
+        } else {
+            own.push(spell(&clause[start..end]));
+        }
+    }
+    own[1..].sort();
+    (own.join(" "), lifted)
+}
+
+fn spell_with_room(tokens: &[Token]) -> String {
+    if tokens.is_empty() { String::new() } else { format!("{} ", spell(tokens)) }
 }
 
 fn split(tokens: &[Token]) -> Vec<&[Token]> {
@@ -255,6 +270,7 @@ fn the_oracle_sees_what_differs_and_only_that() {
     };
     let base = "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (a TEXT, b INTEGER, CONSTRAINT f FOREIGN KEY (b) REFERENCES p (id) ON DELETE CASCADE, CHECK (b > 0));";
     for same in [
+        "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (a TEXT, b INTEGER CONSTRAINT f REFERENCES p (id) ON DELETE CASCADE CHECK (b > 0));",
         "CREATE TABLE \"p\" ([id] integer /* x */ primary key); create table t (a text, b integer constraint f references p(id) on delete cascade check (b>0));",
         "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (a TEXT, b INTEGER, CHECK (b > 0), CONSTRAINT f FOREIGN KEY (b) REFERENCES p (id) ON DELETE CASCADE);",
     ] {

@@ -58,3 +58,30 @@ pub(crate) fn apply(connection: &Connection, plan: &Plan) -> Result<(), String> 
     }
     result
 }
+
+/// What the looks of a plan find: count, example key, and what is wrong. Only those that find something.
+pub(crate) fn looks(connection: &Connection, plan: &Plan) -> Result<Vec<String>, String> {
+    let script = text(plan);
+    let mut found = Vec::new();
+    for look in script.lines().filter_map(|line| line.strip_prefix("-- look: ")) {
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let (count, key, about): (i64, Option<String>, String) =
+            connection.query_row(look, [], read).map_err(|error| format!("{error}\n{look}"))?;
+        if count > 0 {
+            found.push(format!("{count} {} {about}", key.unwrap_or_else(|| "-".to_owned())));
+        }
+    }
+    Ok(found)
+}
+
+/// The version of the library that the tests run on: (3, 54).
+pub(crate) fn library() -> (u16, u16) {
+    let number = rusqlite::version_number();
+    (u16::try_from(number / 1_000_000).unwrap(), u16::try_from(number / 1000 % 1000).unwrap())
+}
+
+/// Says loudly that something was not tested: what is printed with `print!` is shown for failures alone.
+pub(crate) fn skipped(what: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {what}: this is SQLite {}", rusqlite::version());
+}

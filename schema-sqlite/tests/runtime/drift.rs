@@ -100,12 +100,12 @@ fn each_difference_is_told_by_its_name() {
         (
             "code TEXT NOT NULL",
             "code TEXT NOT NULL ON CONFLICT IGNORE",
-            "`on conflict ignore` of `not null` of column `code` in table `parents` is not in the schema",
+            "column `parents.code` has `not null on conflict ignore`, not `not null on conflict abort`",
         ),
         (
             "ON DELETE SET NULL",
             "ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED",
-            "`deferrable initially deferred` of the reference of `parent` in table `things` is not in the schema",
+            "reference `fk_parent` of table `things` is not as the schema says",
         ),
     ] {
         let found = differs(from, to);
@@ -130,6 +130,73 @@ fn what_is_added_to_our_tables_differs_and_what_stands_beside_them_does_not() {
         let found = after(&format!("{sql};{more}"));
         assert_eq!(found, words.map(str::to_owned).into_iter().collect::<Vec<_>>(), "{more}");
     }
+}
+
+const OBJECTS: &str = r#"
+    table things { id integer primary key, a text?, }
+    view named (x) "SELECT a FROM things"
+    trigger g "AFTER INSERT ON things BEGIN DELETE FROM things WHERE a = new.a; END"
+    trigger h "INSTEAD OF INSERT ON named BEGIN INSERT INTO things (a) VALUES (new.x); END"
+    virtual table words "fts5(a, content='')"
+"#;
+
+const OBJECTS_SQL: [&str; 5] = [
+    "CREATE TABLE things (id INTEGER PRIMARY KEY, a TEXT)",
+    "CREATE VIEW IF NOT EXISTS main.named(x) AS SELECT a FROM things",
+    "CREATE TRIGGER g AFTER INSERT ON things BEGIN delete from \"things\" where a = NEW.a; END",
+    "CREATE TRIGGER h INSTEAD OF INSERT ON named BEGIN INSERT INTO things (a) VALUES (new.x); END",
+    "CREATE VIRTUAL TABLE words USING fts5 (a, content = '' /* why */)",
+];
+
+#[test]
+fn objects_are_told_one_by_one() {
+    let parsed = parse_snapshot(&format!("format 1\n{OBJECTS}"));
+    assert!(parsed.faults.is_empty(), "{:?}", parsed.faults);
+    let found = |sql: &str| -> Vec<String> {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        connection.execute_batch(sql).unwrap_or_else(|error| panic!("{error}\n{sql}"));
+        let found = drift(&connection, &parsed.value.model).unwrap();
+        found.into_iter().map(|difference| difference.message).collect()
+    };
+    let sql = OBJECTS_SQL.join(";\n");
+    assert_eq!(found(&sql), Vec::<String>::new());
+    let without = |nth: usize| -> String {
+        let mut sql = OBJECTS_SQL.to_vec();
+        sql.remove(nth);
+        sql.join(";\n")
+    };
+    for (sql, words) in [
+        (without(4), "virtual table `words` is missing"),
+        (without(3), "trigger `h` is missing"),
+        (without(2), "trigger `g` is missing"),
+        (without(1).replace("ON named", "ON things").replace("INSTEAD OF", "AFTER"), "view `named` is missing"),
+        (sql.replace("SELECT a", "SELECT id"), "view `named` is not as the schema says"),
+        (sql.replace("(x) AS", "(y) AS").replace("new.x", "new.y"), "view `named` is not as the schema says"),
+        (sql.replace("a = NEW.a", "a <> NEW.a"), "trigger `g` is not as the schema says"),
+        (sql.replace("INSERT INTO things", "INSERT OR IGNORE INTO things"), "trigger `h` is not as the schema says"),
+        (sql.replace("fts5 (a", "fts5 (b"), "virtual table `words` is not as the schema says"),
+        (
+            format!("{}; CREATE VIEW words AS SELECT 1", without(4)),
+            "virtual table `words` is missing; in its place is a view",
+        ),
+        (
+            format!("{}; CREATE TABLE words (a)", without(4)),
+            "virtual table `words` is missing; in its place is a table",
+        ),
+        (
+            format!("{sql}; CREATE TRIGGER i INSTEAD OF DELETE ON named BEGIN SELECT 1; END"),
+            "trigger `i` on `named` is not in the schema",
+        ),
+    ] {
+        let found = found(&sql);
+        // With the view, or its column, its trigger is another.
+        let count = if sql.contains("named(x)") { 1 } else { 2 };
+        assert!(found.len() == count && found[0] == words, "{sql}\n{found:?}");
+    }
+    // What is beside them is not ours.
+    let more = "CREATE VIEW v AS SELECT 1 AS a; CREATE TRIGGER vt INSTEAD OF DELETE ON v BEGIN SELECT 1; END;
+                CREATE VIRTUAL TABLE more USING rtree (id, a, b)";
+    assert_eq!(found(&format!("{sql};{more}")), Vec::<String>::new());
 }
 
 #[test]

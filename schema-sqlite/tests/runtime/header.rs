@@ -2,7 +2,9 @@
 
 use std::io::{Seek as _, SeekFrom, Write as _};
 
-use crate::support::{CHAIN, File, history, pragma, query, upgrade};
+use schema_sqlite::Upgrade;
+
+use crate::support::{BASELINE, CHAIN, File, NAMES, REBUILD, Step, busy_timeout, history, pragma, query, upgrade};
 
 /// Everything after the header of 100 bytes is made unreadable; the start does not notice.
 #[test]
@@ -62,7 +64,7 @@ fn a_stale_fingerprint_that_cannot_be_renewed_is_no_error() {
     let writer = file.open();
     writer.execute_batch("BEGIN IMMEDIATE").unwrap();
     let mut connection = file.open();
-    connection.busy_timeout(std::time::Duration::ZERO).unwrap();
+    busy_timeout(&connection, 0);
     assert!(upgrade(&mut connection, &chain).unwrap().applied.is_empty());
     drop(writer);
     assert_eq!(file.bytes(), before);
@@ -103,4 +105,23 @@ fn another_revision_of_the_same_schema_is_not_at_head() {
     let file = File::at(2);
     assert_eq!(upgrade(&mut file.open(), &history(&CHAIN)).unwrap().applied.len(), 1);
     assert!(upgrade(&mut file.open(), &history(&CHAIN[..2])).unwrap_err().is_newer());
+}
+
+/// A revision that changes rows alone leaves `schema_version` as it was, so the old fingerprint would go on
+/// to say that the database is at the revision before it.
+#[test]
+fn a_fingerprint_does_not_outlive_an_upgrade_that_leaves_the_user_version_alone() {
+    const DATA: Step = Step { name: "0004_data", up: "UPDATE users SET email = 'x'", down: "", ..REBUILD };
+    let file = File::at(3);
+    let whole = history(&[BASELINE, NAMES, REBUILD, DATA]);
+    let report = Upgrade::new(&whole).keep_user_version(true).run(&mut file.open()).unwrap();
+    assert_eq!(report.applied.len(), 1);
+    assert!(upgrade(&mut file.open(), &history(&CHAIN)).unwrap_err().is_newer(), "an older program is told");
+    assert!(upgrade(&mut file.open(), &whole).unwrap().applied.is_empty());
+
+    // What the application wrote stays.
+    let file = File::at(3);
+    file.execute("PRAGMA user_version = 42");
+    Upgrade::new(&whole).keep_user_version(true).run(&mut file.open()).unwrap();
+    assert_eq!(pragma(&file.open(), "user_version"), 42);
 }

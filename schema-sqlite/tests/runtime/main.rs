@@ -2,14 +2,18 @@
 //! pragmas and plain SQL, not by the run time's own reader.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
+mod apply;
 mod arrival;
 mod downgrade;
 mod drift;
 mod failures;
 mod header;
+mod looks;
 mod processes;
+mod progress;
 mod races;
 mod refusals;
 mod settings;
+mod stamp;
 mod support;
 mod verify;

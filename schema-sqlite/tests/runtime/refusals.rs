@@ -4,7 +4,9 @@ use rusqlite::{Connection, OpenFlags};
 use schema_core::history::History;
 use schema_sqlite::Upgrade;
 
-use crate::support::{BASELINE, CHAIN, File, NAMES, REBUILD, Step, dump, history, left_as_it_was, refused, upgrade};
+use crate::support::{
+    BASELINE, CHAIN, File, NAMES, REBUILD, Step, busy_timeout, dump, history, left_as_it_was, refused, upgrade,
+};
 
 fn says(error: &schema_sqlite::Error, words: &[&str]) {
     let text = error.to_string();
@@ -70,7 +72,7 @@ fn a_locked_database() {
         let other = file.open();
         other.execute_batch(lock).unwrap();
         let mut connection = file.open();
-        connection.busy_timeout(std::time::Duration::from_millis(50)).unwrap();
+        busy_timeout(&connection, 50);
         let start = std::time::Instant::now();
         let error = upgrade(&mut connection, &history(&CHAIN)).unwrap_err();
         assert!(error.is_busy(), "{error}");
@@ -88,7 +90,7 @@ fn a_reader_in_the_way_of_the_commit() {
     let reader = file.open();
     reader.execute_batch("BEGIN; SELECT * FROM users;").unwrap();
     let mut connection = file.open();
-    connection.busy_timeout(std::time::Duration::from_millis(50)).unwrap();
+    busy_timeout(&connection, 50);
     let error = upgrade(&mut connection, &history(&CHAIN)).unwrap_err();
     assert!(error.is_busy(), "{error}");
     assert_eq!(error.report().unwrap().applied.len(), 2, "both had run, and were rolled back");
@@ -248,10 +250,52 @@ fn a_temporary_object_in_the_way() {
         drop(connection);
         assert_eq!(file.bytes(), before);
     }
+    for sql in [
+        "CREATE TEMP TABLE unrelated (id)",
+        // Part of a longer name, and of a comment.
+        "CREATE TEMP TABLE new (id)",
+        "CREATE TEMP TABLE \"the beginning\" (id)",
+    ] {
+        let file = File::at(1);
+        let mut connection = file.open();
+        connection.execute_batch(sql).unwrap();
+        upgrade(&mut connection, &history(&CHAIN)).unwrap();
+    }
+}
+
+#[test]
+fn a_temporary_object_with_quotes_in_its_name() {
+    const QUOTED: Step = Step {
+        name: "0001_quoted",
+        tables: r#"table `a"b` { id integer primary key, }"#,
+        up: r#"CREATE TABLE "a""b" (id INTEGER PRIMARY KEY)"#,
+        down: "",
+    };
+    for script in [r#"CREATE TABLE "a""b" (id INTEGER PRIMARY KEY)"#, "CREATE TABLE 'A\"b' (id INTEGER PRIMARY KEY)"] {
+        let file = File::new();
+        let mut connection = file.open();
+        connection.execute_batch(r#"CREATE TEMP TABLE [a"b] (id)"#).unwrap();
+        let error = upgrade(&mut connection, &history(&[Step { up: script, ..QUOTED }])).unwrap_err();
+        assert!(error.is_hidden(), "{error}");
+    }
+}
+
+#[test]
+fn a_script_that_would_write_into_the_schema_itself() {
+    for sql in [
+        "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'x'",
+        "CREATE TABLE more (a); PRAGMA main.schema_version(7)",
+    ] {
+        // It is in the last of the scripts: nothing of the first has run either.
+        let chain = history(&[BASELINE, NAMES, REBUILD, Step { name: "0004_more", up: sql, down: "", ..REBUILD }]);
+        let error = refused(&File::at(1), &chain);
+        assert!(error.is_history() && error.report().is_none(), "{error}");
+        says(&error, &["`0004_more`", "`PRAGMA", "take it out"]);
+    }
+    let reads = "PRAGMA schema_version; PRAGMA writable_schema";
+    let chain = history(&[BASELINE, Step { name: "0002_more", up: reads, down: "", ..BASELINE }]);
     let file = File::at(1);
-    let mut connection = file.open();
-    connection.execute_batch("CREATE TEMP TABLE unrelated (id)").unwrap();
-    upgrade(&mut connection, &history(&CHAIN)).unwrap();
+    upgrade(&mut file.open(), &chain).unwrap();
 }
 
 #[test]

@@ -1,5 +1,5 @@
 fn main() {}
 
 frostline::schema! {
-    table users { a text? primary key }
+    table users { a integer? primary key }
 }

@@ -1,7 +1,7 @@
 fn main() {}
 
 frostline::schema! {
-    view users {
+    sequence users {
         id integer,
     }
 }

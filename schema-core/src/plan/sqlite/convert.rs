@@ -17,8 +17,12 @@ pub(crate) fn of(column: &Column, table: &Table) -> Affinity {
 
 /// Whether every value that a column of the one affinity may hold is the same in the other.
 pub(crate) fn keeps(from: Affinity, to: Affinity) -> bool {
-    let alike = |affinity| if affinity == Affinity::Integer { Affinity::Numeric } else { affinity };
     to == Affinity::Blob || alike(from) == alike(to)
+}
+
+/// The affinity, with one word for the two that store alike.
+pub(crate) fn alike(affinity: Affinity) -> Affinity {
+    if affinity == Affinity::Integer { Affinity::Numeric } else { affinity }
 }
 
 /// The zero value of a type: what fills a column whose values are gone. As SQL.

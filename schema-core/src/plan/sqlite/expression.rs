@@ -51,6 +51,15 @@ pub(super) fn fault(text: &str) -> Option<&'static str> {
     (depth > 0).then_some("a bracket is not closed")
 }
 
+/// What is not closed in the text: a quote or a comment.
+pub(super) fn unclosed(text: &str) -> Option<&'static str> {
+    match pieces(text) {
+        Ok(_) => None,
+        Err("a comment is not closed") => Some("does not close a comment"),
+        Err(_) => Some("does not close a quote"),
+    }
+}
+
 /// The first word in double quotes that is none of these names (in lower case), and nothing but a
 /// column, by where it stands.
 pub(super) fn stray_quoted(text: &str, known: &BTreeSet<String>) -> Option<String> {

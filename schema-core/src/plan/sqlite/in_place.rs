@@ -1,6 +1,7 @@
 //! What SQLite alters in place, on tables with rows, as if the table had been made so
 //! (<https://sqlite.org/lang_altertable.html>).
 
+use super::constraints;
 use super::convert::of;
 use super::mention::names;
 use super::names::hides_rowid;
@@ -8,7 +9,9 @@ use super::step;
 use super::table::Kept;
 use crate::dialect::sqlite::{Affinity, type_name};
 use crate::diff::{Change, Item};
-use crate::model::{Check, Column, DefaultValue, ForeignKey, IndexKey, Literal, Name, Sql, Storage, Table};
+use crate::model::{
+    Check, Column, DefaultValue, ForeignKey, IndexKey, Literal, PrimaryKey, Sql, Storage, Table, Unique,
+};
 use crate::plan::{Operation, Step};
 
 /// Each `DROP COLUMN` writes every row, which costs half of a rebuild: more than two cost more than one.
@@ -23,12 +26,20 @@ pub(super) fn steps(kept: &Kept<'_>) -> Option<Vec<Step>> {
     let mut dropped: Vec<&Column> = Vec::new();
     let mut references: Vec<&ForeignKey> = Vec::new();
     let mut checks: Vec<&Check> = Vec::new();
+    let mut dropped_checks: Vec<&Check> = Vec::new();
+    let mut altered: Vec<&Column> = Vec::new();
     for change in kept.changes {
         match change {
             Change::AddColumn { column, .. } => added.push(column),
             Change::DropColumn { column, .. } => dropped.push(column),
             Change::AddItem { item: Item::ForeignKey(key), .. } => references.push(key),
             Change::AddItem { item: Item::Check(check), .. } => checks.push(check),
+            Change::DropItem { item: Item::Check(check), .. } => dropped_checks.push(check),
+            Change::AlterItem { from: Item::Check(from), to: Item::Check(to), .. } => {
+                dropped_checks.push(from);
+                checks.push(to);
+            }
+            Change::AlterColumn { to, what, .. } if constraints::can_alter(kept, to, what) => altered.push(to),
             Change::AddItem { item: Item::Index(_), .. }
             | Change::DropItem { item: Item::Index(_), .. }
             | Change::AlterItem { from: Item::Index(_), to: Item::Index(_), .. } => {}
@@ -60,10 +71,11 @@ pub(super) fn steps(kept: &Kept<'_>) -> Option<Vec<Step>> {
         let about = format!("Add column `{}.{}`", table.name, column.name);
         steps.push(step(about, Operation::AddColumn { table, column: (*column).clone() }));
     }
-    if !references.is_empty() || !checks.is_empty() {
+    if !references.is_empty() {
         return None;
     }
-    steps.extend(fills(kept, &added)?);
+    steps.extend(fills(kept, &added, &altered)?);
+    steps.extend(constraints::steps(kept, &dropped_checks, &altered, &checks)?);
     for column in dropped {
         let (table, column) = (kept.to.name.clone(), column.name.clone());
         steps.push(step(
@@ -89,9 +101,8 @@ fn is_on(check: &Check, column: &Column, table: &Table) -> bool {
 
 fn can_add(kept: &Kept<'_>, column: &Column, references: &[&ForeignKey], checks: &[&Check]) -> bool {
     let table = kept.to;
-    let has = |columns: &[Name]| columns.contains(&column.name);
-    if table.primary_key.as_ref().is_some_and(|key| has(&key.columns))
-        || table.uniques.iter().any(|unique| has(&unique.columns))
+    if table.primary_key.as_ref().is_some_and(|key| key.has(&column.name))
+        || table.uniques.iter().any(|unique| unique.has(&column.name))
     {
         return false;
     }
@@ -99,11 +110,11 @@ fn can_add(kept: &Kept<'_>, column: &Column, references: &[&ForeignKey], checks:
         return false;
     }
     // Older versions do not look at the rows that are there.
-    if !checks.is_empty() && !kept.has_version(3, 37) {
+    if !checks.is_empty() && !kept.has_version((3, 37, 0)) {
         return false;
     }
     if let Some(generated) = &column.generated {
-        let proved = column.nullable || kept.has_version(3, 37);
+        let proved = column.nullable || kept.has_version((3, 37, 0));
         return generated.storage == Storage::Virtual && proved && references.is_empty();
     }
     match &column.default {
@@ -131,9 +142,8 @@ fn is_of(literal: &Literal, affinity: Affinity, ty: &str) -> bool {
 fn can_drop(kept: &Kept<'_>, column: &Column) -> bool {
     let Table { columns, primary_key, foreign_keys, uniques, checks, .. } = kept.now;
     let name = &column.name;
-    let keys = primary_key.iter().map(|key| &key.columns);
-    let mut lists =
-        keys.chain(uniques.iter().map(|unique| &unique.columns)).chain(foreign_keys.iter().map(|key| &key.columns));
+    let mut keys = primary_key.iter().flat_map(PrimaryKey::names).chain(uniques.iter().flat_map(Unique::names));
+    let mut referencing = foreign_keys.iter().flat_map(|key| &key.columns);
     let generated = columns.iter().filter_map(|other| other.generated.as_ref()).map(|generated| &generated.expr);
     let mut exprs = generated.chain(checks.iter().map(|check| &check.expr));
     // An index that stays is in the new table, too; one that goes has gone by then.
@@ -144,15 +154,16 @@ fn can_drop(kept: &Kept<'_>, column: &Column) -> bool {
         });
         in_part || index.filter.as_ref().is_some_and(|filter| names(filter, name))
     });
-    kept.has_version(3, 35)
+    kept.has_version((3, 35, 5))
         && !hides_rowid(kept.now, name)
         && !indexed
-        && !lists.any(|list| list.contains(name))
+        && !keys.any(|key| key == name)
+        && !referencing.any(|column| column == name)
         && !exprs.any(|expr| names(expr, name))
 }
 
 /// The steps that fill columns; `None` when only a copy can.
-fn fills(kept: &Kept<'_>, added: &[&Column]) -> Option<Vec<Step>> {
+fn fills(kept: &Kept<'_>, added: &[&Column], altered: &[&Column]) -> Option<Vec<Step>> {
     let mut fills: Vec<(&Column, &Sql)> = Vec::new();
     for column in &kept.to.columns {
         if kept.cast(column).is_some() {
@@ -161,7 +172,8 @@ fn fills(kept: &Kept<'_>, added: &[&Column]) -> Option<Vec<Step>> {
         let Some(value) = kept.backfill(column) else { continue };
         let has_default = !matches!(column.default, None | Some(DefaultValue::Literal(Literal::Null)));
         let is_new = added.iter().any(|new| new.name == column.name);
-        if !column.nullable || column.generated.is_some() || (is_new && has_default) {
+        let stays_null = column.nullable || altered.iter().any(|it| it.name == column.name);
+        if !stays_null || column.generated.is_some() || (is_new && has_default) {
             return None;
         }
         fills.push((column, value));

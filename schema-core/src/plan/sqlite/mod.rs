@@ -11,45 +11,62 @@
 //! 5. Dropped tables go, so that expressions of step 4 may still read them.
 //! 6. New indexes are created.
 //!
+//! 7. Virtual tables are made, renamed and copied.
+//! 8. Views are made, then triggers.
+//!
+//! Before all that the views, triggers and virtual tables go that are in its way (see `object`).
+//!
 //! Tables stand in the order of their references, referenced first; drops in the reverse order. Foreign
 //! keys are off while a plan runs, so this is for the reader: cycles do no harm.
 //!
 //! SQLite's own rules: <https://sqlite.org/lang_altertable.html>.
 
+mod constraints;
 mod convert;
 mod expression;
 mod flags;
 mod in_place;
+mod look;
 mod mention;
+mod module;
 mod moves;
 mod names;
 mod needs;
+mod object;
 mod order;
 mod pairs;
+mod plain;
 mod reads;
 mod rebuild;
 mod refuse;
 mod rename;
 mod renamed;
 mod table;
+mod virtual_table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Input, Operation, Plan, Step};
+use super::{Input, Look, Operation, Plan, Step};
 use crate::dialect::sqlite::lower;
 use crate::diff::{Change, Item, diff};
 use crate::error::Result;
 use crate::model::{Index, Model, Name, Table, Transition};
 use moves::moves;
 use names::Taken;
+use object::Objects;
 use pairs::{Pair, Pairs};
 use table::{Kept, Way};
+use virtual_table::Virtuals;
 
 pub(crate) use mention::{checks_itself, names};
+pub(crate) use module::{Content, content};
 pub(crate) use names::ROWID;
 pub use needs::needs;
+pub(crate) use object::views_first;
 pub(crate) use order::references_first;
+pub(crate) use plain::may_aggregate;
 pub(crate) use rebuild::{kept_rowid, rowid_word};
+pub(crate) use virtual_table::pairs as virtual_pairs;
 
 pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     let faults = refuse::faults(input);
@@ -66,6 +83,8 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     let kept_at: BTreeMap<usize, &Pair> = pairs.kept.iter().map(|pair| (pair.after, pair)).collect();
     let faults = reads::faults(input, &from, &pairs, &moved);
     let mut draft = Draft { needed: owners(&to), faults, ..Draft::default() };
+    // The names of what is altered, and the tables whose rows get other values.
+    let (mut touched, mut refilled) = (BTreeSet::new(), BTreeSet::new());
     for after in references_first(&to) {
         if let Some(pair) = kept_at.get(&after) {
             let kept = Kept {
@@ -78,25 +97,44 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
                 changes: changes.get(&to.tables[after].name).map(Vec::as_slice).unwrap_or_default(),
             };
             let way = kept.way(&mut taken, &mut draft.faults);
+            if way.alters() || kept.is_renamed() {
+                touched.extend([kept.old.name.folded(), kept.to.name.folded()]);
+            }
+            if way.rewrites() {
+                refilled.insert(kept.to.name.folded());
+            }
+            draft.looks.extend(look::looks(&kept));
             draft.alter(&kept, way);
         } else {
+            touched.insert(to.tables[after].name.folded());
             draft.create(&to.tables[after]);
         }
     }
+    touched.extend(pairs.gone.iter().map(|at| from.tables[*at].name.folded()));
     for at in references_first(&from).into_iter().rev() {
         if pairs.gone.contains(&at) && !moved.dropped.contains(&at) {
             draft.drop(&from.tables[at]);
         }
     }
+    let virtuals = virtual_table::virtuals(&from, &to, input.transition, &refilled, &mut taken);
+    touched.extend(virtuals.touched.iter().cloned());
+    draft.faults.extend(virtuals.faults.iter().cloned());
+    let steps = [&moved.steps, &draft.alters, &virtuals.early, &virtuals.late].into_iter().flatten();
+    let looks_at_all = steps.map(|step| &step.operation).any(|operation| {
+        use Operation::{DropColumn, RebuildVirtualTable, RenameColumn, RenameTable};
+        matches!(operation, RenameTable { .. } | RenameColumn { .. } | DropColumn { .. } | RebuildVirtualTable(_))
+    });
+    let objects = object::objects(&from, &to, touched, looks_at_all);
     if !draft.faults.is_empty() {
         return Err(refuse::unplannable(&draft.faults));
     }
-    Ok(draft.plan(moved.steps))
+    Ok(draft.plan(moved.steps, virtuals, objects))
 }
 
 fn by_table(changes: Vec<Change>) -> BTreeMap<Name, Vec<Change>> {
     let mut by_table: BTreeMap<Name, Vec<Change>> = BTreeMap::new();
-    for change in changes {
+    // The name of a trigger may be a table's, too.
+    for change in changes.into_iter().filter(|change| !change.is_of_object()) {
         by_table.entry(change.table().clone()).or_default().push(change);
     }
     by_table
@@ -120,6 +158,7 @@ fn owners(model: &Model) -> BTreeMap<String, Name> {
 struct Draft {
     /// The names of the new model, with the table that each belongs to.
     needed: BTreeMap<String, Name>,
+    looks: Vec<Look>,
     drop_indexes: Vec<Step>,
     creates: Vec<Step>,
     alters: Vec<Step>,
@@ -188,9 +227,22 @@ impl Draft {
         }
     }
 
-    fn plan(self, moves: Vec<Step>) -> Plan {
-        let phases = [self.drop_indexes, moves, self.creates, self.alters, self.drops, self.create_indexes];
-        Plan { steps: phases.into_iter().flatten().collect() }
+    fn plan(self, moves: Vec<Step>, virtuals: Virtuals, objects: Objects) -> Plan {
+        let phases = [
+            objects.drops,
+            virtuals.early,
+            self.drop_indexes,
+            moves,
+            self.creates,
+            self.alters,
+            self.drops,
+            self.create_indexes,
+            virtuals.late,
+            objects.views,
+            virtuals.fills,
+            objects.triggers,
+        ];
+        Plan { looks: self.looks, steps: phases.into_iter().flatten().collect() }
     }
 }
 

@@ -23,7 +23,7 @@ const ASIDE: &str = "frostline_aside";
 /// Renames tables and columns, all of them at once, in an order that works.
 pub(super) fn moves(from: &Model, to: &Model, pairs: &Pairs, taken: &mut Taken) -> Moved {
     let mut moved = Moved { steps: Vec::new(), now: from.clone(), dropped: Vec::new() };
-    let needed = Taken::objects([to, to]);
+    let needed = Taken::tables([to, to]);
     moved.dropped = pairs.gone.iter().copied().filter(|at| needed.has(&from.tables[*at].name)).collect();
     for table in moved.dropped.iter().map(|at| &from.tables[*at]) {
         let about = format!("Drop table `{}`, with its rows: another takes its name", table.name);
@@ -40,7 +40,7 @@ impl Moved {
     /// The model without the tables that are gone.
     pub(super) fn left(&self) -> Model {
         let tables = self.now.tables.iter().enumerate().filter(|(at, _)| !self.dropped.contains(at));
-        Model { tables: tables.map(|(_, table)| table.clone()).collect() }
+        Model::of_tables(tables.map(|(_, table)| table.clone()).collect())
     }
 
     fn tables(&mut self, from: &Model, to: &Model, pairs: &Pairs, taken: &mut Taken) {
@@ -95,7 +95,7 @@ impl Moved {
 /// in a unique constraint ("no such column").
 fn can_rename(table: &Table, from: &Name, to: &Name) -> bool {
     let is_twice_key = table.without_rowid
-        && table.primary_key.as_ref().is_some_and(|key| key.columns.contains(from))
-        && table.uniques.iter().any(|unique| unique.columns.contains(from));
+        && table.primary_key.as_ref().is_some_and(|key| key.has(from))
+        && table.uniques.iter().any(|unique| unique.has(from));
     !is_twice_key && !hides_rowid(table, from) && !hides_rowid(table, to)
 }

@@ -7,6 +7,23 @@ use crate::model::{Model, Name, Table};
 /// The words for the hidden rowid. A column of the same name hides each.
 pub(crate) const ROWID: [&str; 3] = ["rowid", "_rowid_", "oid"];
 
+/// What the names of a virtual table and of the tables that it keeps its content in end in.
+const SHADOWS: [&str; 13] = [
+    "",
+    "_data",
+    "_idx",
+    "_content",
+    "_docsize",
+    "_config",
+    "_node",
+    "_rowid",
+    "_parent",
+    "_segments",
+    "_segdir",
+    "_stat",
+    "_list",
+];
+
 /// Whether a column of this name hides a word for the rowid. SQLite neither adds, drops nor renames one in
 /// place.
 pub(super) fn hides_rowid(table: &Table, column: &Name) -> bool {
@@ -19,8 +36,21 @@ pub(super) fn hides_rowid(table: &Table, column: &Name) -> bool {
 pub(super) struct Taken(BTreeSet<String>);
 
 impl Taken {
-    /// The tables and indexes of both models.
+    /// The tables, indexes, views and virtual tables of both models.
     pub(super) fn objects(models: [&Model; 2]) -> Self {
+        let views = models.into_iter().flat_map(|model| &model.views).map(|view| view.name.folded());
+        let virtuals = models.into_iter().flat_map(|model| &model.virtual_tables);
+        let virtuals = virtuals.flat_map(|table| {
+            let name = table.name.folded();
+            SHADOWS.iter().map(move |suffix| format!("{name}{suffix}"))
+        });
+        let mut taken = Self::tables(models);
+        taken.0.extend(views.chain(virtuals));
+        taken
+    }
+
+    /// The tables and indexes of both models.
+    pub(super) fn tables(models: [&Model; 2]) -> Self {
         let tables = models.into_iter().flat_map(|model| &model.tables);
         let names =
             tables.flat_map(|table| [&table.name].into_iter().chain(table.indexes.iter().map(|index| &index.name)));

@@ -14,7 +14,11 @@ fn operation(operation: &Operation) -> (u16, u16, u16) {
         Operation::CreateTable(table) => of(table),
         Operation::RenameTable { .. } | Operation::RenameColumn { .. } => (3, 26, 0),
         Operation::AddColumn { column, .. } if column.generated.is_some() => (3, 31, 0),
-        Operation::DropColumn { .. } => (3, 35, 0),
+        Operation::DropColumn { .. } => (3, 35, 5),
+        Operation::SetNotNull { .. }
+        | Operation::DropNotNull { .. }
+        | Operation::AddCheck { .. }
+        | Operation::DropCheck { .. } => (3, 53, 0),
         Operation::Rebuild(Rebuild { to, copy, .. }) => {
             let windows = |expr: &Sql| {
                 expr.tokens().any(|token| matches!(token, SqlToken::Word(word) if word.eq_ignore_ascii_case("over")))
@@ -22,7 +26,14 @@ fn operation(operation: &Operation) -> (u16, u16, u16) {
             let has_window = copy.iter().any(|(_, source)| matches!(source, Source::Expr(expr) if windows(expr)));
             of(to).max(if has_window { (3, 28, 0) } else { (3, 26, 0) })
         }
+        Operation::RebuildVirtualTable(_) => (3, 26, 0),
         Operation::AddColumn { .. }
+        | Operation::CreateVirtualTable(_)
+        | Operation::FillVirtualTable(_)
+        | Operation::CreateView(_)
+        | Operation::DropView(_)
+        | Operation::CreateTrigger(_)
+        | Operation::DropTrigger(_)
         | Operation::DropTable(_)
         | Operation::CreateIndex { .. }
         | Operation::DropIndex(_)

@@ -54,11 +54,12 @@ mod tests {
                     references: vec!["id".into()],
                     on_delete: Action::NoAction,
                     on_update: Action::NoAction,
+                    deferred: false,
                 })
                 .collect(),
             ..Table::new(*name)
         };
-        Model { tables: tables.iter().map(table).collect() }
+        Model::of_tables(tables.iter().map(table).collect())
     }
 
     fn ordered(tables: &[(&str, &[&str])]) -> Vec<String> {

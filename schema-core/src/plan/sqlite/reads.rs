@@ -204,7 +204,7 @@ mod tests {
             columns: columns.iter().map(|name| Column::new(*name, Type::Integer)).collect(),
             ..Table::new(name)
         };
-        Model { tables: vec![table("t", &["id", "a"]), table("o", &["id", "x"])] }
+        Model::of_tables(vec![table("t", &["id", "a"]), table("o", &["id", "x"])])
     }
 
     fn told(expr: &str) -> Option<String> {

@@ -172,11 +172,13 @@ impl Copy<'_> {
 
 /// Whether no two rows may have the same value in all columns of a key that the column is part of.
 fn is_key(table: &Table, name: &Name) -> bool {
-    let keys =
-        table.primary_key.iter().map(|key| &key.columns).chain(table.uniques.iter().map(|unique| &unique.columns));
+    let mut keys = table
+        .primary_key
+        .iter()
+        .flat_map(|key| key.names())
+        .chain(table.uniques.iter().flat_map(|unique| unique.names()));
     let mut indexes = table.indexes.iter().filter(|index| index.unique).flat_map(|index| &index.parts);
-    keys.into_iter().any(|key| key.contains(name))
-        || indexes.any(|part| matches!(&part.key, IndexKey::Column(column) if column == name))
+    keys.any(|key| key == name) || indexes.any(|part| matches!(&part.key, IndexKey::Column(column) if column == name))
 }
 
 fn quoted(name: &Name) -> String {

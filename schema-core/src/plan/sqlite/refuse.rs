@@ -2,15 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::expression;
+use super::{expression, object};
 use crate::dialect::sqlite::{rowid_alias, type_name};
 use crate::diff::{Ambiguity, ambiguities, validate};
 use crate::error::{Error, Kind};
-use crate::model::{Column, DefaultValue, Expression, IndexKey, Literal, Model, Name, Sql, Table};
-use crate::plan::{Direction, Input};
+use crate::model::{Column, DefaultValue, Expression, IndexKey, Literal, Model, Name, Sql, SqlToken, Table};
+use crate::plan::{Direction, Input, Target};
 
 /// The oldest version whose `RENAME` lets references follow.
 const OLDEST: (u16, u16, u16) = (3, 26, 0);
+
+/// The oldest version with generated columns.
+const GENERATED: (u16, u16, u16) = (3, 31, 0);
+
+/// The oldest version with strict tables.
+const STRICT: (u16, u16, u16) = (3, 37, 0);
 
 /// A carriage return would be lost where a checkout changes the ends of lines.
 const LINE_END: &str = "holds a carriage return, which a script cannot keep; make it `sql` with `char(13)`";
@@ -24,7 +30,10 @@ pub(super) fn unplannable(faults: &[String]) -> Error {
 pub(super) fn faults(input: &Input<'_>) -> Vec<String> {
     if input.target.version < OLDEST {
         let (major, minor, _) = input.target.version;
-        return vec![format!("SQLite {major}.{minor} cannot rename what is referenced; plan for 3.26 or later")];
+        return vec![format!(
+            "SQLite {major}.{minor} does not let references follow a table that is renamed while foreign keys are off; \
+             plan for 3.26 or later"
+        )];
     }
     let mut faults = validate(input.from, input.to, input.transition);
     if faults.is_empty() && input.direction == Direction::Up {
@@ -38,7 +47,11 @@ pub(super) fn faults(input: &Input<'_>) -> Vec<String> {
         shape(table, &mut faults);
         expressions(table, &mut faults);
     }
+    object::faults(input.from, &mut faults);
+    object::faults(input.to, &mut faults);
+    faults.dedup();
     same_names(input.to, &mut faults);
+    versions(input, &mut faults);
     transition(input, &mut faults);
     faults
 }
@@ -88,6 +101,26 @@ fn shape(table: &Table, faults: &mut Vec<String>) {
     }
 }
 
+/// What the version that is asked for does not have.
+fn versions(input: &Input<'_>, faults: &mut Vec<String>) {
+    let version = input.target.version;
+    let (major, minor, _) = version;
+    for table in &input.to.tables {
+        let name = &table.name;
+        if table.strict && version < STRICT && *input.target != Target::SQLITE {
+            faults.push(format!(
+                "table `{name}` is strict, and SQLite {major}.{minor} has no such tables; plan for 3.37 or later"
+            ));
+        }
+        for column in table.columns.iter().filter(|column| column.generated.is_some() && version < GENERATED) {
+            faults.push(format!(
+                "column `{name}.{}` is generated, and SQLite {major}.{minor} has no such columns; plan for 3.31 or later",
+                column.name
+            ));
+        }
+    }
+}
+
 /// Two things of one name, which SQLite cannot hold.
 fn same_names(model: &Model, faults: &mut Vec<String>) {
     let mut seen = BTreeMap::new();
@@ -103,6 +136,19 @@ fn same_names(model: &Model, faults: &mut Vec<String>) {
             if let Some(other) = seen.insert(name.folded(), what) {
                 faults.push(format!("{what} `{name}` has the name of another {other}; SQLite keeps both in one space"));
             }
+        }
+    }
+    let views = model.views.iter().map(|view| (&view.name, "view"));
+    let virtuals = model.virtual_tables.iter().map(|table| (&table.name, "virtual table"));
+    for (name, what) in views.chain(virtuals) {
+        if let Some(other) = seen.insert(name.folded(), what) {
+            faults.push(format!("{what} `{name}` has the name of another {other}; SQLite keeps both in one space"));
+        }
+    }
+    let mut triggers = BTreeSet::new();
+    for trigger in &model.triggers {
+        if !triggers.insert(trigger.name.folded()) {
+            faults.push(format!("there are two triggers `{}`", trigger.name));
         }
     }
 }
@@ -170,9 +216,38 @@ fn transition(input: &Input<'_>, faults: &mut Vec<String>) {
                 faults.push(format!(
                     "`\"{word}\"` in `--{verb} {table}.{column}=…` is no column of the table; write `'{word}'` if a string is meant"
                 ));
+            } else if let Some((word, old)) = unborn(input, table, expr) {
+                let remedy = match old {
+                    Some(old) => format!("it was `{old}` before, by which name the expression knows it"),
+                    None => "say what it is made of".to_owned(),
+                };
+                faults.push(format!(
+                    "`{word}` in `--{verb} {table}.{column}=…` is a column that the table does not have yet, and the \
+                     expression is over the old row; {remedy}"
+                ));
             }
         }
     }
+}
+
+/// A column in the expression that only the new table has, and the one that it was.
+fn unborn(input: &Input<'_>, table: &Name, expr: &Sql) -> Option<(Name, Option<Name>)> {
+    let before = input.from.table_named(input.transition.table_before(table).unwrap_or(table))?;
+    let after = input.to.table(table)?;
+    let tokens: Vec<SqlToken<'_>> = expr.tokens().collect();
+    // A query may mean a column of another table.
+    if tokens.iter().any(|token| token.is_keyword("select")) {
+        return None;
+    }
+    let is_column = |at: usize, word: &str| {
+        let goes_on = matches!(tokens.get(at + 1), Some(SqlToken::Symbol("(" | ".")));
+        !goes_on && before.column_named(&Name::new(word)).is_none()
+    };
+    tokens.iter().enumerate().find_map(|(at, token)| {
+        let SqlToken::Word(word) = token else { return None };
+        let column = after.column_named(&Name::new(word.as_ref())).filter(|_| is_column(at, word))?;
+        Some((column.name.clone(), input.transition.column_before(table, &column.name).cloned()))
+    })
 }
 
 fn stray(input: &Input<'_>, table: &Name, expr: &Sql) -> Option<String> {

@@ -40,9 +40,13 @@ pub(super) fn column(model: &mut Model, place: usize, from: &Name, to: &Name) {
             *expr = respell(expr, Kind::Column, from, to);
         }
     }
-    primary_key.iter_mut().for_each(|key| spell(&mut key.columns));
     foreign_keys.iter_mut().for_each(|key| spell(&mut key.columns));
-    uniques.iter_mut().for_each(|unique| spell(&mut unique.columns));
+    let keys = primary_key.iter_mut().flat_map(|key| &mut key.columns);
+    for column in keys.chain(uniques.iter_mut().flat_map(|unique| &mut unique.columns)) {
+        if column.name.same(from) {
+            column.name = to.clone();
+        }
+    }
     checks.iter_mut().for_each(|check| check.expr = respell(&check.expr, Kind::Column, from, to));
     for index in indexes {
         for part in &mut index.parts {

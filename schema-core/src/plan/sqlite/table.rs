@@ -3,9 +3,10 @@
 use super::in_place;
 use super::names::Taken;
 use super::rebuild;
+use crate::dialect::sqlite::rowid_alias;
 use crate::diff::Change;
 use crate::model::{Column, Name, Sql, Table};
-use crate::plan::{Direction, Input, Step};
+use crate::plan::{Direction, Input, Operation, Rebuild, Source, Step};
 
 /// A table that stays.
 pub(super) struct Kept<'a> {
@@ -31,6 +32,31 @@ pub(super) enum Way {
     InPlace(Vec<Step>),
     /// By a copy.
     Rebuild(Box<Step>),
+}
+
+impl Way {
+    /// Whether there is anything to do but for indexes.
+    pub(super) fn alters(&self) -> bool {
+        match self {
+            Self::InPlace(steps) => !steps.is_empty(),
+            Self::Rebuild(_) => true,
+        }
+    }
+
+    /// Whether rows get other values, or another rowid.
+    pub(super) fn rewrites(&self) -> bool {
+        match self {
+            Self::InPlace(steps) => steps.iter().any(|step| matches!(step.operation, Operation::Fill { .. })),
+            Self::Rebuild(step) => match &step.operation {
+                Operation::Rebuild(Rebuild { from, to, copy, .. }) => {
+                    let key = |table: &Table| rowid_alias(table).map(|column| column.name.clone());
+                    let is_expr = |(_, source): &(Name, Source)| matches!(source, Source::Expr(_));
+                    key(from) != key(to) || copy.iter().any(is_expr)
+                }
+                _ => false,
+            },
+        }
+    }
 }
 
 impl Kept<'_> {
@@ -76,7 +102,7 @@ impl Kept<'_> {
     }
 
     /// Whether the oldest library that runs the plan is at least this one.
-    pub(super) fn has_version(&self, major: u16, minor: u16) -> bool {
-        self.input.target.version >= (major, minor, 0)
+    pub(super) fn has_version(&self, version: (u16, u16, u16)) -> bool {
+        self.input.target.version >= version
     }
 }

@@ -2,7 +2,7 @@
 
 use super::quote::{bracketed, literal, name};
 use crate::dialect::sqlite::{now, type_name};
-use crate::model::{Column, DefaultValue, Name, Storage, Table};
+use crate::model::{Column, Conflict, DefaultValue, Name, Storage, Table};
 
 /// The definition of a column of this table.
 pub(super) fn definition(column: &Column, table: &Table) -> String {
@@ -16,10 +16,20 @@ pub(super) fn definition(column: &Column, table: &Table) -> String {
         word(&ty);
     }
     if !column.nullable {
+        if let Some(given) = &column.not_null.name {
+            word("CONSTRAINT");
+            word(&name(given));
+        }
         word("NOT NULL");
+        if let Some(clause) = on_conflict(column.not_null.conflict) {
+            word(&clause);
+        }
     }
     if is_inline_key(&column.name, table) {
         word("PRIMARY KEY");
+        if let Some(clause) = table.primary_key.as_ref().and_then(|key| on_conflict(key.conflict)) {
+            word(&clause);
+        }
         if table.primary_key.as_ref().is_some_and(|key| key.autoincrement) {
             word("AUTOINCREMENT");
         }
@@ -43,10 +53,17 @@ pub(super) fn definition(column: &Column, table: &Table) -> String {
     text
 }
 
-/// Whether the column says itself that it is the primary key: a key without a name, on it alone.
+/// Whether the column says itself that it is the primary key: a key without a name, on it alone, with
+/// neither a collation nor a direction. (`INTEGER PRIMARY KEY DESC` on a column is no name for the rowid:
+/// <https://sqlite.org/lang_createtable.html#rowid>.)
 pub(super) fn is_inline_key(column: &Name, table: &Table) -> bool {
     let key = table.primary_key.as_ref().filter(|key| key.name.is_none());
-    key.is_some_and(|key| matches!(key.columns.as_slice(), [only] if only.same(column)))
+    key.is_some_and(|key| matches!(key.columns.as_slice(), [only] if only.is_plain() && only.name.same(column)))
+}
+
+/// The conflict clause; `None` for the one that is followed without a word.
+pub(super) fn on_conflict(conflict: Conflict) -> Option<String> {
+    (conflict != Conflict::Abort).then(|| format!("ON CONFLICT {}", conflict.word().to_ascii_uppercase()))
 }
 
 /// What stands after `DEFAULT`. The three moments stand without brackets, as everybody writes them.

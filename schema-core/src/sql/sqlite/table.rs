@@ -1,13 +1,15 @@
 //! `CREATE TABLE`, a line for each column and constraint.
 
-use super::column::{definition, is_inline_key};
+use super::column::{definition, is_inline_key, on_conflict};
 use super::quote::{bracketed, name, names};
-use crate::model::{Action, Check, ForeignKey, Name, PrimaryKey, Table, Unique};
+use crate::model::{Action, Check, Conflict, Direction, ForeignKey, KeyColumn, Name, PrimaryKey, Table, Unique};
 
 /// The statement that creates the table under this name.
 pub(super) fn create(table: &Table, under: &Name) -> String {
     let mut lines: Vec<String> = table.columns.iter().map(|column| definition(column, table)).collect();
-    if let Some(key) = table.primary_key.as_ref().filter(|key| !key.columns.iter().all(|it| is_inline_key(it, table))) {
+    if let Some(key) =
+        table.primary_key.as_ref().filter(|key| !key.columns.iter().all(|it| is_inline_key(&it.name, table)))
+    {
         lines.push(primary_key(key));
     }
     lines.extend(table.uniques.iter().map(unique));
@@ -27,14 +29,31 @@ fn constraint(given: Option<&Name>) -> String {
 
 fn primary_key(key: &PrimaryKey) -> String {
     let autoincrement = if key.autoincrement { " AUTOINCREMENT" } else { "" };
-    format!("{}PRIMARY KEY ({}{autoincrement})", constraint(key.name.as_ref()), names(&key.columns))
+    let columns = key_columns(&key.columns);
+    format!("{}PRIMARY KEY ({columns}{autoincrement}){}", constraint(key.name.as_ref()), conflict(key.conflict))
 }
 
 fn unique(unique: &Unique) -> String {
-    format!("{}UNIQUE ({})", constraint(unique.name.as_ref()), names(&unique.columns))
+    let columns = key_columns(&unique.columns);
+    format!("{}UNIQUE ({columns}){}", constraint(unique.name.as_ref()), conflict(unique.conflict))
 }
 
-fn check(check: &Check) -> String {
+fn key_columns(columns: &[KeyColumn]) -> String {
+    let column = |column: &KeyColumn| {
+        let collation = column.collation.as_ref().map(|it| format!(" COLLATE {}", name(it))).unwrap_or_default();
+        let direction = if column.direction == Direction::Desc { " DESC" } else { "" };
+        format!("{}{collation}{direction}", name(&column.name))
+    };
+    columns.iter().map(column).collect::<Vec<_>>().join(", ")
+}
+
+/// The conflict clause with a space before it; nothing for the one that is followed without a word.
+pub(super) fn conflict(conflict: Conflict) -> String {
+    on_conflict(conflict).map(|clause| format!(" {clause}")).unwrap_or_default()
+}
+
+/// The clause of a check.
+pub(super) fn check(check: &Check) -> String {
     format!("{}CHECK {}", constraint(check.name.as_ref()), bracketed(&check.expr))
 }
 
@@ -51,6 +70,9 @@ fn references(key: &ForeignKey) -> String {
         if let Some(word) = action(done) {
             text.push_str(&format!(" ON {event} {word}"));
         }
+    }
+    if key.deferred {
+        text.push_str(" DEFERRABLE INITIALLY DEFERRED");
     }
     text
 }

@@ -4,77 +4,32 @@
 //! with `PRAGMA table_xinfo` where SQLite's own answer is better than its text. Only the database file
 //! itself is read (`main`): temporary and attached tables are none of a schema's.
 //!
-//! # What has no word in the model
-//!
-//! Views, triggers, virtual tables and some clauses are no part of a [`Model`] yet. They are never
-//! dropped in silence: [`inspect`] returns them by name, beside the model, and [`introspect`] refuses a
-//! database that has any.
+//! What has no word in the model is never dropped in silence: [`inspect`] returns it by name, beside the
+//! model, and [`introspect`] refuses a database that has any.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+mod unsaid;
+mod virtual_tables;
+
+use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
 use super::ddl::{self, ColumnInfo};
-use super::failure::{Context as _, quoted};
+use super::failure::Context as _;
 use crate::error::{Error, Kind, Result};
 use schema_core::dialect::sqlite::settle;
 use schema_core::model::{ForeignKey, Model, Name, Sql, Table};
 
+pub use unsaid::{Unsaid, UnsaidKind};
+
 /// A database's schema: what the model can say of it, and what it cannot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inspection {
-    /// The tables, in the order in which they were made, in SQLite's own types.
+    /// The tables, views, triggers and virtual tables, each in the order in which they were made, in SQLite's
+    /// own types.
     pub model: Model,
     /// Everything else, in the order of the database.
     pub unsaid: Vec<Unsaid>,
-}
-
-/// Something that a database has and the model has no word for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unsaid {
-    /// What it is.
-    pub kind: UnsaidKind,
-    /// The object's own name; for a clause, the table's or index's that has it.
-    pub name: Name,
-    /// The table that it is on; for a view or virtual table, itself.
-    pub table: Name,
-    /// Its SQL, or, for a clause, what it says, in words.
-    pub text: Sql,
-}
-
-/// What sort of thing the model has no word for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum UnsaidKind {
-    /// A view.
-    View,
-    /// A trigger.
-    Trigger,
-    /// A virtual table.
-    VirtualTable,
-    /// A table that a virtual table keeps its content in, and that nobody else touches.
-    ShadowTable,
-    /// A clause of a table or index that the model has otherwise read.
-    Clause,
-    /// A table or index whose text could not be read.
-    Unreadable,
-}
-
-impl fmt::Display for Unsaid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, name, table, text } = self;
-        match kind {
-            UnsaidKind::View => write!(f, "view `{name}`"),
-            UnsaidKind::Trigger => write!(f, "trigger `{name}` on `{table}`"),
-            UnsaidKind::VirtualTable => write!(f, "virtual table `{name}`"),
-            UnsaidKind::ShadowTable => write!(f, "shadow table `{name}`"),
-            UnsaidKind::Clause if name == table => write!(f, "{text} in table `{table}`"),
-            UnsaidKind::Clause => write!(f, "{text} in index `{name}` of table `{table}`"),
-            UnsaidKind::Unreadable if name == table => write!(f, "table `{name}` (it cannot be read: {text})"),
-            UnsaidKind::Unreadable => write!(f, "index `{name}` of table `{table}` (it cannot be read: {text})"),
-        }
-    }
 }
 
 /// Reads the schema of the database into a model, in SQLite's own types
@@ -107,37 +62,34 @@ pub fn introspect(connection: &Connection) -> Result<Model> {
 /// use schema_sqlite::inspect;
 ///
 /// let connection = Connection::open_in_memory()?;
-/// connection.execute_batch("CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE VIEW v AS SELECT id FROM t")?;
+/// connection.execute_batch("CREATE TABLE t (a, b); CREATE VIEW v AS SELECT a FROM t; CREATE TABLE u AS SELECT 1 AS a")?;
 /// let found = inspect(&connection)?;
 /// assert_eq!(found.model.tables[0].name.as_str(), "t");
-/// assert_eq!(found.unsaid[0].to_string(), "view `v`");
+/// assert_eq!(found.model.views[0].sql.as_str(), "SELECT a FROM t");
+/// assert!(found.unsaid.is_empty());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn inspect(connection: &Connection) -> Result<Inspection> {
     let objects = objects(connection).context("the schema cannot be read")?;
     let mut columns = columns(connection).context("the columns cannot be read")?;
-    let shadows = match objects.iter().any(Object::is_virtual) {
-        true => shadow_tables(connection),
-        false => BTreeSet::new(),
-    };
-
     let mut found = Inspection::default();
+    read_virtual_tables(connection, &objects, &mut found);
+    let shadows = virtual_tables::shadows(connection, &found.model.virtual_tables);
+    found.model.virtual_tables.retain(|table| !found.unsaid.iter().any(|unsaid| unsaid.name == table.name));
+
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for object in &objects {
-        let unsaid = |kind, text: &str| Unsaid {
-            kind,
-            name: object.name.clone(),
-            table: object.table.clone(),
-            text: Sql::new(text),
-        };
-        let clause = |text: String| unsaid(UnsaidKind::Clause, &text);
+        let clause = |text: String| object.unsaid(UnsaidKind::Clause, &text);
         match object.kind.as_str() {
-            "view" => found.unsaid.push(unsaid(UnsaidKind::View, &object.sql)),
-            "trigger" => found.unsaid.push(unsaid(UnsaidKind::Trigger, &object.sql)),
-            "table" if object.is_virtual() => found.unsaid.push(unsaid(UnsaidKind::VirtualTable, &object.sql)),
-            "table" if shadows.contains(&object.name) => {
-                found.unsaid.push(unsaid(UnsaidKind::ShadowTable, &object.sql));
-            }
+            "view" => match ddl::read_view(&object.sql, &object.name) {
+                Ok(view) => found.model.views.push(view),
+                Err(why) => found.unsaid.push(object.unsaid(UnsaidKind::View, &why)),
+            },
+            "trigger" => match ddl::read_trigger(&object.sql, &object.name) {
+                Ok(trigger) => found.model.triggers.push(trigger),
+                Err(why) => found.unsaid.push(object.unsaid(UnsaidKind::Trigger, &why)),
+            },
+            "table" if object.is_virtual() || shadows.contains(&object.name.folded()) => {}
             "table" => {
                 let columns = columns.remove(&object.name).unwrap_or_default();
                 match ddl::read_table(&object.sql, &object.name, columns) {
@@ -146,7 +98,7 @@ pub fn inspect(connection: &Connection) -> Result<Inspection> {
                         found.model.tables.push(read.value);
                         found.unsaid.extend(read.unsaid.into_iter().map(clause));
                     }
-                    Err(why) => found.unsaid.push(unsaid(UnsaidKind::Unreadable, &why)),
+                    Err(why) => found.unsaid.push(object.unsaid(UnsaidKind::Unreadable, &why)),
                 }
             }
             // An index on a table that could not be read, or on a shadow table, goes with it.
@@ -158,7 +110,7 @@ pub fn inspect(connection: &Connection) -> Result<Inspection> {
                         table.indexes.push(read.value);
                         found.unsaid.extend(read.unsaid.into_iter().map(clause));
                     }
-                    Err(why) => found.unsaid.push(unsaid(UnsaidKind::Unreadable, &why)),
+                    Err(why) => found.unsaid.push(object.unsaid(UnsaidKind::Unreadable, &why)),
                 }
             }
         }
@@ -166,6 +118,25 @@ pub fn inspect(connection: &Connection) -> Result<Inspection> {
     name_referenced_columns(&mut found, &places);
     settle(&mut found.model);
     Ok(found)
+}
+
+/// Reads the virtual tables. One whose module is not there is in the model *and* among what has no word.
+fn read_virtual_tables(connection: &Connection, objects: &[Object], found: &mut Inspection) {
+    for object in objects.iter().filter(|object| object.is_virtual()) {
+        match ddl::read_virtual_table(&object.sql, &object.name) {
+            Ok(table) => {
+                if !virtual_tables::has_module(connection, &table) {
+                    let why = format!("its module `{}` is not in this SQLite library", table.module);
+                    found.unsaid.push(object.unsaid(UnsaidKind::VirtualTable, &why));
+                }
+                found.model.virtual_tables.push(table);
+            }
+            Err(why) => {
+                let why = format!("it cannot be read: {why}");
+                found.unsaid.push(object.unsaid(UnsaidKind::VirtualTable, &why));
+            }
+        }
+    }
 }
 
 /// One row of `sqlite_schema`.
@@ -181,6 +152,10 @@ impl Object {
     /// A virtual table has no page of its own.
     fn is_virtual(&self) -> bool {
         self.kind == "table" && self.rootpage == 0
+    }
+
+    fn unsaid(&self, kind: UnsaidKind, text: &str) -> Unsaid {
+        Unsaid { kind, name: self.name.clone(), table: self.table.clone(), text: Sql::new(text) }
     }
 }
 
@@ -232,32 +207,15 @@ fn columns(connection: &Connection) -> rusqlite::Result<BTreeMap<Name, Vec<Colum
     Ok(columns)
 }
 
-/// The tables that virtual tables keep their content in. Versions before 3.37 cannot tell; there they
-/// are tables like any other.
-fn shadow_tables(connection: &Connection) -> BTreeSet<Name> {
-    let names = || -> rusqlite::Result<BTreeSet<Name>> {
-        let sql = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'";
-        let mut statement = connection.prepare(sql)?;
-        let names = statement.query_map([], |row| Ok(Name::new(row.get::<_, String>(0)?)))?;
-        names.collect()
-    };
-    names().unwrap_or_default()
-}
-
-/// `REFERENCES t` is a reference to the primary key of `t`.
+/// `REFERENCES t` is a reference to the primary key of `t`. It stays without columns where there is no such
+/// table, or no such key of it: SQLite takes that, too, and fails when a row is written.
 fn name_referenced_columns(found: &mut Inspection, places: &BTreeMap<String, usize>) {
     let mut known: Vec<(usize, usize, Vec<Name>)> = Vec::new();
     for (at, table) in found.model.tables.iter().enumerate() {
         for (nth, key) in table.foreign_keys.iter().enumerate().filter(|(_, key)| key.references.is_empty()) {
             let parent = places.get(&key.table.folded()).and_then(|at| found.model.tables.get(*at));
-            match parent.and_then(|parent| key_for(key, parent)) {
-                Some(columns) => known.push((at, nth, columns)),
-                None => found.unsaid.push(Unsaid {
-                    kind: UnsaidKind::Clause,
-                    name: table.name.clone(),
-                    table: table.name.clone(),
-                    text: Sql::new(format!("a reference of {} to no column of `{}`", quoted(&key.columns), key.table)),
-                }),
+            if let Some(columns) = parent.and_then(|parent| key_for(key, parent)) {
+                known.push((at, nth, columns));
             }
         }
     }
@@ -267,6 +225,6 @@ fn name_referenced_columns(found: &mut Inspection, places: &BTreeMap<String, usi
 }
 
 fn key_for(key: &ForeignKey, parent: &Table) -> Option<Vec<Name>> {
-    let columns = &parent.primary_key.as_ref()?.columns;
-    (columns.len() == key.columns.len()).then(|| columns.clone())
+    let columns = parent.primary_key.as_ref()?.names();
+    (columns.len() == key.columns.len()).then(|| columns.cloned().collect())
 }

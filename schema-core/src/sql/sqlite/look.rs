@@ -1,0 +1,106 @@
+//! A look as one `SELECT` on one line.
+//!
+//! It gives one row: how many rows are at fault, the key of one of them as text, and what is wrong.
+
+use super::quote::{name, text};
+use crate::model::Name;
+use crate::plan::{Look, RowKey, Source, Unfit};
+
+/// The query; `None` where something in it does not stand on one line, which a name or a string may do.
+/// The constraint itself refuses the rows then.
+pub(super) fn select(look: &Look) -> Option<String> {
+    let about = text(&look.about);
+    let told = example(look);
+    let (rows, key) = rows(look, told.as_deref());
+    let (first, shown) = match &key {
+        Some(key) => (format!("min({key})"), spelled(look, &format!("min({key})"))),
+        None => ("NULL".to_owned(), "NULL".to_owned()),
+    };
+    let query = match &look.fault {
+        Unfit::Null(column) => {
+            format!("SELECT count(*), {shown}, {about} FROM {rows} WHERE {} IS NULL", name(column))
+        }
+        Unfit::StoredAs(column, storages) => {
+            let column = name(column);
+            let storages: Vec<String> = storages.iter().map(|storage| text(storage)).collect();
+            let storages = storages.join(", ");
+            format!(
+                "SELECT count(*), {shown}, {about} FROM {rows} \
+                 WHERE {column} IS NOT NULL AND typeof({column}) NOT IN ({storages})"
+            )
+        }
+        Unfit::Breaks(expr) => format!("SELECT count(*), {shown}, {about} FROM {rows} WHERE NOT ({expr})"),
+        Unfit::Clash { parts, filter } => {
+            let wheres = parts.iter().map(|(part, _)| format!("{part} IS NOT NULL"));
+            let wheres: Vec<String> = wheres.chain(filter.iter().map(|filter| format!("({filter})"))).collect();
+            let groups: Vec<String> =
+                parts.iter().map(|(part, collation)| format!("{part} COLLATE {}", name(collation))).collect();
+            let groups = format!(
+                "(SELECT count(*) AS \"count\", {first} AS \"key\" FROM {rows} WHERE {} GROUP BY {} HAVING count(*) > 1)",
+                wheres.join(" AND "),
+                groups.join(", ")
+            );
+            let shown = if key.is_some() { spelled(look, "min(\"key\")") } else { "NULL".to_owned() };
+            format!("SELECT coalesce(sum(\"count\"), 0), {shown}, {about} FROM {groups}")
+        }
+    };
+    (!query.contains(['\n', '\r', '\0'])).then_some(query)
+}
+
+/// What is read, and what tells a row of it. Values that are not columns of the same name are those of a
+/// subquery.
+fn rows(look: &Look, told: Option<&str>) -> (String, Option<String>) {
+    let is_as_it_was = |(column, source): &(Name, Source)| matches!(source, Source::Column(from) if from == column);
+    // An expression sees no more than it will.
+    let has_expressions = match &look.fault {
+        Unfit::Null(_) | Unfit::StoredAs(..) => false,
+        Unfit::Breaks(_) => true,
+        Unfit::Clash { parts, filter } => {
+            filter.is_some() || parts.iter().any(|(part, _)| part.as_str().starts_with('('))
+        }
+    };
+    if !has_expressions && look.table == look.under && look.values.iter().all(is_as_it_was) {
+        return (name(&look.table), told.map(str::to_owned));
+    }
+    let key = told.map(|_| name(&free(look)));
+    let values = look.values.iter().map(|(column, source)| match source {
+        Source::Column(from) => format!("{} AS {}", name(from), name(column)),
+        Source::Expr(expr) => format!("{expr} AS {}", name(column)),
+    });
+    let mut read: Vec<String> = told.iter().zip(&key).map(|(told, key)| format!("{told} AS {key}")).collect();
+    read.extend(values);
+    if read.is_empty() {
+        read.push("1".to_owned());
+    }
+    (format!("(SELECT {} FROM {}) AS {}", read.join(", "), name(&look.table), name(&look.under)), key)
+}
+
+/// What tells a row, as an expression over the old table.
+fn example(look: &Look) -> Option<String> {
+    match &look.key {
+        RowKey::None => None,
+        RowKey::Rowid(word) => Some((*word).to_owned()),
+        RowKey::Column(column) => Some(name(column)),
+        RowKey::Columns(columns) => {
+            let quoted: Vec<String> = columns.iter().map(|column| format!("quote({})", name(column))).collect();
+            Some(quoted.join(" || ', ' || "))
+        }
+    }
+}
+
+/// The key of one row as text.
+fn spelled(look: &Look, key: &str) -> String {
+    match look.key {
+        RowKey::Columns(_) => key.to_owned(),
+        _ => format!("quote({key})"),
+    }
+}
+
+/// A name for the key that no value has.
+fn free(look: &Look) -> Name {
+    let mut name = Name::from("frostline_key");
+    while look.values.iter().any(|(column, _)| column.same(&name)) {
+        name = Name::new(format!("{name}_"));
+    }
+    name
+}

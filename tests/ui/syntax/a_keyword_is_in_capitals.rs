@@ -1,0 +1,5 @@
+fn main() {}
+
+frostline::schema! {
+    table users { id INTEGER, name text UNIQUE, INDEX (name) }
+}

@@ -1,0 +1,6 @@
+fn main() {}
+
+frostline::schema! {
+    table users { id integer primary key }
+    view nobody "DELETE FROM users"
+}

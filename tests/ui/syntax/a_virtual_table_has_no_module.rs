@@ -1,0 +1,5 @@
+fn main() {}
+
+frostline::schema! {
+    virtual table found "using fts5(title)"
+}
