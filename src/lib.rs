@@ -4,11 +4,13 @@ pub use schema_core::history::History;
 pub use schema_macros::{Table, schema};
 pub use schema_sqlite::row::{
     Aggregate, Aggregates, As, Column, ColumnInfo, Condition, Field, FromKey, GroupBy, Grouped, Groups, Holds, Insert,
-    Lent, Matches, NoKey, Number, Order, Orders, Query, Reference, Row, Rows, Select, Set, Table, TableInfo, TableQuery,
-    Text, Unique, count, sql,
+    Lent, Matches, NoKey, Number, Order, Orders, Query, Reference, Row, Rows, Select, Set, Table, TableInfo,
+    TableQuery, Text, Unique, count, sql,
 };
 pub use schema_sqlite::{Applied, AppliedRevision, Error, Report, Upgrade, applied, current};
 
+#[cfg(feature = "sea-query")]
+pub use schema_sqlite::row::from_sea;
 pub use schema_sqlite::rusqlite;
 #[cfg(feature = "sea-query")]
 pub use schema_sqlite::sea_query;

@@ -215,9 +215,9 @@ fn lend(
         GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
     });
     let mapping = mapping(at, table, columns, "with_nested");
-    let reads = columns.iter().map(|Column { field, constant, .. }| {
-        quote_spanned!(constant.span()=> #field: row.lend(#table::#constant)?)
-    });
+    let reads = columns
+        .iter()
+        .map(|Column { field, constant, .. }| quote_spanned!(constant.span()=> #field: row.lend(#table::#constant)?));
     quote_spanned! {at=>
         #[automatically_derived]
         impl #parameters ::frostline::__private::Lent for #name #arguments #conditions {

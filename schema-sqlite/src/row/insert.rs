@@ -48,7 +48,7 @@ pub trait Insert {
     /// When a constraint refuses the row, a value does not fit its column, or SQLite fails.
     fn insert(&self, connection: &Connection) -> Result<()> {
         let mapping = Self::mapping();
-        let left_out = Writer::left_out(mapping, |row| self.write(row))?;
+        let left_out = Writer::left_out(mapping, false, |row| self.write(row))?;
         write_one(connection, mapping, mapping.insert_form(left_out, &[]), "insert into", |row| self.write(row))
             .map(drop)
     }
@@ -63,7 +63,7 @@ pub trait Insert {
         Self::Key: FromKey<How>,
     {
         let mapping = Self::mapping();
-        let left_out = Writer::left_out(mapping, |row| self.write(row))?;
+        let left_out = Writer::left_out(mapping, false, |row| self.write(row))?;
         let write = mapping.insert_form(left_out, mapping.table().key_places());
         write_returning(
             connection,
@@ -86,7 +86,7 @@ pub trait Insert {
         R: Table<Declared = Self::Declared>,
     {
         let mapping = Self::mapping();
-        let left_out = Writer::left_out(mapping, |row| self.write(row))?;
+        let left_out = Writer::left_out(mapping, false, |row| self.write(row))?;
         let write = mapping.insert_form(left_out, R::mapping().columns());
         write_returning(
             connection,
@@ -109,7 +109,7 @@ pub trait Insert {
         I::Item: Borrow<Self>,
     {
         let mapping = Self::mapping();
-        let which = |row: &Self| Ok(mapping.insert_form(Writer::left_out(mapping, |to| row.write(to))?, &[]));
+        let which = |row: &Self| Ok(mapping.insert_form(Writer::left_out(mapping, false, |to| row.write(to))?, &[]));
         write_all(connection, mapping, rows, "insert into", which, Self::write)
     }
 
@@ -121,7 +121,7 @@ pub trait Insert {
     /// As [`insert`](Self::insert); and when the struct lacks a column of the unique.
     fn upsert_by<K>(&self, connection: &Connection, unique: Unique<Self::Declared, K>) -> Result<()> {
         let mapping = Self::mapping();
-        let left_out = Writer::left_out(mapping, |row| self.write(row))?;
+        let left_out = Writer::left_out(mapping, true, |row| self.write(row))?;
         let write = mapping.upsert_by(unique.places(), left_out)?;
         write_one(connection, mapping, write, "upsert into", |row| self.write(row)).map(drop)
     }
@@ -138,7 +138,8 @@ pub trait Insert {
         I::Item: Borrow<Self>,
     {
         let mapping = Self::mapping();
-        let which = |row: &Self| mapping.upsert_by(unique.places(), Writer::left_out(mapping, |to| row.write(to))?);
+        let which =
+            |row: &Self| mapping.upsert_by(unique.places(), Writer::left_out(mapping, true, |to| row.write(to))?);
         write_all(connection, mapping, rows, "upsert into", which, Self::write)
     }
 }

@@ -46,6 +46,8 @@ pub use insert::Insert;
 pub use key::{FromKey, NoKey};
 pub use lent::{Lent, LentField};
 pub use matches::Matches;
+#[cfg(feature = "sea-query")]
+pub use query::from_sea;
 pub use query::{
     Aggregate, Aggregates, Append, As, Both, Condition, Covers, GroupBy, Grouped, Groups, Joins, Number, Order, Orders,
     Part, Query, Recast, Reference, Rows, Scoped, Set, TableQuery, Text, count,

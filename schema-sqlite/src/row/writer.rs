@@ -12,6 +12,8 @@ use crate::error::{Error, Result};
 pub struct Writer<'a, 'c> {
     /// `None` while it is only looked which values are null.
     statement: Option<&'a mut Statement<'c>>,
+    /// Whether what is looked for is what an upsert leaves out.
+    upsert: bool,
     mapping: &'static Mapping,
     parameters: &'a [usize],
     next: usize,
@@ -32,6 +34,7 @@ impl<'a, 'c> Writer<'a, 'c> {
     ) -> Result<()> {
         let mut writer = Self {
             statement: Some(statement),
+            upsert: false,
             mapping,
             parameters: &write.parameters,
             next: 0,
@@ -45,12 +48,14 @@ impl<'a, 'c> Writer<'a, 'c> {
         }
     }
 
-    /// Which columns of the row, which `row` writes, are left to the database.
-    pub(super) fn left_out(mapping: &'static Mapping, row: impl FnOnce(&mut Self)) -> Result<u128> {
+    /// Which columns of the row, which `row` writes, an insert leaves to the database: those with a default.
+    /// An upsert leaves nulls where they are, too, for the row that is there.
+    pub(super) fn left_out(mapping: &'static Mapping, upsert: bool, row: impl FnOnce(&mut Self)) -> Result<u128> {
         if !mapping.leaves_out() {
             return Ok(0);
         }
-        let mut writer = Self { statement: None, mapping, parameters: &[], next: 0, left_out: 0, failure: None };
+        let mut writer =
+            Self { statement: None, upsert, mapping, parameters: &[], next: 0, left_out: 0, failure: None };
         row(&mut writer);
         match writer.failure {
             None => Ok(writer.left_out),
@@ -84,12 +89,20 @@ impl<'a, 'c> Writer<'a, 'c> {
         if self.statement.is_some() {
             return self.fail(fail::miscounted(self.mapping));
         }
-        if !self.mapping.column(at).is_some_and(super::ColumnInfo::has_default) {
+        let upsert = self.upsert;
+        if !self.mapping.column(at).is_some_and(|column| column.has_default() || upsert && column.is_nullable()) {
             return;
         }
         match field.to_sql() {
-            Ok(ToSqlOutput::Borrowed(ValueRef::Null) | ToSqlOutput::Owned(Value::Null)) if at < 128 => {
-                self.left_out |= 1 << at;
+            Ok(ToSqlOutput::Borrowed(ValueRef::Null) | ToSqlOutput::Owned(Value::Null)) => {
+                match u32::try_from(at).ok().and_then(|at| 1_u128.checked_shl(at)) {
+                    Some(bit) => self.left_out |= bit,
+                    None => self.fail(fail::write(
+                        self.mapping,
+                        at,
+                        "a default: a form leaves out some of its first 128 columns only",
+                    )),
+                }
             }
             // What is no value is told when it is bound.
             _ => {}

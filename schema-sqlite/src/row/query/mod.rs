@@ -22,6 +22,8 @@ pub use order::{Order, Orders};
 pub use reference::{Joins, Reference};
 pub use rows::{Append, Part, Recast, Rows};
 pub use scope::{As, Both, Covers, Scoped};
+#[cfg(feature = "sea-query")]
+pub use sea::from_sea;
 
 use self::expr::{Source, Token};
 use self::order::By;

@@ -15,6 +15,9 @@ use super::super::Table;
 )]
 pub trait Covers<T, At> {}
 
+/// The list holds `T`.
+pub trait Has<T, At> {}
+
 /// The first of the list.
 #[derive(Debug)]
 pub enum Here {}
@@ -23,9 +26,16 @@ pub enum Here {}
 pub struct There<At>(PhantomData<At>);
 
 #[diagnostic::do_not_recommend]
-impl<T, Rest> Covers<T, Here> for (T, Rest) {}
+impl<T, Rest> Has<T, Here> for (T, Rest) {}
 #[diagnostic::do_not_recommend]
-impl<T, U, Rest: Covers<T, At>, At> Covers<T, There<At>> for (U, Rest) {}
+impl<T, U, Rest: Has<T, At>, At> Has<T, There<At>> for (U, Rest) {}
+
+/// In the list.
+#[derive(Debug)]
+pub struct One<At>(PhantomData<At>);
+
+#[diagnostic::do_not_recommend]
+impl<S: Has<T, At>, T, At> Covers<T, One<At>> for S {}
 
 /// Two tables, for a condition on both.
 #[derive(Debug)]
@@ -40,6 +50,7 @@ impl<S, T, U, A, B> Covers<Both<T, U>, Each<A, B>> for S where S: Covers<T, A> +
 /// Whichever tables: `count(*)` is of all of them.
 #[derive(Debug)]
 pub enum Any {}
+/// All of the list.
 #[derive(Debug)]
 pub enum Everywhere {}
 
