@@ -9,6 +9,10 @@ pub use schema_sqlite::row::{
 };
 pub use schema_sqlite::{Applied, AppliedRevision, Error, Report, Upgrade, applied, current};
 
+#[cfg(feature = "serde_json")]
+pub use schema_sqlite::row::Json;
+#[cfg(feature = "uuid")]
+pub use schema_sqlite::row::UuidBytes;
 #[cfg(feature = "sea-query")]
 pub use schema_sqlite::row::from_sea;
 pub use schema_sqlite::rusqlite;

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 use schema_core::dialect::sqlite::rowid_alias;
 use syn::Generics;
+use syn::ext::IdentExt as _;
 
 use super::table::{Emitter, Field};
 
@@ -48,12 +49,17 @@ impl Emitter<'_> {
         ));
         let columns: Vec<_> = names.iter().map(|name| crate::table::Column::of(name)).collect();
         let insert = crate::table::insertable(at, form, &Generics::default(), module, &columns, "form");
-        let (allow, shown) = (self.allow(), self.shown(form, &names));
+        let (allow, shown) = (self.allow(), self.text(&form.unraw().to_string()));
         quote_spanned! {at=>
             #[doc = #doc]
             #allow
             pub struct #form { #(#declared)* }
-            #shown
+            #[automatically_derived]
+            impl ::core::fmt::Debug for #form {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    ::frostline::__private::show_form(f, #shown, self)
+                }
+            }
             #allow
             impl #form {
                 /// The columns that the database cannot fill in; all others are left to it.

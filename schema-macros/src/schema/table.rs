@@ -187,9 +187,23 @@ impl<'a> Emitter<'a> {
         let columns: Vec<_> = names.iter().map(|name| crate::table::Column::of(name)).collect();
         let table = crate::table::implement(at, row, &Generics::default(), module, &columns);
         let allow = self.allow();
-        let shown = self.shown(row, &names);
+        let shown_row = self.text(&row.unraw().to_string());
+        let shown_names = names.iter().map(|name| self.text(&name.unraw().to_string()));
         quote_spanned! {at=>
-            #shown
+            #[automatically_derived]
+            #allow
+            impl ::core::fmt::Debug for #row {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    ::frostline::__private::show(f, #shown_row, &[#(#shown_names),*], &[#(&self.#names),*])
+                }
+            }
+            #[automatically_derived]
+            #allow
+            impl ::core::clone::Clone for #row {
+                fn clone(&self) -> Self {
+                    Self { #(#names: ::core::clone::Clone::clone(&self.#names)),* }
+                }
+            }
             #[automatically_derived]
             #allow
             impl ::core::cmp::PartialEq for #row {
@@ -199,30 +213,6 @@ impl<'a> Emitter<'a> {
             }
             #allow
             #table
-        }
-    }
-
-    /// `Debug` and `Clone`.
-    pub(super) fn shown(&self, of: &Ident, names: &[&Ident]) -> TokenStream {
-        let at = self.at;
-        let shown_row = self.text(&of.unraw().to_string());
-        let shown_names = names.iter().map(|name| self.text(&name.unraw().to_string()));
-        let allow = self.allow();
-        quote_spanned! {at=>
-            #[automatically_derived]
-            #allow
-            impl ::core::fmt::Debug for #of {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    ::frostline::__private::show(f, #shown_row, &[#(#shown_names),*], &[#(&self.#names),*])
-                }
-            }
-            #[automatically_derived]
-            #allow
-            impl ::core::clone::Clone for #of {
-                fn clone(&self) -> Self {
-                    Self { #(#names: ::core::clone::Clone::clone(&self.#names)),* }
-                }
-            }
         }
     }
 

@@ -34,6 +34,7 @@ mod select;
 mod show;
 mod table;
 mod texts;
+mod types;
 mod unique;
 mod unit;
 mod write;
@@ -56,6 +57,11 @@ pub use raw::sql;
 pub use read::Row;
 pub use select::{Iter, Select};
 pub use table::Table;
+#[cfg(feature = "serde_json")]
+pub use types::Json;
+#[cfg(feature = "uuid")]
+pub use types::UuidBytes;
+pub use types::{Store, Stored};
 pub use unique::Unique;
 
 /// The flags of a column in generated code.
@@ -66,6 +72,6 @@ pub use mapping::{Mapping, NESTED};
 #[doc(hidden)]
 pub use matches::Held;
 #[doc(hidden)]
-pub use show::show;
+pub use show::{show, show_form};
 #[doc(hidden)]
 pub use writer::Writer;

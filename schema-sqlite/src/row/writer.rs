@@ -12,8 +12,8 @@ use crate::error::{Error, Result};
 pub struct Writer<'a, 'c> {
     /// `None` while it is only looked which values are null.
     statement: Option<&'a mut Statement<'c>>,
-    /// Whether what is looked for is what an upsert leaves out.
-    upsert: bool,
+    /// What is looked for where there is no statement.
+    look: Look<'a>,
     mapping: &'static Mapping,
     parameters: &'a [usize],
     next: usize,
@@ -21,6 +21,19 @@ pub struct Writer<'a, 'c> {
     left_out: u128,
     /// The first failure. Kept here rather than returned, for generated code is smaller without `?`.
     failure: Option<Error>,
+}
+
+/// Why a row is written to no statement.
+#[derive(Debug)]
+enum Look<'a> {
+    /// There is one.
+    Nothing,
+    /// What an insert leaves to the database.
+    Defaults,
+    /// What an upsert leaves to the database, or as it is.
+    Nulls,
+    /// Every value.
+    Values(&'a mut Vec<(&'static str, Option<Value>)>),
 }
 
 impl<'a, 'c> Writer<'a, 'c> {
@@ -34,7 +47,7 @@ impl<'a, 'c> Writer<'a, 'c> {
     ) -> Result<()> {
         let mut writer = Self {
             statement: Some(statement),
-            upsert: false,
+            look: Look::Nothing,
             mapping,
             parameters: &write.parameters,
             next: 0,
@@ -54,13 +67,22 @@ impl<'a, 'c> Writer<'a, 'c> {
         if !mapping.leaves_out() {
             return Ok(0);
         }
+        let look = if upsert { Look::Nulls } else { Look::Defaults };
         let mut writer =
-            Self { statement: None, upsert, mapping, parameters: &[], next: 0, left_out: 0, failure: None };
+            Self { statement: None, look, mapping, parameters: &[], next: 0, left_out: 0, failure: None };
         row(&mut writer);
         match writer.failure {
             None => Ok(writer.left_out),
             Some(failure) => Err(failure),
         }
+    }
+
+    /// The row's columns with their values, which `row` writes.
+    pub(super) fn told(mapping: &'static Mapping, row: impl FnOnce(&mut Writer<'_, '_>)) -> Vec<(&'static str, Option<Value>)> {
+        let mut values = Vec::new();
+        let look = Look::Values(&mut values);
+        row(&mut Writer { statement: None, look, mapping, parameters: &[], next: 0, left_out: 0, failure: None });
+        values
     }
 
     /// The next field.
@@ -89,9 +111,20 @@ impl<'a, 'c> Writer<'a, 'c> {
         if self.statement.is_some() {
             return self.fail(fail::miscounted(self.mapping));
         }
-        let upsert = self.upsert;
-        if !self.mapping.column(at).is_some_and(|column| column.has_default() || upsert && column.is_nullable()) {
-            return;
+        let Some(column) = self.mapping.column(at) else { return };
+        match &mut self.look {
+            Look::Values(values) => {
+                let value = field.to_sql().ok().and_then(|value| match value {
+                    ToSqlOutput::Borrowed(value) => value.try_into().ok(),
+                    ToSqlOutput::Owned(value) => Some(value),
+                    _ => None,
+                });
+                values.push((column.name(), value));
+                return;
+            }
+            Look::Nulls if column.is_nullable() || column.has_default() => {}
+            Look::Defaults if column.has_default() => {}
+            _ => return,
         }
         match field.to_sql() {
             Ok(ToSqlOutput::Borrowed(ValueRef::Null) | ToSqlOutput::Owned(Value::Null)) => {
