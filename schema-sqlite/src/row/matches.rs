@@ -10,7 +10,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 ///
 /// `How` tells the ways apart and is always inferred.
 #[diagnostic::on_unimplemented(
-    message = "a value of type `{Self}` cannot be compared with a column or key of type `{V}`",
+    message = "a value of type `{Self}` does not fit a column or key of type `{V}`",
     label = "expected `{V}`, found `{Self}`"
 )]
 pub trait Matches<V, How> {

@@ -68,8 +68,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             return Ok(0);
         }
         let look = if upsert { Look::Nulls } else { Look::Defaults };
-        let mut writer =
-            Self { statement: None, look, mapping, parameters: &[], next: 0, left_out: 0, failure: None };
+        let mut writer = Self { statement: None, look, mapping, parameters: &[], next: 0, left_out: 0, failure: None };
         row(&mut writer);
         match writer.failure {
             None => Ok(writer.left_out),
@@ -78,7 +77,10 @@ impl<'a, 'c> Writer<'a, 'c> {
     }
 
     /// The row's columns with their values, which `row` writes.
-    pub(super) fn told(mapping: &'static Mapping, row: impl FnOnce(&mut Writer<'_, '_>)) -> Vec<(&'static str, Option<Value>)> {
+    pub(super) fn told(
+        mapping: &'static Mapping,
+        row: impl FnOnce(&mut Writer<'_, '_>),
+    ) -> Vec<(&'static str, Option<Value>)> {
         let mut values = Vec::new();
         let look = Look::Values(&mut values);
         row(&mut Writer { statement: None, look, mapping, parameters: &[], next: 0, left_out: 0, failure: None });

@@ -149,6 +149,11 @@ impl<T, V> Column<T, V> {
 }
 
 /// One [`Aggregate`], or a tuple of up to six. `At` is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "the query cannot be asked for `{Self}`",
+    label = "this is `{Self}`",
+    note = "an aggregate is `count()` or `column.sum()` and its kin, or a tuple of such, of tables that the query reads"
+)]
 pub trait Aggregates<S, At> {
     /// What they are read as.
     type Output;
@@ -178,6 +183,11 @@ impl<S: Covers<T, At>, T, V: FromSql, At> Aggregates<S, At> for Aggregate<T, V> 
 }
 
 /// What groups have in common: a column, or a tuple of two or three. `At` is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "the query cannot be grouped by `{Self}`",
+    label = "this is `{Self}`",
+    note = "rows are grouped by a column, or a tuple of two or three, of tables that the query reads"
+)]
 pub trait GroupBy<S, At> {
     /// What it is read as.
     type Output;

@@ -91,6 +91,11 @@ impl<T, V> Column<T, V> {
 /// One [`Order`], or a tuple of up to four of which each breaks the ties of the one before it.
 ///
 /// `At` is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "the query cannot be ordered by `{Self}`",
+    label = "this is `{Self}`",
+    note = "an order is `column.asc()` or `column.desc()`, or a tuple of such, of tables that the query reads"
+)]
 pub trait Orders<S, At> {
     /// What a row has in these columns.
     type Values;

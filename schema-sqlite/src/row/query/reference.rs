@@ -123,15 +123,16 @@ pub trait Joins<S, How> {
     fn into_join(self, left: bool) -> Join;
 }
 
-/// To the reference's target.
-#[derive(Debug)]
-pub struct Forward<At>(PhantomData<At>);
-/// From the reference's target to what refers to it.
-#[derive(Debug)]
-pub struct Back<At>(PhantomData<At>);
+/// Which way a reference is followed, as types of the language itself: see `scope::at`.
+mod how {
+    /// To its target.
+    pub(super) type Forward<At> = (At,);
+    /// From its target.
+    pub(super) type Back<At> = [At; 1];
+}
 
 #[diagnostic::do_not_recommend]
-impl<A, B: Scoped, S: Covers<A, At>, At> Joins<S, Forward<At>> for Reference<A, B> {
+impl<A, B: Scoped, S: Covers<A, At>, At> Joins<S, how::Forward<At>> for Reference<A, B> {
     type Far = B;
 
     fn into_join(self, left: bool) -> Join {
@@ -140,7 +141,7 @@ impl<A, B: Scoped, S: Covers<A, At>, At> Joins<S, Forward<At>> for Reference<A, 
 }
 
 #[diagnostic::do_not_recommend]
-impl<A: Scoped, B, S: Covers<B, At>, At> Joins<S, Back<At>> for Reference<A, B> {
+impl<A: Scoped, B, S: Covers<B, At>, At> Joins<S, how::Back<At>> for Reference<A, B> {
     type Far = A;
 
     fn into_join(self, left: bool) -> Join {

@@ -18,44 +18,42 @@ pub trait Covers<T, At> {}
 /// The list holds `T`.
 pub trait Has<T, At> {}
 
-/// The first of the list.
-#[derive(Debug)]
-pub enum Here {}
-/// In the rest of the list.
-#[derive(Debug)]
-pub struct There<At>(PhantomData<At>);
+/// Where a table is in the list, as types of the language itself, since the compiler names the last one
+/// that it tried.
+mod at {
+    /// The first.
+    pub(super) type Here = ();
+    /// In the rest.
+    pub(super) type There<At> = (At,);
+    /// In the list.
+    pub(super) type One<At> = [At; 1];
+    /// Where each of two is.
+    pub(super) type Each<A, B> = (A, B);
+    /// Wherever.
+    pub(super) type Everywhere = [(); 2];
+}
 
 #[diagnostic::do_not_recommend]
-impl<T, Rest> Has<T, Here> for (T, Rest) {}
+impl<T, Rest> Has<T, at::Here> for (T, Rest) {}
 #[diagnostic::do_not_recommend]
-impl<T, U, Rest: Has<T, At>, At> Has<T, There<At>> for (U, Rest) {}
-
-/// In the list.
-#[derive(Debug)]
-pub struct One<At>(PhantomData<At>);
+impl<T, U, Rest: Has<T, At>, At> Has<T, at::There<At>> for (U, Rest) {}
 
 #[diagnostic::do_not_recommend]
-impl<S: Has<T, At>, T, At> Covers<T, One<At>> for S {}
+impl<S: Has<T, At>, T, At> Covers<T, at::One<At>> for S {}
 
 /// Two tables, for a condition on both.
 #[derive(Debug)]
 pub struct Both<T, U>(PhantomData<fn() -> (T, U)>);
-/// Where each of two is.
-#[derive(Debug)]
-pub struct Each<A, B>(PhantomData<(A, B)>);
 
 #[diagnostic::do_not_recommend]
-impl<S, T, U, A, B> Covers<Both<T, U>, Each<A, B>> for S where S: Covers<T, A> + Covers<U, B> {}
+impl<S, T, U, A, B> Covers<Both<T, U>, at::Each<A, B>> for S where S: Covers<T, A> + Covers<U, B> {}
 
 /// Whichever tables: `count(*)` is of all of them.
 #[derive(Debug)]
 pub enum Any {}
-/// All of the list.
-#[derive(Debug)]
-pub enum Everywhere {}
 
 #[diagnostic::do_not_recommend]
-impl<S> Covers<Any, Everywhere> for S {}
+impl<S> Covers<Any, at::Everywhere> for S {}
 
 /// The `N`th alias of the table whose declared row is `T`, in a query that joins a table more than once.
 /// It only stands for a type: [`Reference::to_alias`](super::Reference::to_alias) and

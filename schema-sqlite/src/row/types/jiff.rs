@@ -17,8 +17,13 @@ fn from_date(date: Date) -> FromSqlResult<civil::Date> {
 
 fn from_clock(clock: Clock) -> FromSqlResult<civil::Time> {
     let small = u8::cast_signed;
-    civil::Time::new(small(clock.hour), small(clock.minute), small(clock.second.min(59)), clock.nanosecond.cast_signed())
-        .map_err(FromSqlError::other)
+    civil::Time::new(
+        small(clock.hour),
+        small(clock.minute),
+        small(clock.second.min(59)),
+        clock.nanosecond.cast_signed(),
+    )
+    .map_err(FromSqlError::other)
 }
 
 fn to_date(date: civil::Date) -> Date {
