@@ -5,7 +5,7 @@ pub use schema_macros::{Table, schema};
 pub use schema_sqlite::row::{
     Column, ColumnInfo, Field, FromKey, Holds, Matches, NoKey, Row, Select, Table, TableInfo,
 };
-pub use schema_sqlite::{Applied, AppliedRevision, Error, Report, Upgrade, applied, current};
+pub use schema_sqlite::{Applied, AppliedRevision, Error, Progress, Report, Upgrade, applied, current};
 
 pub use schema_sqlite::rusqlite;
 #[cfg(feature = "sea-query")]

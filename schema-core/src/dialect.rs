@@ -5,6 +5,7 @@
 
 use crate::model::Model;
 
+mod expressions;
 pub(crate) mod reference;
 pub mod sqlite;
 

@@ -18,14 +18,14 @@ pub(super) fn run(connection: &Connection, what: &str, sql: &str, watch: &Watch)
     for statement in statements(sql) {
         done += 1;
         if watch.is_on() {
-            watch.statement(done, count, rows_to_copy(connection, statement))?;
+            watch.statement(connection, done, count, rows_to_copy(connection, statement))?;
         }
         step(connection, statement).or_else(|error| past_views(connection, statement, error)).map_err(|error| {
             let message =
                 format!("statement {done} of {what} failed (`{}`); nothing was changed", first_line(statement));
             failure::sqlite(error, &message)
         })?;
-        watch.ended()?;
+        watch.ended(connection)?;
     }
     Ok(done)
 }

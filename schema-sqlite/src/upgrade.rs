@@ -66,7 +66,9 @@ impl<'a, 'h> Upgrade<'a, 'h> {
     ///
     /// The connection's own update hook and progress handler are replaced while the upgrade runs, and none
     /// is set afterwards: SQLite has one of each for a connection, and cannot be asked for it. Set yours
-    /// again, if you have any. Without a callback they are not touched.
+    /// again, if you have any. Without a callback they are not touched. Without the feature `progress`, which
+    /// takes SQLite 3.44 or later and which `bundled` brings along, there are no such hooks, and the callback
+    /// is called between statements alone.
     ///
     /// ```
     /// use std::ops::ControlFlow;

@@ -22,6 +22,7 @@
 
 use std::collections::BTreeMap;
 
+use super::expressions;
 use crate::model::{Column, DefaultValue, IndexKey, KeyColumn, Literal, Model, Name, NotNull, Sql, Table, Type};
 
 /// The type as a column of SQLite declares it. Empty where the column has none.
@@ -154,6 +155,8 @@ pub fn rowid_alias(table: &Table) -> Option<&Column> {
 /// - what is said of `not null` where a column may be null is dropped;
 /// - `BINARY` is what a column collates by without a word, and an index, a key or a unique constraint by
 ///   what its column does; SQLite's own collations are in capitals;
+/// - a word in double quotes that is no column is a string, and a part of an index that is a column or that
+///   ends in a collation is what it says;
 /// - the key that is the rowid has neither a collation nor a direction of its own.
 pub fn settle(model: &mut Model) {
     let mut columns: BTreeMap<String, (Name, BTreeMap<String, Name>)> = BTreeMap::new();
@@ -175,6 +178,7 @@ pub fn settle(model: &mut Model) {
                 key.references.iter_mut().for_each(|name| respell(name, theirs));
             }
         }
+        expressions::fold(table);
         settle_collations(table, own);
     }
 }

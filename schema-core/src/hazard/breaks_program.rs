@@ -2,6 +2,8 @@
 
 use super::{Code, Context, Hazard};
 use crate::diff::Change;
+use crate::model::Name;
+use crate::plan::sqlite::virtual_pairs;
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
     context
@@ -23,5 +25,28 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
             let message = format!("{what} is gone; a program of the previous revision that is still running fails");
             Some(Hazard::new(Code::BreaksProgram, change.table(), column, message))
         })
+        .chain(objects(context))
         .collect()
+}
+
+/// Views and virtual tables.
+fn objects(context: &Context<'_>) -> Vec<Hazard> {
+    let mut gone: Vec<(&Name, String)> = Vec::new();
+    for view in &context.from.views {
+        if !context.to.views.iter().any(|it| it.name.same(&view.name)) {
+            gone.push((&view.name, format!("view `{}`", view.name)));
+        }
+    }
+    let pairs = virtual_pairs(context.from, context.to, context.transition);
+    for table in &context.from.virtual_tables {
+        let is_kept = pairs.iter().flatten().any(|kept| kept.name == table.name);
+        if !is_kept {
+            gone.push((&table.name, format!("virtual table `{}`", table.name)));
+        }
+    }
+    let told = |(name, what): (&Name, String)| {
+        let message = format!("{what} is gone; a program of the previous revision that is still running fails");
+        Hazard::new(Code::BreaksProgram, name, None, message)
+    };
+    gone.into_iter().map(told).collect()
 }

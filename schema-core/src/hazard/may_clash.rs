@@ -49,7 +49,7 @@ fn refused(table: &Name, item: &Item) -> Option<String> {
 }
 
 /// Whether two items differ in their names alone.
-fn renamed_only(from: &Item, to: &Item) -> bool {
+pub(super) fn renamed_only(from: &Item, to: &Item) -> bool {
     match (from, to) {
         (Item::PrimaryKey(from), Item::PrimaryKey(to)) => same_key(&from.columns, &to.columns),
         (Item::Unique(from), Item::Unique(to)) => same_key(&from.columns, &to.columns),

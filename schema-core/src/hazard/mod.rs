@@ -10,6 +10,7 @@ mod irreversible;
 mod may_clash;
 mod needs_backfill;
 mod rewrites_table;
+mod virtual_tables;
 
 use std::fmt;
 

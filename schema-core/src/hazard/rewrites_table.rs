@@ -9,8 +9,11 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
         .steps
         .iter()
         .filter_map(|step| {
-            let Operation::Rebuild(rebuild) = &step.operation else { return None };
-            let table = &rebuild.to.name;
+            let table = match &step.operation {
+                Operation::Rebuild(rebuild) => &rebuild.to.name,
+                Operation::RebuildVirtualTable(copy) => &copy.to.name,
+                _ => return None,
+            };
             let message =
                 format!("table `{table}` is rebuilt; every row is copied, and nothing else can be written meanwhile");
             Some(Hazard::new(Code::RewritesTable, table, None, message))

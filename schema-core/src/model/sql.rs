@@ -24,6 +24,16 @@ impl Sql {
     pub fn tokens(&self) -> impl Iterator<Item = SqlToken<'_>> {
         Tokens { text: &self.0 }
     }
+
+    /// Its tokens, each with where it stands in the text.
+    pub(crate) fn spans(&self) -> impl Iterator<Item = (std::ops::Range<usize>, SqlToken<'_>)> {
+        let mut tokens = Tokens { text: &self.0 };
+        std::iter::from_fn(move || {
+            let start = self.0.len() - skip_blank(tokens.text).len();
+            let token = tokens.next()?;
+            Some((start..self.0.len() - tokens.text.len(), token))
+        })
+    }
 }
 
 impl PartialEq for Sql {

@@ -1,12 +1,15 @@
 //! What SQL is written, and what model it must read back as.
 
 use rusqlite::Connection;
+use schema_core::dialect::Dialect;
 use schema_core::dialect::sqlite::lower;
 use schema_core::model::{
     Action, Check, Column, Conflict, DefaultValue, Direction, ForeignKey, Generated, Index, IndexKey, IndexPart,
     KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Sql, Storage, Table, Type, Unique,
 };
-use schema_sqlite::{inspect, introspect};
+use schema_core::sql::create;
+use schema_core::syntax::parse_declaration;
+use schema_sqlite::{drift, inspect, introspect};
 
 use crate::support::{database, read, unsaid};
 
@@ -189,6 +192,15 @@ fn forms_that_say_the_same_are_one_model() {
             "CREATE TABLE t (a CONSTRAINT d DEFAULT 1 CONSTRAINT c COLLATE nocase)",
         ),
         (
+            "CREATE TABLE t (a, b CHECK (b <> 'open'), c AS (a || 'it''s')); CREATE INDEX i ON t (b) WHERE a <> 'x'",
+            "CREATE TABLE t (a, b CHECK (b <> \"open\"), c AS (a || \"it's\")); CREATE INDEX i ON t (b) WHERE \"A\" <> \"x\"",
+        ),
+        (
+            "CREATE TABLE t (a); CREATE INDEX i ON t (a COLLATE NOCASE)",
+            "CREATE TABLE t (a); CREATE INDEX i ON t ((((a)) COLLATE nocase))",
+        ),
+        ("CREATE TABLE t (a); CREATE INDEX i ON t (a DESC)", "CREATE TABLE t (a); CREATE INDEX i ON t ((A) DESC)"),
+        (
             "CREATE TABLE t (a, b); CREATE INDEX i ON t (a) WHERE b",
             "CREATE TABLE t (a, b); CREATE INDEX i ON t ('a') WHERE \"b\"",
         ),
@@ -356,4 +368,26 @@ fn what_is_no_database_says_so() {
     .unwrap();
     let error = inspect(&Connection::open(&path).unwrap()).unwrap_err();
     assert!(error.is_not_a_database(), "{error}");
+}
+
+/// What is declared is the same as what is read of it: SQLite rewrites the one when a column is renamed
+/// beside it, and reads the other as what it is.
+#[test]
+fn an_expression_reads_back_as_what_was_declared() {
+    for declared in [
+        "table t { id integer primary key, a text?, b text?, check ck \"b <> \\\"open\\\"\", }",
+        "table t { id integer primary key, a text?, b text?, index ix (sql \"a collate nocase\"), }",
+        "table t { id integer primary key, a text?, b text?, index ix (sql \"(a)\" desc, sql \"lower(b) collate rtrim\"), }",
+    ] {
+        let parsed = parse_declaration(declared);
+        assert!(parsed.faults.is_empty(), "{:?}", parsed.faults);
+        let connection = database(&create(&parsed.value.model, Dialect::Sqlite));
+        assert_eq!(drift(&connection, &parsed.value.model).unwrap(), [], "{declared}");
+        connection
+            .execute_batch(
+                "ALTER TABLE t ADD COLUMN x; ALTER TABLE t RENAME COLUMN x TO y; ALTER TABLE t DROP COLUMN y",
+            )
+            .unwrap();
+        assert_eq!(drift(&connection, &parsed.value.model).unwrap(), [], "{declared}");
+    }
 }

@@ -1,8 +1,9 @@
 //! What shipped programs' databases hold: read, said in the language, made anew, and the same.
 
 use schema_core::model::{DefaultValue, Literal};
+use schema_sqlite::introspect;
 
-use crate::support::{all_come_back, comes_back};
+use crate::support::{all_come_back, comes_back, database};
 
 #[test]
 fn keys() {
@@ -224,4 +225,75 @@ fn a_default_that_is_read_is_the_one_that_sqlite_stores() {
     assert_eq!(default(0), DefaultValue::Literal(Literal::Text("it's".to_owned())));
     assert!(matches!(default(1), DefaultValue::Expr(_)));
     assert_eq!(default(2), DefaultValue::Literal(Literal::Integer("-1".to_owned())));
+}
+
+/// What SQLite's grammar takes although its documentation does not say so.
+#[test]
+fn odd_grammar() {
+    all_come_back(&[
+        "CREATE TABLE t (a CONSTRAINT x, b)",
+        "CREATE TABLE t (a INT CONSTRAINT x CONSTRAINT y UNIQUE, b CONSTRAINT z)",
+        "CREATE TABLE t (a, CONSTRAINT x)",
+        "CREATE TABLE t (a, b, CONSTRAINT x CONSTRAINT y CHECK (a), CONSTRAINT z UNIQUE (b))",
+        "CREATE TABLE t (a, CONSTRAINT x, UNIQUE (a))",
+        "CREATE TABLE t (a INT DEFAULT 1 DEFAULT 2, b INT DEFAULT (3) DEFAULT 'x')",
+        "CREATE TABLE t (a \"x\" 'y' [z])",
+        "CREATE TABLE t (a HIDDEN, b INT HIDDEN)",
+        "CREATE TABLE p (a UNIQUE); CREATE TABLE t (a REFERENCES p (a) ON INSERT CASCADE ON DELETE NO ACTION)",
+        "CREATE TABLE t (a REFERENCES t ON DELETE SET DEFAULT DEFAULT 5, b)",
+        "CREATE TABLE t (a REFERENCES t (a) ON DELETE CASCADE ON DELETE SET NULL, UNIQUE (a))",
+        "CREATE TABLE t (a REFERENCES t (a) DEFERRABLE INITIALLY DEFERRED NOT DEFERRABLE, UNIQUE (a))",
+        "CREATE TABLE t (a REFERENCES t (a) NOT DEFERRABLE INITIALLY DEFERRED, UNIQUE (a))",
+        "CREATE TABLE t (a REFERENCES t (a) DEFERRABLE INITIALLY IMMEDIATE DEFERRABLE INITIALLY DEFERRED, UNIQUE (a))",
+        "CREATE TABLE t (a REFERENCES t (a) UNIQUE DEFERRABLE INITIALLY DEFERRED)",
+        "CREATE TABLE t (a UNIQUE,\r\n\tb\x0cINT\r\n)",
+        "CREATE TABLE t (a INTEGER PRIMARY KEY) without rowid",
+        "CREATE TABLE t (a INT PRIMARY KEY) STRICT,WITHOUT ROWID",
+        "CREATE TABLE t (a INT NOT NULL ON CONFLICT FAIL NOT NULL ON CONFLICT IGNORE)",
+        "CREATE TABLE t (a INT NOT NULL NULL)",
+        "CREATE TABLE t (a INT NULL NOT NULL)",
+        "CREATE TABLE t (a UNIQUE ON CONFLICT FAIL CHECK (a) COLLATE NOCASE PRIMARY KEY)",
+        "CREATE TABLE t (a, b, PRIMARY KEY (a, a))",
+        "CREATE TABLE t (a, b, PRIMARY KEY (a, b, a)) WITHOUT ROWID",
+        "CREATE TABLE t (a, b, UNIQUE (a, a), UNIQUE (a COLLATE NOCASE, a))",
+        "CREATE TABLE t (a, b, UNIQUE (a), UNIQUE (a), UNIQUE (b, a), PRIMARY KEY (b))",
+        "CREATE TABLE t (a INT, PRIMARY KEY (\"a\"), FOREIGN KEY ('a') REFERENCES t ([a]))",
+        "CREATE TABLE t (a INTEGER, PRIMARY KEY ('a'))",
+        "CREATE TABLE t (a CHECK (a IS NOT DISTINCT FROM 1 AND a NOTNULL AND a ISNULL IS FALSE))",
+        "CREATE TABLE t (a CHECK (a -> '$.x' IS NOT NULL AND json_extract(a, '$.y') BETWEEN 1 AND 2))",
+        "CREATE TABLE t (a CHECK (CAST(a AS INTEGER) = a AND a GLOB '[0-9]*' AND a <> X'00' AND 0x10 > 1e3))",
+        "CREATE TABLE t (a CHECK (typeof(a) = 'text' COLLATE NOCASE AND (a, 1) = (1, a) AND a % 2 << 1 | 3 & ~a))",
+        "CREATE TABLE t (a CHECK (iif(a, 1, 2) AND a = TRUE AND a IS NOT FALSE AND NULLIF(a, 3)))",
+        "CREATE TABLE t (a CHECK (\"a\" <> \"no column\"))",
+        "CREATE TABLE t (a CHECK (a LIKE 'x' ESCAPE '!'))",
+        "CREATE TABLE t (\"a'b\" CHECK (\"a'b\" > 0), [c\"d] CHECK ([c\"d] > 0), CHECK (t.[c\"d] > 0))",
+    ]);
+}
+
+#[test]
+fn digits_with_lines_between_them() {
+    if rusqlite::version_number() < 3_046_000 {
+        eprintln!("SKIPPED: numbers such as 1_000 are SQLite 3.46's, and this is {}", rusqlite::version());
+        return;
+    }
+    comes_back("CREATE TABLE t (a INT DEFAULT 1_000, b DEFAULT (1_0 + 2))");
+}
+
+/// A database of an application with collations and functions of its own, opened without them.
+#[test]
+fn what_the_library_lacks_is_read_all_the_same() {
+    let connection = database(
+        "CREATE TABLE t (a TEXT COLLATE NOCASE UNIQUE, b TEXT CHECK (hex(b) > ''), c AS (hex(b)), PRIMARY KEY (b COLLATE NOCASE));
+         CREATE INDEX i ON t (hex(a), b COLLATE NOCASE);
+         CREATE VIEW v AS SELECT hex(a) FROM t;
+         PRAGMA writable_schema = ON;
+         UPDATE sqlite_master SET sql = replace(replace(sql, 'hex', 'strange'), 'NOCASE', 'odd');
+         PRAGMA writable_schema = RESET;",
+    );
+    let model = introspect(&connection).unwrap();
+    let table = &model.tables[0];
+    assert_eq!(table.columns[0].collation, Some("odd".into()));
+    assert_eq!(table.checks[0].expr.as_str(), "strange(b) > ''");
+    assert_eq!(table.indexes[0].parts[1].collation, Some("odd".into()));
+    assert_eq!(model.views[0].sql.as_str(), "SELECT strange(a) FROM t");
 }

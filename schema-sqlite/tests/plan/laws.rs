@@ -306,7 +306,9 @@ fn sound(connection: &Connection) -> Result<(), String> {
     let told: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     // The library finds `non-BLOB value`s in sound strict tables with a virtual column before a default of
     // another type (seen with 3.54.1). It refuses such values when they are written.
-    match told.into_iter().find(|line| line != "ok" && !line.starts_with("non-")) {
+    // And 3.40 reads the wrong columns of a table `WITHOUT ROWID` whose key does not stand first.
+    let wrong = |line: &str| line.starts_with("NULL value in") && rusqlite::version_number() < 3_042_000;
+    match told.into_iter().find(|line| line != "ok" && !line.starts_with("non-") && !wrong(line)) {
         Some(line) => Err(format!("integrity_check: {line}")),
         None => Ok(()),
     }

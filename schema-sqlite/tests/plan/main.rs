@@ -4,10 +4,12 @@
 
 mod cases;
 mod facts;
-mod known_gaps;
+mod hazards;
+mod hostile;
 mod laws;
 mod model;
 mod oracle;
 mod random;
 mod rows;
 mod script;
+mod values;

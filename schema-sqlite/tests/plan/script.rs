@@ -73,3 +73,15 @@ pub(crate) fn looks(connection: &Connection, plan: &Plan) -> Result<Vec<String>,
     }
     Ok(found)
 }
+
+/// The version of the library that the tests run on: (3, 54).
+pub(crate) fn library() -> (u16, u16) {
+    let number = rusqlite::version_number();
+    (u16::try_from(number / 1_000_000).unwrap(), u16::try_from(number / 1000 % 1000).unwrap())
+}
+
+/// Says loudly that something was not tested: what is printed with `print!` is shown for failures alone.
+pub(crate) fn skipped(what: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {what}: this is SQLite {}", rusqlite::version());
+}

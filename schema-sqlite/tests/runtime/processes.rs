@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use crate::support::{BASELINE, CHAIN, File, NAMES, REBUILD, Step, history, query, recorded, upgrade};
+use crate::support::{BASELINE, CHAIN, File, NAMES, REBUILD, Step, busy_timeout, history, query, recorded, upgrade};
 
 /// Names the file for a child; without it, the tests that are children's do nothing.
 const FILE: &str = "FROSTLINE_TEST_FILE";
@@ -41,7 +41,7 @@ fn child_upgrades() {
     let mut connection = rusqlite::Connection::open(path).unwrap();
     // A small cache, so that pages reach the file before the commit.
     connection.execute_batch("PRAGMA cache_size = 10").unwrap();
-    connection.busy_timeout(Duration::from_secs(60)).unwrap();
+    busy_timeout(&connection, 60_000);
     println!("applied {}.", upgrade(&mut connection, &slow()).unwrap().applied.len());
 }
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{CHAIN, File, history, query, recorded, upgrade};
+use crate::support::{CHAIN, File, busy_timeout, history, query, recorded, upgrade};
 
 fn race(file: &File, count: usize) {
     let barrier = Arc::new(Barrier::new(count));
@@ -13,7 +13,7 @@ fn race(file: &File, count: usize) {
             let (barrier, path) = (Arc::clone(&barrier), file.path());
             thread::spawn(move || {
                 let mut connection = rusqlite::Connection::open(path).unwrap();
-                connection.busy_timeout(Duration::from_secs(60)).unwrap();
+                busy_timeout(&connection, 60_000);
                 barrier.wait();
                 upgrade(&mut connection, &history(&CHAIN)).unwrap().applied.len()
             })
@@ -48,7 +48,7 @@ fn the_second_waits_for_the_first() {
     let path = file.path();
     let second = thread::spawn(move || {
         let mut connection = rusqlite::Connection::open(path).unwrap();
-        connection.busy_timeout(Duration::from_secs(60)).unwrap();
+        busy_timeout(&connection, 60_000);
         upgrade(&mut connection, &history(&CHAIN)).unwrap()
     });
     thread::sleep(Duration::from_millis(200));
@@ -65,7 +65,7 @@ fn what_drifts_while_the_second_waits_is_refused() {
     let path = file.path();
     let second = thread::spawn(move || {
         let mut connection = rusqlite::Connection::open(path).unwrap();
-        connection.busy_timeout(Duration::from_secs(60)).unwrap();
+        busy_timeout(&connection, 60_000);
         let error = upgrade(&mut connection, &history(&CHAIN)).unwrap_err();
         assert!(connection.is_autocommit());
         error

@@ -4,7 +4,9 @@ use rusqlite::{Connection, OpenFlags};
 use schema_core::history::History;
 use schema_sqlite::Upgrade;
 
-use crate::support::{BASELINE, CHAIN, File, NAMES, REBUILD, Step, dump, history, left_as_it_was, refused, upgrade};
+use crate::support::{
+    BASELINE, CHAIN, File, NAMES, REBUILD, Step, busy_timeout, dump, history, left_as_it_was, refused, upgrade,
+};
 
 fn says(error: &schema_sqlite::Error, words: &[&str]) {
     let text = error.to_string();
@@ -70,7 +72,7 @@ fn a_locked_database() {
         let other = file.open();
         other.execute_batch(lock).unwrap();
         let mut connection = file.open();
-        connection.busy_timeout(std::time::Duration::from_millis(50)).unwrap();
+        busy_timeout(&connection, 50);
         let start = std::time::Instant::now();
         let error = upgrade(&mut connection, &history(&CHAIN)).unwrap_err();
         assert!(error.is_busy(), "{error}");
@@ -88,7 +90,7 @@ fn a_reader_in_the_way_of_the_commit() {
     let reader = file.open();
     reader.execute_batch("BEGIN; SELECT * FROM users;").unwrap();
     let mut connection = file.open();
-    connection.busy_timeout(std::time::Duration::from_millis(50)).unwrap();
+    busy_timeout(&connection, 50);
     let error = upgrade(&mut connection, &history(&CHAIN)).unwrap_err();
     assert!(error.is_busy(), "{error}");
     assert_eq!(error.report().unwrap().applied.len(), 2, "both had run, and were rolled back");

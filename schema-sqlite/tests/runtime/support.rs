@@ -224,6 +224,11 @@ pub(crate) fn pragma(connection: &Connection, name: &str) -> i64 {
     connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).unwrap()
 }
 
+/// Waits so many milliseconds for a lock. (The driver's own call takes SQLite 3.44.)
+pub(crate) fn busy_timeout(connection: &Connection, milliseconds: u32) {
+    connection.query_row(&format!("PRAGMA busy_timeout = {milliseconds}"), [], |_| Ok(())).unwrap();
+}
+
 /// The names of the revisions that the history table holds, oldest first.
 pub(crate) fn recorded(connection: &Connection) -> Vec<String> {
     let sql = "SELECT name FROM frostline_history WHERE history = 'main' ORDER BY ordinal";

@@ -59,11 +59,14 @@ use table::{Kept, Way};
 use virtual_table::Virtuals;
 
 pub(crate) use mention::{checks_itself, names};
+pub(crate) use module::{Content, content};
 pub(crate) use names::ROWID;
 pub use needs::needs;
 pub(crate) use object::views_first;
 pub(crate) use order::references_first;
+pub(crate) use plain::may_aggregate;
 pub(crate) use rebuild::{kept_rowid, rowid_word};
+pub(crate) use virtual_table::pairs as virtual_pairs;
 
 pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     let faults = refuse::faults(input);
@@ -72,8 +75,7 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     }
     let from = lower(input.from);
     let to = lower(input.to);
-    let of_tables = virtual_table::without(&from, &to, input.transition);
-    let pairs = Pairs::new(&from, &to, &diff(&from, &to, &of_tables));
+    let pairs = Pairs::new(&from, &to, &diff(&from, &to, input.transition));
     let mut taken = Taken::objects([&from, &to]);
     let moved = moves(&from, &to, &pairs, &mut taken);
     let changes = by_table(diff(&moved.left(), &to, &Transition::default()));
@@ -117,7 +119,12 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     let virtuals = virtual_table::virtuals(&from, &to, input.transition, &refilled, &mut taken);
     touched.extend(virtuals.touched.iter().cloned());
     draft.faults.extend(virtuals.faults.iter().cloned());
-    let objects = object::objects(&from, &to, touched);
+    let steps = [&moved.steps, &draft.alters, &virtuals.early, &virtuals.late].into_iter().flatten();
+    let looks_at_all = steps.map(|step| &step.operation).any(|operation| {
+        use Operation::{DropColumn, RebuildVirtualTable, RenameColumn, RenameTable};
+        matches!(operation, RenameTable { .. } | RenameColumn { .. } | DropColumn { .. } | RebuildVirtualTable(_))
+    });
+    let objects = object::objects(&from, &to, touched, looks_at_all);
     if !draft.faults.is_empty() {
         return Err(refuse::unplannable(&draft.faults));
     }

@@ -4,7 +4,7 @@ use crate::model::{Name, SqlToken, VirtualTable};
 
 /// How the content of a virtual table is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Content {
+pub(crate) enum Content {
     /// An fts5 table with content of its own, and its columns (<https://sqlite.org/fts5.html>).
     Fts5(Vec<Name>),
     /// An fts5 table whose content is this table's or view's.
@@ -16,7 +16,7 @@ pub(super) enum Content {
 }
 
 /// How the content of a virtual table is kept.
-pub(super) fn content(table: &VirtualTable) -> Content {
+pub(crate) fn content(table: &VirtualTable) -> Content {
     let tokens: Vec<SqlToken<'_>> = table.arguments.tokens().collect();
     let arguments: Vec<&[SqlToken<'_>]> =
         tokens.split(|token| matches!(token, SqlToken::Symbol(","))).filter(|argument| !argument.is_empty()).collect();

@@ -14,7 +14,7 @@ fn operation(operation: &Operation) -> (u16, u16, u16) {
         Operation::CreateTable(table) => of(table),
         Operation::RenameTable { .. } | Operation::RenameColumn { .. } => (3, 26, 0),
         Operation::AddColumn { column, .. } if column.generated.is_some() => (3, 31, 0),
-        Operation::DropColumn { .. } => (3, 35, 0),
+        Operation::DropColumn { .. } => (3, 35, 5),
         Operation::SetNotNull { .. }
         | Operation::DropNotNull { .. }
         | Operation::AddCheck { .. }

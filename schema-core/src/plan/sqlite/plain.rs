@@ -88,6 +88,15 @@ pub(super) fn is_plain(expr: &Sql) -> bool {
     })
 }
 
+/// Whether the expression calls what may be an aggregate of the program's. SQLite's own are known.
+pub(crate) fn may_aggregate(expr: &Sql) -> bool {
+    let tokens: Vec<SqlToken<'_>> = expr.tokens().collect();
+    let calls = tokens.windows(2).filter(|pair| matches!(pair[1], SqlToken::Symbol("(")));
+    let words = calls.map(|pair| &pair[0]).filter(|token| matches!(token, SqlToken::Word(_)));
+    let known = FUNCTIONS.iter().chain(&WORDS).chain(&FOREIGN).collect::<Vec<_>>();
+    words.into_iter().any(|token| !known.iter().any(|word| is_word(token, word)))
+}
+
 fn is_word(token: &SqlToken<'_>, word: &str) -> bool {
     matches!(token, SqlToken::Word(it) if it.eq_ignore_ascii_case(word))
 }

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{expression, object, virtual_table};
+use super::{expression, object};
 use crate::dialect::sqlite::{rowid_alias, type_name};
 use crate::diff::{Ambiguity, ambiguities, validate};
 use crate::error::{Error, Kind};
-use crate::model::{Column, DefaultValue, Expression, IndexKey, Literal, Model, Name, Sql, Table};
+use crate::model::{Column, DefaultValue, Expression, IndexKey, Literal, Model, Name, Sql, SqlToken, Table};
 use crate::plan::{Direction, Input, Target};
 
 /// The oldest version whose `RENAME` lets references follow.
@@ -35,10 +35,9 @@ pub(super) fn faults(input: &Input<'_>) -> Vec<String> {
              plan for 3.26 or later"
         )];
     }
-    let of_tables = virtual_table::without(input.from, input.to, input.transition);
-    let mut faults = validate(input.from, input.to, &of_tables);
+    let mut faults = validate(input.from, input.to, input.transition);
     if faults.is_empty() && input.direction == Direction::Up {
-        faults.extend(ambiguities(input.from, input.to, &of_tables).iter().map(Ambiguity::to_string));
+        faults.extend(ambiguities(input.from, input.to, input.transition).iter().map(Ambiguity::to_string));
     }
     for table in &input.from.tables {
         names(table, &mut faults);
@@ -217,9 +216,38 @@ fn transition(input: &Input<'_>, faults: &mut Vec<String>) {
                 faults.push(format!(
                     "`\"{word}\"` in `--{verb} {table}.{column}=…` is no column of the table; write `'{word}'` if a string is meant"
                 ));
+            } else if let Some((word, old)) = unborn(input, table, expr) {
+                let remedy = match old {
+                    Some(old) => format!("it was `{old}` before, by which name the expression knows it"),
+                    None => "say what it is made of".to_owned(),
+                };
+                faults.push(format!(
+                    "`{word}` in `--{verb} {table}.{column}=…` is a column that the table does not have yet, and the \
+                     expression is over the old row; {remedy}"
+                ));
             }
         }
     }
+}
+
+/// A column in the expression that only the new table has, and the one that it was.
+fn unborn(input: &Input<'_>, table: &Name, expr: &Sql) -> Option<(Name, Option<Name>)> {
+    let before = input.from.table_named(input.transition.table_before(table).unwrap_or(table))?;
+    let after = input.to.table(table)?;
+    let tokens: Vec<SqlToken<'_>> = expr.tokens().collect();
+    // A query may mean a column of another table.
+    if tokens.iter().any(|token| token.is_keyword("select")) {
+        return None;
+    }
+    let is_column = |at: usize, word: &str| {
+        let goes_on = matches!(tokens.get(at + 1), Some(SqlToken::Symbol("(" | ".")));
+        !goes_on && before.column_named(&Name::new(word)).is_none()
+    };
+    tokens.iter().enumerate().find_map(|(at, token)| {
+        let SqlToken::Word(word) = token else { return None };
+        let column = after.column_named(&Name::new(word.as_ref())).filter(|_| is_column(at, word))?;
+        Some((column.name.clone(), input.transition.column_before(table, &column.name).cloned()))
+    })
 }
 
 fn stray(input: &Input<'_>, table: &Name, expr: &Sql) -> Option<String> {

@@ -49,16 +49,6 @@ pub(crate) fn pairs<'a>(from: &'a Model, to: &Model, transition: &Transition) ->
     pairs
 }
 
-/// The transition without the renames of virtual tables, of which tables know nothing.
-pub(super) fn without(from: &Model, to: &Model, transition: &Transition) -> Transition {
-    let mut transition = transition.clone();
-    transition
-        .rename_tables
-        .retain(|rename| from.virtual_table(&rename.from).is_none() || to.virtual_table(&rename.to).is_none());
-    transition.drop_tables.retain(|name| from.virtual_table(name).is_none());
-    transition
-}
-
 /// The steps. `refilled` are the new names of the tables whose rows do not stay as they are.
 pub(super) fn virtuals(
     from: &Model,

@@ -15,9 +15,12 @@ use crate::plan::sqlite::{needs, references_first, views_first};
 use crate::plan::{Operation, Plan};
 
 pub(super) fn script(plan: &Plan) -> String {
-    let (major, minor, _) = needs(plan);
+    let version = match needs(plan) {
+        (major, minor, 0..=2) => format!("{major}.{minor}"),
+        (major, minor, patch) => format!("{major}.{minor}.{patch}"),
+    };
     let mut script = format!(
-        "-- SQLite {major}.{minor} or later. Runs in one transaction, with `PRAGMA foreign_keys = OFF` before it begins.\n"
+        "-- SQLite {version} or later. Runs in one transaction, with `PRAGMA foreign_keys = OFF` before it begins.\n"
     );
     for look in plan.looks.iter().filter_map(look::select) {
         script.push_str(&format!("-- look: {look}\n"));

@@ -8,6 +8,10 @@
 //! name. There the rows wait in a table without any rule while the old one makes room, and are copied
 //! twice.
 //!
+//! An aggregate makes one row of all. SQLite's own are refused before; where an expression may call one of
+//! the program's, the rows are counted before the old ones go. An overflow is the one error that SQL alone
+//! can raise in every version.
+//!
 //! `INSERT OR ABORT`, since with a plain `INSERT` a column's own `ON CONFLICT IGNORE` drops rows in
 //! silence.
 
@@ -16,7 +20,7 @@ use super::quote::{name, text};
 use super::{index, table};
 use crate::dialect::sqlite::rowid_alias;
 use crate::model::{Name, Sql, Table};
-use crate::plan::sqlite::{ROWID, checks_itself, kept_rowid, names, rowid_word};
+use crate::plan::sqlite::{ROWID, checks_itself, kept_rowid, may_aggregate, names, rowid_word};
 use crate::plan::{Before, Rebuild, Source};
 
 /// A list of columns longer than this has a line for each.
@@ -34,6 +38,7 @@ fn once(rebuild: &Rebuild) -> Vec<String> {
     let rows = Rows::of(rebuild);
     let mut statements =
         vec![table::create(to, scratch), rows.insert(scratch, &rows.targets, &rows.values, &source(rebuild))];
+    statements.extend(rows.count(&from.name, scratch, &rows.targets));
     if keeps_sequence(rebuild) {
         // The copy has made a mark of its own.
         statements.push(delete_mark(scratch));
@@ -55,6 +60,7 @@ fn twice(rebuild: &Rebuild) -> Vec<String> {
         format!("CREATE TABLE {} ({})", name(scratch), waiting.join(", ")),
         rows.insert(scratch, &waiting, &rows.values, &source(rebuild)),
     ];
+    statements.extend(rows.count(&from.name, scratch, &waiting));
     if keeps_sequence(rebuild) {
         statements.push(move_mark(scratch, &from.name));
     }
@@ -95,11 +101,13 @@ struct Rows {
     targets: Vec<String>,
     /// What is read, as many.
     values: Vec<String>,
+    /// Whether a value may be an aggregate.
+    is_suspect: bool,
 }
 
 impl Rows {
     fn of(rebuild: &Rebuild) -> Self {
-        let mut rows = Self { targets: Vec::new(), values: Vec::new() };
+        let mut rows = Self { targets: Vec::new(), values: Vec::new(), is_suspect: false };
         if let Some((read, written)) = kept_rowid(&rebuild.from, &rebuild.to) {
             rows.targets.push(written.to_owned());
             rows.values.push(match &rebuild.before {
@@ -113,12 +121,24 @@ impl Rows {
                 Source::Column(from) => name(known_as(rebuild, from)),
                 Source::Expr(expr) => expression(expr),
             };
+            rows.is_suspect |= matches!(source, Source::Expr(expr) if may_aggregate(expr));
             let is_alias = alias.is_some_and(|alias| alias == column);
             let value = if is_alias && may_be_null(rebuild, source) { refuse_null(&value) } else { value };
             rows.targets.push(name(column));
             rows.values.push(value);
         }
         rows
+    }
+
+    /// A statement that does nothing, and fails where a row is missing.
+    fn count(&self, from: &Name, into: &Name, targets: &[String]) -> Option<String> {
+        let (from, into) = (name(from), name(into));
+        let target = targets.last().filter(|_| self.is_suspect)?;
+        Some(format!(
+            "UPDATE {into} SET {target} = {target}\n\
+             WHERE abs(CASE WHEN (SELECT count(*) FROM {into}) <> (SELECT count(*) FROM {from})\n    \
+             THEN -9223372036854775808 /* an expression made fewer rows */ END) IS NOT NULL"
+        ))
     }
 
     fn insert(&self, into: &Name, targets: &[String], values: &[String], source: &str) -> String {

@@ -4,6 +4,15 @@
 //! (<https://sqlite.org/c3ref/update_hook.html>, <https://sqlite.org/c3ref/progress_handler.html>) and
 //! tells nobody which are set. So both are set only for a caller who wants to be told, and are empty
 //! afterwards: what the application had set itself is gone.
+//!
+//! The driver sets them in a way that takes SQLite 3.44 or later, so they come with the feature `progress`,
+//! which `bundled` brings along. Without it the callback is called between statements alone.
+
+#[cfg(feature = "progress")]
+mod hooks;
+#[cfg(not(feature = "progress"))]
+#[path = "no_hooks.rs"]
+mod hooks;
 
 use std::any::Any;
 use std::fmt;
@@ -13,20 +22,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
-use rusqlite::hooks::Action;
 
-use super::failure::Context as _;
+use self::hooks::Hooks;
 use crate::error::{Error, Kind, Result};
-
-/// How many instructions of SQLite's virtual machine run between two calls of the callback: about a
-/// millisecond of them.
-const INSTRUCTIONS: i32 = 20_000;
 
 /// How far a run of scripts is.
 ///
 /// The rows are those of the statement that runs: a bar starts anew with each. They are counted by
-/// SQLite's update hook, which does not see the rows of `WITHOUT ROWID` tables, nor those that a
-/// `DELETE` without `WHERE` takes at one stroke (<https://sqlite.org/c3ref/update_hook.html>).
+/// SQLite's update hook, which does not see the rows of `WITHOUT ROWID` tables
+/// (<https://sqlite.org/c3ref/update_hook.html>). Without the feature `progress` they are counted when the
+/// statement has ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
@@ -78,12 +83,13 @@ pub(crate) fn observed<T>(
     let Some(observer) = observer else { return work(connection, &Watch::OFF) };
     let shared = Arc::new(Shared {
         rows: AtomicU64::new(0),
+        before: AtomicU64::new(0),
         state: Mutex::new(State { progress: Progress::default(), stopped: None }),
         observer: observer.clone(),
     });
     let hooks = Hooks::set(connection, &shared)?;
-    let done = work(hooks.0, &Watch(Some(Arc::clone(&shared))));
-    drop(hooks);
+    let done = work(hooks.connection(), &Watch(Some(Arc::clone(&shared))));
+    hooks.end();
     let mut state = shared.state();
     match (done, state.stopped.take()) {
         (_, Some(Stopped::Panicked(panic))) => {
@@ -106,36 +112,12 @@ pub(crate) fn observed<T>(
     }
 }
 
-/// The hooks on a connection. Dropping it takes them off.
-struct Hooks<'c>(&'c mut Connection);
-
-impl<'c> Hooks<'c> {
-    fn set(connection: &'c mut Connection, shared: &Arc<Shared>) -> Result<Self> {
-        const FACT: &str = "the hooks cannot be set";
-        let hooks = Self(connection);
-        let counting = Arc::clone(shared);
-        let update = move |action, database: &str, _: &str, _| {
-            if database == "main" && matches!(action, Action::SQLITE_INSERT | Action::SQLITE_UPDATE) {
-                counting.rows.fetch_add(1, Ordering::Relaxed);
-            }
-        };
-        hooks.0.update_hook(Some(update)).context(FACT)?;
-        let telling = Arc::clone(shared);
-        hooks.0.progress_handler(INSTRUCTIONS, Some(move || telling.tell().is_break())).context(FACT)?;
-        Ok(hooks)
-    }
-}
-
-impl Drop for Hooks<'_> {
-    fn drop(&mut self) {
-        let _ = self.0.update_hook(None::<fn(Action, &str, &str, i64)>);
-        let _ = self.0.progress_handler(0, None::<fn() -> bool>);
-    }
-}
-
 /// What the work and the hooks share.
 struct Shared {
+    /// The rows that the statement has written.
     rows: AtomicU64,
+    /// How many rows the connection had changed before it.
+    before: AtomicU64,
     state: Mutex<State>,
     observer: Observer,
 }
@@ -192,9 +174,16 @@ impl Watch {
     }
 
     /// A statement of it begins. An error when the callback says stop.
-    pub(crate) fn statement(&self, statement: usize, statements: usize, rows_total: Option<u64>) -> Result<()> {
+    pub(crate) fn statement(
+        &self,
+        connection: &Connection,
+        statement: usize,
+        statements: usize,
+        rows_total: Option<u64>,
+    ) -> Result<()> {
         let Some(shared) = &self.0 else { return Ok(()) };
         shared.rows.store(0, Ordering::Relaxed);
+        shared.before.store(connection.total_changes(), Ordering::Relaxed);
         let mut state = shared.state();
         state.progress = Progress { statement, statements, rows: 0, rows_total, ..state.progress.clone() };
         drop(state);
@@ -202,11 +191,13 @@ impl Watch {
     }
 
     /// A statement has ended: what it wrote is told.
-    pub(crate) fn ended(&self) -> Result<()> {
-        match &self.0 {
-            Some(shared) if shared.rows.load(Ordering::Relaxed) > 0 => self.go_on(),
-            _ => Ok(()),
+    pub(crate) fn ended(&self, connection: &Connection) -> Result<()> {
+        let Some(shared) = &self.0 else { return Ok(()) };
+        if cfg!(not(feature = "progress")) {
+            let written = connection.total_changes().saturating_sub(shared.before.load(Ordering::Relaxed));
+            shared.rows.store(written, Ordering::Relaxed);
         }
+        if shared.rows.load(Ordering::Relaxed) > 0 { self.go_on() } else { Ok(()) }
     }
 
     /// An error when the callback says stop, or has said it before.

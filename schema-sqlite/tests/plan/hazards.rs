@@ -1,0 +1,100 @@
+//! The hazards of a change, by their codes.
+
+use schema_core::hazard::{Code, hazards};
+use schema_core::plan::{Target, plan};
+
+use super::model::{model, transition};
+
+fn told(from: &str, to: &str, answers: &str) -> Vec<String> {
+    let (from, to, answers) = (model(from), model(to), transition(answers));
+    let plan = plan(&from, &to, &answers, &Target::SQLITE).unwrap();
+    hazards(&from, &to, &answers, &plan).iter().map(ToString::to_string).collect()
+}
+
+fn has(told: &[String], wanted: &[&str]) {
+    assert_eq!(told.len(), wanted.len(), "{told:#?}");
+    for (told, wanted) in told.iter().zip(wanted) {
+        assert!(told.starts_with(wanted), "{told}\nis not {wanted}");
+    }
+}
+
+#[test]
+fn a_rule_that_goes_may_refuse_the_way_down() {
+    has(
+        &told("table t { id integer primary key, a text }", "table t { id integer primary key, a text? }", ""),
+        &["rewrites-table:", "irreversible: the way down fails where column `t.a` is null"],
+    );
+    has(
+        &told(
+            "table t { id integer primary key, a integer, unique index ux (a), check ck \"a > 0\" }",
+            "table t { id integer primary key, a integer }",
+            "",
+        ),
+        &[
+            "rewrites-table:",
+            "irreversible: the way down brings back check",
+            "irreversible: the way down brings back unique index",
+        ],
+    );
+    has(
+        &told(
+            "table t strict { id integer primary key, a integer }",
+            "table t { id integer primary key, a integer }",
+            "",
+        ),
+        &["rewrites-table:", "irreversible: the way down makes table `t` strict again"],
+    );
+    // A plain index refuses nothing, and a name is no rule.
+    has(
+        &told(
+            "table t { id integer primary key, a integer, index ix (a), unique index ux (a) }",
+            "table t { id integer primary key, a integer, unique index uy (a) }",
+            "",
+        ),
+        &[],
+    );
+}
+
+#[test]
+fn virtual_tables_and_views_are_told() {
+    has(
+        &told(
+            "virtual table a \"fts5(x, y)\" virtual table b \"fts5(x, content='c')\" table c { id integer primary key, x text }
+             view v \"SELECT 1\"",
+            "table c { id integer primary key, x text }",
+            "",
+        ),
+        &[
+            "drops-table: virtual table `a` is dropped",
+            "breaks-program: view `v` is gone",
+            "breaks-program: virtual table `a` is gone",
+            "breaks-program: virtual table `b` is gone",
+            "irreversible: the way down makes virtual table `a` again",
+        ],
+    );
+    has(
+        &told("virtual table a \"fts5(x, y)\"", "virtual table b \"fts5(x)\"", "rename table a to b,"),
+        &[
+            "drops-column: column `b.y` is dropped",
+            "rewrites-table: table `b`",
+            "breaks-program: table `a` is gone",
+            "irreversible: the way down makes column `b.y` again",
+        ],
+    );
+}
+
+#[test]
+fn a_type_that_converts_nothing_is_told_too() {
+    has(
+        &told("table t { id integer primary key, a text }", "table t { id integer primary key, a blob }", ""),
+        &["converts: the values of `t.a` stay text", "rewrites-table:"],
+    );
+}
+
+#[test]
+fn the_page_of_the_commands_knows_every_code() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/commands.md")).unwrap();
+    for code in Code::ALL {
+        assert!(page.contains(&format!("| `{code}` |")), "{code}");
+    }
+}
