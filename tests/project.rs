@@ -173,3 +173,92 @@ fn a_fresh_database_and_an_old_one_with_rows_both_arrive() {
     }
     assert_eq!(upgrade(&old), "0");
 }
+
+/// Two branches freeze in parallel, and git merges them: only the index is in conflict.
+#[test]
+fn two_branches_that_froze_are_refused_until_they_are_rebased() {
+    let project = Project::new("plain");
+    let git = |arguments: &str| {
+        let mut command = std::process::Command::new("git");
+        command.current_dir(project.path()).args(["-c", "user.name=a", "-c", "user.email=a@example.org"]);
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
+        let output = command.args(arguments.split(' ')).output().expect("git is installed");
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let commit = |message: &str| {
+        assert!(git("add -A -- src revisions").0);
+        assert!(git(&format!("commit -q -m {message}")).0);
+    };
+    let upgrade = |database: &str| {
+        let output = project.run(&[project.path().join(database).to_str().expect("UTF-8")]);
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    assert!(git("init -q -b main").0);
+    project.snapshot(BASELINE);
+    commit("baseline");
+    assert_eq!(upgrade("before.db"), (true, "1".to_owned()));
+
+    assert!(git("checkout -q -b feature").0);
+    project.edit("src/main.rs", "body    text,\n", "body    text,\n        pinned  boolean?,\n");
+    project.snapshot(&["pinned"]);
+    commit("pinned");
+    assert_eq!(upgrade("feature.db"), (true, "2".to_owned()));
+
+    assert!(git("checkout -q main").0);
+    project.edit("src/main.rs", "email text,\n", "email text,\n        name  text?,\n");
+    project.snapshot(&["names"]);
+    commit("names");
+    assert_eq!(upgrade("main.db"), (true, "2".to_owned()));
+
+    assert!(git("checkout -q feature").0);
+    let (merged, told) = git("merge main");
+    assert!(
+        !merged && told.contains("revisions/history") && !told.contains("CONFLICT (content): Merge conflict in src")
+    );
+    project.build().refused_at("frostline::schema!", &["merge conflict", "cargo schema rebase"]);
+    let output = project.schema(["rebase"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    project.build().passes();
+    commit("merged");
+
+    assert_eq!(upgrade("before.db"), (true, "2".to_owned()));
+    assert_eq!(upgrade("main.db"), (true, "1".to_owned()));
+    assert!(!upgrade("feature.db").0, "it is on a branch that is no more");
+    let output = project.schema(["upgrade", "-d", "feature.db", "--back-to-common"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(upgrade("feature.db"), (true, "0".to_owned()));
+}
+
+/// A program embeds a checkpoint, and is not built with one that was edited.
+#[test]
+fn a_checkpoint_is_embedded_and_guarded() {
+    let project = Project::new("plain");
+    project.snapshot(BASELINE);
+    project.edit("src/main.rs", "email text,\n", "email text,\n        name  text?,\n");
+    project.snapshot(&["names"]);
+    // Says which revisions ran how many statements.
+    project.edit(
+        "src/main.rs",
+        "report.applied.len()",
+        "report.applied.iter().map(|it| it.statements).collect::<Vec<_>>()",
+    );
+    project.edit("src/main.rs", "\"{}\"", "\"{:?}\"");
+    let fresh = |name: &str| {
+        let output = project.run(&[project.path().join(name).to_str().expect("UTF-8")]);
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    };
+    assert_eq!(fresh("chain.db"), "[3, 1]");
+    let output = project.schema(["squash"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(fresh("short.db"), "[0, 3]");
+
+    let file = "revisions/0002_names/sqlite.base.sql";
+    let text = project.read(file);
+    project.write(file, &text.replace("\"name\" TEXT", "\"name\" BLOB"));
+    project
+        .build()
+        .refused_at("frostline::schema!", &["the checkpoint of revision `0002_names`", "is not what was made"]);
+    project.write(file, &text.replace('\n', "\r\n"));
+    project.build().passes();
+    assert_eq!(fresh("crlf.db"), "[0, 3]");
+}

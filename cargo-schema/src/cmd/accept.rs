@@ -162,8 +162,8 @@ fn refuse_edited_snapshot(revision: &Revision<'_>) -> Result<()> {
 
 fn prove(history: &History<'_>, names: &str) -> Result<()> {
     let chain = History { checkpoints: Cow::Borrowed(&[]), ..history.clone() };
-    let checks: [fn(&History<'_>) -> Result<(), Failure>; 3] =
-        [verify::one_head, verify::upgrade_from_nothing, verify::up_down_up];
+    type Check = fn(&History<'_>) -> Result<(), Failure>;
+    let checks: [Check; 3] = [verify::one_head, verify::upgrade_from_nothing, verify::up_down_up];
     for check in checks {
         check(&chain).map_err(|failure| {
             let message = format!("with {names} as edited the history does not hold; nothing was written");

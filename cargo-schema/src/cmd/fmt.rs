@@ -54,7 +54,9 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     }
     let files: Vec<PathBuf> = match arguments.files.is_empty() {
         false => arguments.files.iter().map(|file| session.directory.join(file)).collect(),
-        true => session.all()?.iter().map(|declared| declared.file().to_path_buf()).filter(is_schema).collect(),
+        true => {
+            session.all()?.iter().map(|declared| declared.file().to_path_buf()).filter(|file| is_schema(file)).collect()
+        }
     };
     if files.is_empty() {
         session.shell.status("no declaration here is a `.schema` file: nothing to do")?;
@@ -84,7 +86,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     Ok(outcome)
 }
 
-fn is_schema(file: &PathBuf) -> bool {
+fn is_schema(file: &Path) -> bool {
     file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("schema"))
 }
 

@@ -76,10 +76,13 @@ impl Branches {
     }
 }
 
+/// The lines of an index: of revisions, and of checkpoints.
+type Lines = (Vec<Entry>, Vec<(String, Identity)>);
+
 /// The lines of an index, once each, whatever markers stand between them. What diff3 shows of the common
 /// ancestor is no side.
-fn lines(text: &str) -> Result<(Vec<Entry>, Vec<(String, Identity)>)> {
-    let (mut entries, mut checkpoints): (Vec<Entry>, Vec<(String, Identity)>) = (Vec::new(), Vec::new());
+fn lines(text: &str) -> Result<Lines> {
+    let (mut entries, mut checkpoints): Lines = Default::default();
     let mut is_ancestor = false;
     for (number, line) in (2..).zip(text.lines().skip(1)) {
         if let Some(marker) = CONFLICT_MARKERS.iter().find(|marker| line.starts_with(**marker)) {

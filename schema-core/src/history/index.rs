@@ -87,28 +87,33 @@ impl Index {
                     faults.push(fault_in(path, Some(line), message));
                 }
                 Some((name, identity)) => index.entries.push(Entry { name: name.to_owned(), identity, line }),
-                None if parse_checkpoint(text).is_some() => {
-                    let (name, hash) = parse_checkpoint(text).unwrap_or(("", Identity([0; 32])));
-                    let revisions = index.entries.len();
-                    let is_of_last = index.entries.last().is_some_and(|entry| entry.name == name);
-                    if is_of_last && index.checkpoints.last().is_none_or(|last| last.revisions < revisions) {
-                        index.checkpoints.push(CheckpointEntry { revisions, hash, line });
-                    } else {
-                        let message = format!(
-                            "the checkpoint of `{name}` does not stand after its revision's line; restore the index \
-                             with `git checkout`"
-                        );
+                None => {
+                    if let Err(message) = index.checkpoint(text, line) {
                         faults.push(fault_in(path, Some(line), message));
                     }
-                }
-                None => {
-                    let message = "this is no line of an index, which is `NAME IDENTITY`; restore the index with `git \
-                                   checkout`";
-                    faults.push(fault_in(path, Some(line), message));
                 }
             }
         }
         (index, faults)
+    }
+
+    /// Takes the line of a checkpoint, which stands after its revision's.
+    fn checkpoint(&mut self, text: &str, line: usize) -> Result<(), String> {
+        let Some((name, hash)) = parse_checkpoint(text) else {
+            let message =
+                "this is no line of an index, which is `NAME IDENTITY`; restore the index with `git checkout`";
+            return Err(message.to_owned());
+        };
+        let revisions = self.entries.len();
+        let is_of_last = self.entries.last().is_some_and(|entry| entry.name == name);
+        if !is_of_last || self.checkpoints.last().is_some_and(|last| last.revisions >= revisions) {
+            return Err(format!(
+                "the checkpoint of `{name}` does not stand after its revision's line; restore the index with `git \
+                 checkout`"
+            ));
+        }
+        self.checkpoints.push(CheckpointEntry { revisions, hash, line });
+        Ok(())
     }
 
     /// The text of the index, with the format line.
