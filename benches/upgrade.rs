@@ -122,7 +122,7 @@ fn history(length: usize) -> History<'static> {
             scripts: Cow::Owned(scripts),
         });
     }
-    History { name: "main".into(), revisions: Cow::Owned(revisions), declaration: "".into() }
+    History { name: "main".into(), revisions: Cow::Owned(revisions), declaration: "".into(), ..History::default() }
 }
 
 fn snapshot(tables: &[(String, Vec<String>, Vec<String>)]) -> String {

@@ -60,7 +60,9 @@ pub mod __private {
     pub use std::borrow::Cow;
 
     pub use schema_core::dialect::Dialect;
-    pub use schema_core::history::{History, Revision, Script, embedded_revisions, embedded_scripts};
+    pub use schema_core::history::{
+        Checkpoint, History, Revision, Script, embedded_checkpoints, embedded_revisions, embedded_scripts,
+    };
     pub use schema_sqlite::Result;
     pub use schema_sqlite::row::*;
     pub use schema_sqlite::verify;

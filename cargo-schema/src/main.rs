@@ -16,6 +16,8 @@
 //! | [`neutral`] | the language's words for what a database stores |
 //! | [`pulled`] | a database as a declaration |
 //! | [`proof`] | the replay of a history before its next revision is written |
+//! | [`bar`] | how far a run is, and Ctrl-C |
+//! | [`losses`] | what a way back would lose |
 //! | [`range`] | places in a history, as people name them |
 //! | [`script`] | a script that runs as it stands |
 //! | [`report`] | diagnostics for people and for machines |
@@ -23,6 +25,7 @@
 //! | [`standing`] | where a database stands on a history |
 //! | [`session`], [`shell`], [`error`] | what a command is handed, where it prints, why it gave up |
 
+mod bar;
 mod cli;
 mod cmd;
 mod compare;
@@ -31,6 +34,7 @@ mod endpoint;
 mod error;
 mod find;
 mod freeze;
+mod losses;
 mod manifest;
 mod neutral;
 mod proof;

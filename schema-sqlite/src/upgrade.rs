@@ -30,7 +30,7 @@ use schema_core::history::{History, Revision};
 /// use schema_core::history::History;
 /// use schema_sqlite::Upgrade;
 ///
-/// let history = History { name: "main".into(), revisions: vec![].into(), declaration: "".into() };
+/// let history = History { name: "main".into(), ..History::default() };
 /// let mut connection = Connection::open_in_memory()?;
 /// let report = Upgrade::new(&history).run(&mut connection)?;
 /// assert!(report.applied.is_empty());
@@ -76,7 +76,7 @@ impl<'a, 'h> Upgrade<'a, 'h> {
     /// use schema_core::history::History;
     /// use schema_sqlite::Upgrade;
     ///
-    /// let history = History { name: "main".into(), revisions: vec![].into(), declaration: "".into() };
+    /// let history = History { name: "main".into(), ..History::default() };
     /// let upgrade = Upgrade::new(&history).on_progress(|progress| {
     ///     eprintln!("{} {}/{}: {} rows", progress.name, progress.statement, progress.statements, progress.rows);
     ///     ControlFlow::Continue(())

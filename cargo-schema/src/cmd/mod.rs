@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod current;
 pub(crate) mod diff;
+pub(crate) mod downgrade;
 mod drifted;
 pub(crate) mod history;
 pub(crate) mod init;
