@@ -40,7 +40,7 @@ pub(crate) fn written(sql: &str) -> Option<Written> {
             (tbl_name, if upserts || replaces { Write::Replace } else { Write::Insert })
         }
         Stmt::Update { tbl_name, sets, .. } => {
-            let columns = sets.iter().flat_map(|set| set.col_names.iter().map(|name| dequote(*name)));
+            let columns = sets.iter().flat_map(|set| set.col_names.iter().map(|name| dequote(name.0)));
             (tbl_name, Write::Update(columns.collect()))
         }
         Stmt::Delete { tbl_name, .. } => (tbl_name, Write::Delete),

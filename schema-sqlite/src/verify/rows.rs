@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 use schema_core::diff::{Change, Item, ambiguities, diff};
+use schema_core::dialect::Dialect;
 use schema_core::history::Revision;
 use schema_core::model::{Model, Transition};
 
@@ -13,8 +14,7 @@ use super::{Failure, Notes, Verify, database, look, told};
 use crate::drift::differences;
 use crate::error::Error;
 use crate::look::snapshot_of;
-use crate::script::steps;
-use schema_core::dialect::Dialect;
+use crate::script::{normalized, steps};
 
 /// One revision, between its two schemas.
 struct Between<'a, 'h> {
@@ -33,7 +33,6 @@ pub(super) fn rows_survive(verify: &Verify<'_, '_>) -> Result<Notes, Failure> {
     let (mut notes, mut findings) = (Notes::default(), Vec::new());
     // The rows of the user's own go along in this one; the rest is made anew for each revision.
     let mut chain = database()?;
-    verify.give_rows(&chain, None)?;
     let mut before = Model::default();
     for (at, revision) in verify.history.revisions.iter().enumerate() {
         let place = format!("revision `{}`", revision.name);
@@ -55,7 +54,7 @@ pub(super) fn rows_survive(verify: &Verify<'_, '_>) -> Result<Notes, Failure> {
         }
         before = snapshot.model;
         verify.upgrade(&mut chain, at + 1)?;
-        verify.give_rows(&chain, Some(revision))?;
+        verify.give_rows(&chain, revision)?;
     }
     Failure::unless_empty(findings)?;
     Ok(notes)
@@ -66,11 +65,7 @@ impl Between<'_, '_> {
     fn undeclared(&self) -> Vec<String> {
         let open = ambiguities(&self.before, &self.after, &self.transition);
         let words = |open| {
-            let flags = schema_core::diff::Ambiguity::flags(open).join("`, or `");
-            format!(
-                "revision `{}` loses rows or values and does not say so: {open}; freeze it with `{flags}`",
-                self.revision.name
-            )
+            format!("revision `{}` loses rows or values and does not say so: {open}", self.revision.name)
         };
         open.iter().map(words).collect()
     }
@@ -134,6 +129,7 @@ impl Between<'_, '_> {
     fn prove_from(&self, work: &mut Connection, before: &Moment, notes: &mut Notes) -> Result<(), Failure> {
         let script = self.revision.script(Dialect::Sqlite);
         let (up, down) = script.map_or(("", ""), |script| (script.up.as_ref(), script.down.as_ref()));
+        let (up, down) = (&*normalized(up), &*normalized(down));
         let has_steps = steps(up).next().is_some();
         let mut findings = self.unsound(work, "up")?;
         // What a step of the program makes of the rows is the program's to prove.

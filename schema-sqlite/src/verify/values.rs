@@ -126,7 +126,9 @@ fn least(ty: &Type) -> Value {
 
 fn odd(ty: &Type) -> Value {
     match ty {
-        Type::SmallInt | Type::Integer | Type::BigInt | Type::Boolean => Value::Integer(0),
+        Type::SmallInt | Type::Boolean => Value::Integer(0),
+        // The least whole number above 0 that is no float.
+        Type::Integer | Type::BigInt => Value::Integer((1 << 53) + 1),
         Type::Decimal { .. } => Value::Real(0.5),
         Type::Real | Type::Double => Value::Real(-3.0),
         Type::Text => Value::Text("007".to_owned()),
