@@ -4,6 +4,8 @@
 
 mod apply;
 mod arrival;
+mod crashes;
+mod disk;
 mod downgrade;
 mod drift;
 mod failures;
@@ -18,5 +20,6 @@ mod settings;
 mod stamp;
 mod steps;
 mod support;
+mod traffic;
 mod verify;
 mod verify_rows;

@@ -92,11 +92,17 @@ fn a_backup_is_what_was_there_before_and_comes_back() {
         let (file, history) = (File::at(1), history(&CHAIN));
         file.open().query_row(&format!("PRAGMA journal_mode = {mode}"), [], |_| Ok(())).unwrap();
         let backup = file.path().with_file_name("before.db");
-        let before = file.dump();
+        // SQLite counts the schema of a copy anew.
+        let dump = |connection: &Connection| {
+            let mut lines = crate::support::dump(connection);
+            lines.retain(|line| !line.starts_with("schema_version"));
+            lines
+        };
+        let before = dump(&file.open());
         let report = Upgrade::new(&history).backup(&backup).run(&mut file.open()).unwrap();
         assert_eq!(report.backup.as_deref(), Some(backup.as_path()));
-        assert_eq!(crate::support::dump(&Connection::open(&backup).unwrap()), before, "{mode}");
-        assert_ne!(file.dump(), before);
+        assert_eq!(dump(&Connection::open(&backup).unwrap()), before, "{mode}");
+        assert_ne!(dump(&file.open()), before);
 
         // Where nothing is to be done, none is made.
         let more = file.path().with_file_name("more.db");
@@ -106,7 +112,7 @@ fn a_backup_is_what_was_there_before_and_comes_back() {
         let reader = file.open();
         assert_eq!(query(&reader, "SELECT count(*) FROM users"), ["Integer(3)"]);
         restore(&mut file.open(), &backup).unwrap();
-        assert_eq!(file.dump(), before, "{mode}");
+        assert_eq!(dump(&file.open()), before, "{mode}");
         assert_eq!(query(&reader, "SELECT count(*) FROM pragma_table_info('users')"), ["Integer(2)"]);
         assert_eq!(Upgrade::new(&history).run(&mut file.open()).unwrap().applied.len(), 2);
     }
