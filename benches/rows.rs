@@ -4,11 +4,32 @@
 
 mod support;
 
+use std::alloc::System;
 use std::hint::black_box;
 
 use frostline::rusqlite::{Connection, Row, params};
 use frostline::{Column, Table, TableInfo};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use support::{head, ratio, time};
+
+/// What Rust asks of the allocator; SQLite asks the C library.
+#[global_allocator]
+static COUNTED: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// Prints how often both ask for memory, or for more of it. Once before, so that texts are made and
+/// statements prepared.
+fn allocations(name: &str, mut ours: impl FnMut(), mut by_hand: impl FnMut()) {
+    let count = |work: &mut dyn FnMut()| {
+        work();
+        let region = Region::new(COUNTED);
+        work();
+        let change = region.change();
+        change.allocations + change.reallocations
+    };
+    let (ours, by_hand) = (count(&mut ours), count(&mut by_hand));
+    let verdict = if ours <= by_hand { "" } else { "  missed" };
+    println!("{name:<44} {ours:>12} {by_hand:>12}{verdict}");
+}
 
 /// What `schema!` makes of a table of twelve columns, by hand: the bench is of rows alone.
 #[allow(non_upper_case_globals)]
@@ -66,7 +87,7 @@ struct SyncEvent {
     metadata: Option<Vec<u8>>,
 }
 
-const CREATE: &str = "CREATE TABLE sync_events (id INTEGER NOT NULL PRIMARY KEY, customer_id INTEGER NOT NULL,
+const CREATE: &str = "CREATE TABLE sync_events (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL,
     event_type VARCHAR(50) NOT NULL, status VARCHAR(20) NOT NULL, started_at DATETIME NOT NULL, completed_at DATETIME,
     products_synced INTEGER, tests_synced INTEGER, ratio REAL NOT NULL, is_full BOOLEAN NOT NULL, error_message TEXT,
     metadata BLOB);
@@ -158,6 +179,16 @@ mod by_hand {
             )?
             .query_row([id], read)
             .optional()
+    }
+
+    pub(super) fn page(connection: &Connection, customer_id: i64) -> Result<Vec<SyncEvent>> {
+        connection
+            .prepare_cached(
+                "SELECT id, customer_id, event_type, status, started_at, completed_at, products_synced, tests_synced,
+                 ratio, is_full, error_message, metadata FROM sync_events WHERE customer_id >= ?1 ORDER BY id LIMIT 50",
+            )?
+            .query_map([customer_id], read)?
+            .collect()
     }
 
     pub(super) fn list(connection: &Connection, customer_id: i64) -> Result<Vec<SyncEvent>> {
@@ -291,4 +322,44 @@ fn main() {
             time(|| by_hand::write_all(&connection, &events[..10_000], true).expect("writes"))
         },
     );
+    let page = |id| {
+        let page = SyncEvent::query().filter(sync_events::customer_id.ge(id)).order_by(sync_events::id.asc()).limit(50);
+        page.all(&filled).expect("reads")
+    };
+    assert_eq!(page(0), by_hand::page(&filled, 0).expect("reads"));
+    ratio(
+        "query 2,000 pages of 50",
+        1.05,
+        15,
+        || time(|| (0..2000).for_each(|id| drop(black_box(page(id % 3))))),
+        || time(|| (0..2000).for_each(|id| drop(black_box(by_hand::page(&filled, id % 3).expect("reads"))))),
+    );
+
+    println!("\nallocations and reallocations\n{:<44} {:>12} {:>12}", "", "ours", "by hand");
+    let (one, other) = (empty(), empty());
+    let emptied = |connection: &Connection, work: &dyn Fn(&Connection)| {
+        work(connection);
+        connection.prepare_cached("DELETE FROM sync_events").and_then(|mut all| all.execute([])).expect("deletes");
+    };
+    allocations(
+        "insert 10,000",
+        || emptied(&one, &|connection| drop(SyncEvent::insert_all(connection, &events[..10_000]).expect("writes"))),
+        || emptied(&other, &|connection| by_hand::write_all(connection, &events[..10_000], false).expect("writes")),
+    );
+    allocations(
+        "upsert 10,000",
+        || drop(SyncEvent::upsert_all(&one, &events[..10_000]).expect("writes")),
+        || by_hand::write_all(&other, &events[..10_000], true).expect("writes"),
+    );
+    allocations(
+        "select all 100,000 into a Vec",
+        || drop(SyncEvent::all(&filled).expect("reads")),
+        || drop(by_hand::all(&filled).expect("reads")),
+    );
+    allocations(
+        "find by key",
+        || drop(black_box(SyncEvent::find(&filled, 3).expect("reads"))),
+        || drop(black_box(by_hand::find(&filled, 3).expect("reads"))),
+    );
+    allocations("query a page of 50", || drop(page(0)), || drop(by_hand::page(&filled, 0).expect("reads")));
 }

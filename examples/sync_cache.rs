@@ -7,18 +7,21 @@
 //! It reads the service's answers (`examples/pages/*.json`), upserts them into a fresh database, records
 //! the run in `sync_events` and prints what the database holds. Then it takes a database that an older
 //! version of the program left at revision 1, with rows, and does the same: both are at head afterwards,
-//! by the one path, and no row is lost.
+//! by the one path, and no row is lost. It says what it wants of its tables by their columns: there is no SQL in it.
 //!
 //! Name a folder to keep the databases: `cargo run --example sync_cache -- /tmp/cache`.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use frostline::rusqlite::Connection;
-use frostline::{Table, Upgrade};
-use schemas::{Bug, Feature, Product, SyncEvent, Test, User, sync_events};
-use serde_json::Value;
+use frostline::{Insert as _, Table, Upgrade, count};
+use schemas::{
+    Bug, Feature, NewSyncEvent, Product, SyncEvent, Test, User, bugs, features, products, sync_events, tests,
+};
+use serde_json::{Value, json};
 
 /// The moment of this run. A real program asks the clock; the example prints the same every time.
 const NOW: &str = "2025-11-24 10:00:00.000000";
@@ -62,29 +65,22 @@ fn run(file: &Path) -> Result<()> {
 /// Fetches all six kinds and records the run, all in one transaction.
 fn synchronise(connection: &mut Connection) -> Result<()> {
     let transaction = connection.transaction()?;
-    let refreshed = Test::all(&transaction)?.len();
+    let refreshed = Test::count(&transaction)?;
     let products = Product::upsert_all(&transaction, rows("products", product)?)?;
     User::upsert_all(&transaction, rows("users", user)?)?;
     let features = Feature::upsert_all(&transaction, rows("features", feature)?)?;
     let tests = Test::upsert_all(&transaction, rows("tests", test)?)?;
     let bugs = Bug::upsert_all(&transaction, rows("bugs", bug)?)?;
-    // Runs that the service remembers; our own are numbered after them, and never twice.
+    // Runs that the service remembers. Our own are numbered by the database: after them, and never twice.
     SyncEvent::upsert_all(&transaction, rows("sync_events", sync_event)?)?;
-    let last = SyncEvent::all(&transaction)?.iter().map(|event| event.id).max().unwrap_or(0);
-    let event = SyncEvent {
-        id: last + 1,
-        customer_id: CUSTOMER,
-        event_type: "incremental".to_owned(),
-        status: "completed".to_owned(),
-        started_at: NOW.to_owned(),
+    let event = NewSyncEvent {
         completed_at: Some(NOW.to_owned()),
         products_synced: Some(i64::try_from(products)?),
         tests_synced: Some(i64::try_from(tests)?),
         tests_refreshed: Some(i64::try_from(refreshed)?),
         bugs_synced: Some(i64::try_from(bugs)?),
         features_synced: Some(i64::try_from(features)?),
-        error_message: None,
-        metadata_json: None,
+        ..NewSyncEvent::new(CUSTOMER, "incremental".to_owned(), "completed".to_owned(), NOW.to_owned())
     };
     event.insert(&transaction)?;
     transaction.commit()?;
@@ -94,22 +90,73 @@ fn synchronise(connection: &mut Connection) -> Result<()> {
 /// Prints the products with their tests and bugs, and the runs.
 fn print_contents(connection: &Connection) -> Result<()> {
     println!("  {:<14} {:>6} {:>6} {:>9}", "product", "tests", "bugs", "features");
-    for product in Product::list(connection, schemas::products::customer_id, CUSTOMER)? {
-        let tests = Test::list(connection, schemas::tests::product_id, product.id)?;
-        let mut bugs = 0;
-        for test in &tests {
-            bugs += Bug::list(connection, schemas::bugs::test_id, test.id)?.len();
-        }
-        let features = Feature::list(connection, schemas::features::product_id, product.id)?.len();
-        let data: Value = serde_json::from_str(&product.data)?;
-        println!("  {:<14} {:>6} {:>6} {:>9}", text(&data, "name")?, tests.len(), bugs, features);
-    }
-    println!("  {} users", User::all(connection)?.len());
-    for event in SyncEvent::list(connection, sync_events::customer_id, CUSTOMER)? {
+    // How many tests each product has, and how many bugs and features: one statement each.
+    let tests: Counts =
+        Test::query().group_by(tests::product_id).select(count()).all(connection)?.into_iter().collect();
+    let bugs: Counts = Bug::query()
+        .join(bugs::by_test_id)
+        .group_by(tests::product_id)
+        .select(count())
+        .all(connection)?
+        .into_iter()
+        .collect();
+    let features: Counts =
+        Feature::query().group_by(features::product_id).select(count()).all(connection)?.into_iter().collect();
+    let of = |counts: &Counts, product: &Product| counts.get(&product.id).copied().unwrap_or(0);
+    Product::query().filter(products::customer_id.eq(CUSTOMER)).order_by(products::id.asc()).for_each(
+        connection,
+        |product| -> Result<()> {
+            let data: Value = serde_json::from_str(&product.data)?;
+            println!(
+                "  {:<14} {:>6} {:>6} {:>9}",
+                text(&data, "name")?,
+                of(&tests, &product),
+                of(&bugs, &product),
+                of(&features, &product)
+            );
+            Ok(())
+        },
+    )?;
+    println!("  {} users", User::count(connection)?);
+    let runs = SyncEvent::query().filter(sync_events::customer_id.eq(CUSTOMER)).order_by(sync_events::id.asc());
+    for event in runs.all(connection)? {
         let outcome = event.error_message.unwrap_or(event.status);
         println!("  run {} {:<12} {} {outcome}", event.id, event.event_type, event.started_at);
     }
     Ok(())
+}
+
+/// Numbers by the products' ids.
+type Counts = BTreeMap<i64, i64>;
+
+/// What the first release knew of a product: today's struct has columns that it did not.
+#[derive(Table)]
+#[table(products)]
+struct FirstProduct {
+    id: i64,
+    customer_id: i64,
+    data: String,
+}
+
+/// What the first release knew of a test.
+#[derive(Table)]
+#[table(tests)]
+struct FirstTest {
+    id: i64,
+    customer_id: i64,
+    product_id: i64,
+    data: String,
+    status: Option<String>,
+}
+
+/// What the first release knew of a bug.
+#[derive(Table)]
+#[table(bugs)]
+struct FirstBug {
+    id: i64,
+    customer_id: i64,
+    test_id: i64,
+    data: String,
 }
 
 /// A database as the first release made it: the baseline, and the rows of one small run.
@@ -118,14 +165,18 @@ fn leave_at_revision_1(file: &Path) -> Result<()> {
     first_release.revisions = first_release.revisions[..1].to_vec().into();
     let mut connection = Connection::open(file)?;
     Upgrade::new(&first_release).run(&mut connection)?;
-    // By hand, as that release knew them: today's structs have columns that it did not.
-    connection.execute_batch(
-        r#"
-        INSERT INTO products (id, customer_id, data) VALUES (3100, 1042, '{"name": "Storefront"}'), (3000, 1042, '{"name": "Retired shop"}');
-        INSERT INTO tests (id, customer_id, product_id, data, status) VALUES (40000, 1042, 3000, '{}', 'archived');
-        INSERT INTO bugs (id, customer_id, test_id, data) VALUES (870000, 1042, 40000, '{}'), (870001, 1042, 40000, '{}');
-        "#,
-    )?;
+    let product = |id, name| FirstProduct { id, customer_id: CUSTOMER, data: json!({ "name": name }).to_string() };
+    FirstProduct::insert_all(&connection, [product(3100, "Storefront"), product(3000, "Retired shop")])?;
+    FirstTest {
+        id: 40000,
+        customer_id: CUSTOMER,
+        product_id: 3000,
+        data: json!({}).to_string(),
+        status: Some("archived".to_owned()),
+    }
+    .insert(&connection)?;
+    let bug = |id| FirstBug { id, customer_id: CUSTOMER, test_id: 40000, data: json!({}).to_string() };
+    FirstBug::insert_all(&connection, [bug(870_000), bug(870_001)])?;
     Ok(())
 }
 

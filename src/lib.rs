@@ -3,11 +3,19 @@
 pub use schema_core::history::History;
 pub use schema_macros::{Table, schema};
 pub use schema_sqlite::row::{
-    Column, ColumnInfo, Field, FromKey, Holds, Matches, NoKey, Row, Select, Table, TableInfo,
+    Aggregate, Aggregates, As, Column, ColumnInfo, Condition, Covers, Field, FromKey, GroupBy, Grouped, Groups, Holds,
+    Insert, Joins, Lent, LentField, Matches, NoKey, Number, Order, Orders, Query, Reference, Row, Rows, Select, Set,
+    Store, Stored, Table, TableInfo, TableQuery, Text, Unique, count, sql,
 };
 pub use schema_sqlite::verify;
 pub use schema_sqlite::{Applied, AppliedRevision, Error, Progress, Report, Upgrade, applied, current};
 
+#[cfg(feature = "serde_json")]
+pub use schema_sqlite::row::Json;
+#[cfg(feature = "uuid")]
+pub use schema_sqlite::row::UuidBytes;
+#[cfg(feature = "sea-query")]
+pub use schema_sqlite::row::from_sea;
 pub use schema_sqlite::rusqlite;
 #[cfg(feature = "sea-query")]
 pub use schema_sqlite::sea_query;

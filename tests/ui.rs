@@ -46,4 +46,5 @@ fn ui() {
     cases.compile_fail("tests/ui/guard/*.rs");
     cases.compile_fail("tests/ui/syntax/*.rs");
     cases.compile_fail("tests/ui/derive/*.rs");
+    cases.compile_fail("tests/ui/rows/*.rs");
 }

@@ -53,6 +53,8 @@ pub(crate) struct Cli {
 enum Command {
     Init(cmd::init::Arguments),
     Snapshot(cmd::snapshot::Arguments),
+    Accept(cmd::accept::Arguments),
+    Rebase(cmd::rebase::Arguments),
     Check(cmd::check::Arguments),
     Diff(cmd::diff::Arguments),
     Sql(cmd::sql::Arguments),
@@ -60,10 +62,14 @@ enum Command {
     Downgrade(cmd::downgrade::Arguments),
     Stamp(cmd::stamp::Arguments),
     Pull(cmd::pull::Arguments),
+    Fmt(cmd::fmt::Arguments),
     Apply(cmd::apply::Arguments),
     Current(cmd::current::Arguments),
     History(cmd::history::Arguments),
+    Heads(cmd::heads::Arguments),
+    Show(cmd::show::Arguments),
     Verify(cmd::verify::Arguments),
+    Squash(cmd::squash::Arguments),
     Completions(cmd::completions::Arguments),
 }
 
@@ -101,17 +107,23 @@ impl Cli {
         let mut session = Session::of_process(shell, self.selection)?;
         match self.command {
             Command::Init(arguments) => cmd::init::run(&arguments, &mut session),
+            Command::Rebase(arguments) => cmd::rebase::run(&arguments, &mut session),
+            Command::Accept(arguments) => cmd::accept::run(&arguments, &mut session),
             Command::Snapshot(arguments) => cmd::snapshot::run(&arguments, &mut session),
             Command::Check(arguments) => cmd::check::run(&arguments, &mut session),
             Command::Diff(arguments) => cmd::diff::run(&arguments, &mut session),
             Command::Sql(arguments) => cmd::sql::run(&arguments, &mut session),
             Command::Stamp(arguments) => cmd::stamp::run(&arguments, &mut session),
             Command::Apply(arguments) => cmd::apply::run(&arguments, &mut session),
+            Command::Fmt(arguments) => cmd::fmt::run(&arguments, &mut session),
             Command::Pull(arguments) => cmd::pull::run(&arguments, &mut session),
             Command::Upgrade(arguments) => cmd::upgrade::run(&arguments, &mut session),
             Command::Downgrade(arguments) => cmd::downgrade::run(&arguments, &mut session),
             Command::Current(arguments) => cmd::current::run(&arguments, &mut session),
+            Command::Show(arguments) => cmd::show::run(&arguments, &mut session),
+            Command::Heads(arguments) => cmd::heads::run(&arguments, &mut session),
             Command::History(arguments) => cmd::history::run(&arguments, &mut session),
+            Command::Squash(arguments) => cmd::squash::run(&arguments, &mut session),
             Command::Verify(arguments) => cmd::verify::run(&arguments, &mut session),
             Command::Completions(arguments) => cmd::completions::run(&arguments, &mut session),
         }

@@ -193,11 +193,7 @@ pub(crate) fn allow(way: &Way, allowed: &[String], questioner: &mut dyn Question
 }
 
 /// The same, of these hazards.
-pub(crate) fn allow_losses(
-    hazards: &[Hazard],
-    allowed: &[String],
-    questioner: &mut dyn Questioner,
-) -> Result<()> {
+pub(crate) fn allow_losses(hazards: &[Hazard], allowed: &[String], questioner: &mut dyn Questioner) -> Result<()> {
     let mut refused: Vec<&Hazard> = Vec::new();
     for hazard in hazards.iter().filter(|hazard| hazard.code.loses_data()) {
         if allowed.iter().any(|code| code == hazard.code.as_str()) {

@@ -16,6 +16,8 @@
 //! | [`neutral`] | the language's words for what a database stores |
 //! | [`pulled`] | a database as a declaration |
 //! | [`proof`] | the replay of a history before its next revision is written |
+//! | [`merge`], [`byhand`], [`git`] | two branches as one model, what was edited by hand, what git knows |
+//! | [`checkpoint`] | the script from which empty databases start |
 //! | [`bar`] | how far a run is, and Ctrl-C |
 //! | [`losses`] | what a way back would lose |
 //! | [`range`] | places in a history, as people name them |
@@ -26,6 +28,8 @@
 //! | [`session`], [`shell`], [`error`] | what a command is handed, where it prints, why it gave up |
 
 mod bar;
+mod byhand;
+mod checkpoint;
 mod cli;
 mod cmd;
 mod compare;
@@ -34,8 +38,10 @@ mod endpoint;
 mod error;
 mod find;
 mod freeze;
+mod git;
 mod losses;
 mod manifest;
+mod merge;
 mod neutral;
 mod proof;
 mod pulled;

@@ -72,13 +72,18 @@ pub fn schema(input: TokenStream) -> TokenStream {
 /// - Each field is the column of its name. `#[column(data)]` on a field names another: it is the column's
 ///   constant in that module.
 ///
+/// - `#[nested]` on a field says that its type is a struct with `#[derive(Table)]` of the same table, whose
+///   columns are this one's too.
+/// - A struct with a lifetime borrows its text and bytes from the row (`&'a str`, `&'a [u8]`): it is a
+///   `Lent`, whose rows are handed to a function one by one, and an `Insert`.
+///
 /// Columns without a field are not read, and an insert leaves them to their defaults.
 ///
 /// # Errors
 ///
 /// A field that is no column, or whose type cannot hold its column, is told at that field. A type of your
 /// own holds a column once it implements `Holds` for the type that the column has.
-#[proc_macro_derive(Table, attributes(table, column))]
+#[proc_macro_derive(Table, attributes(table, column, nested))]
 pub fn table(input: TokenStream) -> TokenStream {
     table::derive(input.into()).into()
 }

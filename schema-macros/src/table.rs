@@ -23,14 +23,17 @@
 //! The compiler checks it: a field that is no column names a constant that is not there, and the bounds
 //! of `get` refuse a field whose type cannot hold its column. Both land on the field, since what names
 //! the column carries the field's span. `write` has no such bound, so that a fault is reported once.
+//!
+//! A struct with a lifetime cannot be given out by a statement that goes on: it is a `Lent`, which is
+//! handed to a function, and an `Insert`. Its `get` is a `lend`.
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Data, DeriveInput, Error, Field, Fields, GenericParam, Generics, Path};
+use syn::{Attribute, Data, DeriveInput, Error, Field, Fields, GenericParam, Generics, Lifetime, Path, Type};
 
 /// The impl, or one `compile_error!` a fault.
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
@@ -45,13 +48,17 @@ struct Row<'a> {
     /// The module of its table.
     table: Path,
     columns: Vec<Column<'a>>,
+    /// The lifetime of what its fields borrow.
+    lifetime: Option<&'a Lifetime>,
 }
 
 /// A field and its column.
-struct Column<'a> {
+pub(crate) struct Column<'a> {
     field: &'a Ident,
     /// The column's constant, which carries the place where it was said.
     constant: Ident,
+    /// The field's type, where it is a struct of columns of its own.
+    nested: Option<&'a Type>,
 }
 
 /// Every fault of a struct, as one error.
@@ -75,14 +82,11 @@ impl<'a> Row<'a> {
     fn read(input: &'a DeriveInput) -> Result<Self, Error> {
         let mut faults = Faults::default();
         let table = table_of(input, &mut faults);
-        for parameter in &input.generics.params {
-            if let GenericParam::Lifetime(lifetime) = parameter {
-                let message = format!(
-                    "a row owns its values and cannot borrow them for `{}`; use `String` for text and `Vec<u8>` for bytes",
-                    lifetime.lifetime
-                );
-                faults.at(lifetime.span(), message);
-            }
+        let mut lifetimes = input.generics.lifetimes().map(|parameter| &parameter.lifetime);
+        let lifetime = lifetimes.next();
+        for other in lifetimes {
+            let message = format!("a row's values live equally long; write their lifetime in place of `{other}`");
+            faults.at(other.span(), message);
         }
         let columns = fields_of(input, &mut faults)
             .into_iter()
@@ -90,65 +94,203 @@ impl<'a> Row<'a> {
             .filter_map(|field| Column::read(field, &mut faults))
             .collect::<Vec<_>>();
         let mut seen = BTreeMap::new();
+        let parameters: Vec<&Ident> = input.generics.type_params().map(|parameter| &parameter.ident).collect();
         for column in &columns {
+            if let Some(ty) = column.nested {
+                if lifetime.is_some() {
+                    let message = "a struct that borrows has no struct in it; give it the columns as fields of its own";
+                    faults.at(column.constant.span(), message);
+                }
+                if let Some(parameter) = parameters.iter().find(|parameter| mentions(ty.to_token_stream(), parameter)) {
+                    let message = format!(
+                        "which columns a nested struct has cannot depend on `{parameter}`; name the struct itself"
+                    );
+                    faults.at(ty.span(), message);
+                }
+                continue;
+            }
             if let Some(first) = seen.insert(column.constant.unraw(), column.field) {
                 let message = format!("the column `{}` is mapped twice; the field `{first}` has it", column.constant);
                 faults.at(column.constant.span(), message);
             }
         }
         match (faults.0, table) {
-            (None, Some(table)) => Ok(Self { table, columns }),
+            (None, Some(table)) => Ok(Self { table, columns, lifetime }),
             (Some(faults), _) => Err(faults),
             (None, None) => Err(Error::new(input.ident.span(), "the struct names no table")),
         }
     }
 
     fn emit(&self, input: &DeriveInput) -> TokenStream {
-        let columns: Vec<_> = self.columns.iter().map(|column| (column.field, &column.constant)).collect();
-        implement(Span::call_site(), &input.ident, &input.generics, &self.table, &columns)
-    }
-}
-
-/// The impl for a struct, from its fields and the constants of their columns. What is not said by the
-/// user stands at this place.
-pub(crate) fn implement(
-    at: Span,
-    name: &Ident,
-    generics: &Generics,
-    table: &impl ToTokens,
-    columns: &[(&Ident, &Ident)],
-) -> TokenStream {
-    let (generics, arguments, conditions) = generics.split_for_impl();
-    let places = columns.iter().map(|(_, constant)| quote_spanned!(constant.span()=> #table::#constant.at()));
-    let reads =
-        columns.iter().map(|(field, constant)| quote_spanned!(constant.span()=> #field: row.get(#table::#constant)?));
-    let writes = columns.iter().map(|(field, _)| quote_spanned!(field.span()=> row.put(&self.#field);));
-    quote_spanned! {at=>
-        #[automatically_derived]
-        impl #generics ::frostline::__private::Table for #name #arguments #conditions {
-            type Declared = #table::Row;
-            type Key = #table::Key;
-            fn mapping() -> &'static ::frostline::__private::Mapping {
-                static MAPPING: ::frostline::__private::Mapping =
-                    ::frostline::__private::Mapping::new(&#table::TABLE, &[#(#places),*]);
-                &MAPPING
-            }
-            fn read(row: &mut ::frostline::__private::Row<'_>) -> ::frostline::__private::Result<Self> {
-                ::core::result::Result::Ok(Self { #(#reads),* })
-            }
-            fn write(&self, row: &mut ::frostline::__private::Writer<'_, '_>) {
-                #(#writes)*
+        let at = Span::call_site();
+        let Self { table, columns, .. } = self;
+        let (name, generics) = (&input.ident, &input.generics);
+        match self.lifetime {
+            None => implement(at, name, generics, table, columns),
+            Some(lifetime) => {
+                let form = insertable(at, name, generics, table, columns, "with_nested");
+                let lent = lend(at, name, generics, lifetime, table, columns);
+                quote_spanned! {at=> #form #lent }
             }
         }
     }
 }
 
+/// Whether the tokens name the parameter.
+fn mentions(tokens: TokenStream, parameter: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *parameter,
+        TokenTree::Group(group) => mentions(group.stream(), parameter),
+        _ => false,
+    })
+}
+
+/// `Table` for a struct, from its fields and the constants of their columns. What is not said by the user
+/// stands at this place.
+pub(crate) fn implement(
+    at: Span,
+    name: &Ident,
+    generics: &Generics,
+    table: &impl ToTokens,
+    columns: &[Column<'_>],
+) -> TokenStream {
+    let (generics, arguments, conditions) = generics.split_for_impl();
+    let mapping = mapping(at, table, columns, "with_nested");
+    let reads = columns.iter().map(|Column { field, constant, nested }| match nested {
+        Some(ty) => quote_spanned!(ty.span()=> #field: row.nest(::core::marker::PhantomData::<#table::Row>)?),
+        None => quote_spanned!(constant.span()=> #field: row.get(#table::#constant)?),
+    });
+    let write = write(at, columns);
+    quote_spanned! {at=>
+        #[automatically_derived]
+        impl #generics ::frostline::__private::Table for #name #arguments #conditions {
+            type Declared = #table::Row;
+            type Key = #table::Key;
+            #mapping
+            fn read(row: &mut ::frostline::__private::Row<'_>) -> ::frostline::__private::Result<Self> {
+                ::core::result::Result::Ok(Self { #(#reads),* })
+            }
+            #write
+        }
+    }
+}
+
+/// `Insert` for a struct, with the constructor of its mapping.
+pub(crate) fn insertable(
+    at: Span,
+    name: &Ident,
+    generics: &Generics,
+    table: &impl ToTokens,
+    columns: &[Column<'_>],
+    constructor: &str,
+) -> TokenStream {
+    let (generics, arguments, conditions) = generics.split_for_impl();
+    let (mapping, write) = (mapping(at, table, columns, constructor), write(at, columns));
+    quote_spanned! {at=>
+        #[automatically_derived]
+        impl #generics ::frostline::__private::Insert for #name #arguments #conditions {
+            type Declared = #table::Row;
+            type Key = #table::Key;
+            #mapping
+            #write
+        }
+    }
+}
+
+/// `Lent` for a struct that borrows for this lifetime.
+fn lend(
+    at: Span,
+    name: &Ident,
+    generics: &Generics,
+    lifetime: &Lifetime,
+    table: &impl ToTokens,
+    columns: &[Column<'_>],
+) -> TokenStream {
+    let (parameters, arguments, conditions) = generics.split_for_impl();
+    // The struct's own arguments, with the row's lifetime in place of its own.
+    let row = Lifetime::new("'__row", lifetime.span());
+    let lent = generics.params.iter().map(|parameter| match parameter {
+        GenericParam::Lifetime(_) => row.to_token_stream(),
+        GenericParam::Type(parameter) => parameter.ident.to_token_stream(),
+        GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
+    });
+    let mapping = mapping(at, table, columns, "with_nested");
+    let reads = columns
+        .iter()
+        .map(|Column { field, constant, .. }| quote_spanned!(constant.span()=> #field: row.lend(#table::#constant)?));
+    quote_spanned! {at=>
+        #[automatically_derived]
+        impl #parameters ::frostline::__private::Lent for #name #arguments #conditions {
+            type Declared = #table::Row;
+            type Key = #table::Key;
+            type Row<#row> = #name<#(#lent),*>;
+            #mapping
+            fn read<#row>(
+                row: &mut ::frostline::__private::Row<#row>,
+            ) -> ::frostline::__private::Result<Self::Row<#row>> {
+                ::core::result::Result::Ok(#name { #(#reads),* })
+            }
+        }
+    }
+}
+
+fn mapping(at: Span, table: &impl ToTokens, columns: &[Column<'_>], constructor: &str) -> TokenStream {
+    let places = columns.iter().map(|Column { constant, nested, .. }| match nested {
+        Some(_) => quote_spanned!(constant.span()=> ::frostline::__private::NESTED),
+        None => quote_spanned!(constant.span()=> #table::#constant.at()),
+    });
+    let nested: Vec<_> = columns
+        .iter()
+        .filter_map(|column| column.nested)
+        .map(|ty| quote_spanned!(ty.span()=> <#ty as ::frostline::__private::Table>::mapping))
+        .collect();
+    // Most structs have none, and an argument less is less to compile.
+    let (constructor, nested) = match (constructor, nested.as_slice()) {
+        ("with_nested", []) => ("new", TokenStream::new()),
+        ("with_nested", nested) => ("with_nested", quote_spanned!(at=> &[#(#nested),*])),
+        (other, _) => (other, TokenStream::new()),
+    };
+    let constructor = Ident::new(constructor, at);
+    quote_spanned! {at=>
+        fn mapping() -> &'static ::frostline::__private::Mapping {
+            static MAPPING: ::frostline::__private::Mapping =
+                ::frostline::__private::Mapping::#constructor(&#table::TABLE, &[#(#places),*], #nested);
+            &MAPPING
+        }
+    }
+}
+
+fn write(at: Span, columns: &[Column<'_>]) -> TokenStream {
+    let writes = columns.iter().map(|Column { field, nested, .. }| match nested {
+        Some(_) => quote_spanned!(field.span()=> row.nest(&self.#field);),
+        None => quote_spanned!(field.span()=> row.put(&self.#field);),
+    });
+    quote_spanned! {at=>
+        fn write(&self, row: &mut ::frostline::__private::Writer<'_, '_>) {
+            #(#writes)*
+        }
+    }
+}
+
 impl<'a> Column<'a> {
+    /// A field that has its column's name.
+    pub(crate) fn of(field: &'a Ident) -> Self {
+        Self { field, constant: field.clone(), nested: None }
+    }
+
     fn read(field: &'a Field, faults: &mut Faults) -> Option<Self> {
         let name = field.ident.as_ref()?;
         let mut constant = name.clone();
         let mut said = false;
+        let mut nested = None;
         for attribute in &field.attrs {
+            if attribute.path().is_ident("nested") {
+                if let Err(error) = attribute.meta.require_path_only() {
+                    faults.at(error.span(), "expected `#[nested]` alone; the struct's own fields name their columns");
+                }
+                nested = Some(&field.ty);
+                continue;
+            }
             if attribute.path().is_ident("table") {
                 let message = "a field has no table of its own; put `#[table(…)]` on the struct, or name the field's \
                                column with `#[column(…)]`";
@@ -170,7 +312,11 @@ impl<'a> Column<'a> {
                 }
             }
         }
-        Some(Self { field: name, constant })
+        if nested.is_some() && said {
+            let message = "a nested struct's own fields name their columns; remove the `#[column(…)]`";
+            faults.at(name.span(), message);
+        }
+        Some(Self { field: name, constant, nested })
     }
 }
 
@@ -182,6 +328,9 @@ fn table_of(input: &DeriveInput, faults: &mut Faults) -> Option<Path> {
         if attribute.path().is_ident("column") {
             faults
                 .at(attribute.path().span(), "a struct is no column; put `#[column(…)]` on the field that it renames");
+        }
+        if attribute.path().is_ident("nested") {
+            faults.at(attribute.path().span(), "`#[nested]` goes on the field that holds a struct of more columns");
         }
         if !attribute.path().is_ident("table") {
             continue;

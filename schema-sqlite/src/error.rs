@@ -68,6 +68,8 @@ pub(crate) enum Kind {
     Constraint,
     /// A struct lacks the columns that the call needs.
     Unmapped,
+    /// A query for one row found another number of them.
+    NotOne,
     /// The database refused a statement.
     Sqlite,
 }
@@ -224,6 +226,11 @@ impl Error {
     /// A constraint refused the row: a key that is taken, a reference to nothing, a check.
     pub fn is_constraint(&self) -> bool {
         self.kind() == Kind::Constraint
+    }
+
+    /// A query for one row found none, or more than one.
+    pub fn is_not_one(&self) -> bool {
+        self.kind() == Kind::NotOne
     }
 
     /// The row's struct lacks columns that the call needs.

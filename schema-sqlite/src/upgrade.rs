@@ -24,13 +24,14 @@ use super::steps::{Guarded, Steps};
 use super::waiting::Waiting;
 use crate::error::{Error, Kind, Result};
 use schema_core::dialect::Dialect;
-use schema_core::history::{History, Revision};
+use schema_core::history::{Checkpoint, History, Revision};
 
 /// Brings a database to the head of a history.
 ///
 /// A database that is at head is known by two numbers of its file's header; nothing else of it is read.
 /// Any other is looked at in full first, and refused before anything is written when it is not what its
-/// history says. Then all revisions that it lacks run in one transaction: all of them, or none.
+/// history says. Then all revisions that it lacks run in one transaction: all of them, or none. A database
+/// with nothing in it starts from the newest checkpoint, where the history has one.
 ///
 /// ```
 /// use rusqlite::Connection;
@@ -206,7 +207,8 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         let reading = Reading::begin(connection)?;
         let look = Look::take(connection, &self.history.name)?;
         let position = self.refuse(connection, &look, end)?;
-        let scripts = self.scripts(position, end)?;
+        let start = self.start(connection, position, end)?;
+        let scripts = self.scripts(position, end, start)?;
         let texts = scripts.iter().map(|script| (script.revision.name.as_ref(), script.up.as_ref()));
         run::refuse_hidden(connection, texts)?;
         drop(reading);
@@ -290,7 +292,8 @@ impl<'a, 'h> Upgrade<'a, 'h> {
             let to = self::at(self.history, end).to.unwrap_or_default();
             format!("the database cannot be written; it is {at} and has to be upgraded to `{to}`: open it for writing")
         })?;
-        let scripts = self.scripts(position, end)?;
+        let start = self.start(connection, position, end)?;
+        let scripts = self.scripts(position, end, start)?;
         let texts = scripts.iter().map(|script| (script.revision.name.as_ref(), script.up.as_ref()));
         run::refuse_hidden(connection, texts)?;
 
@@ -307,7 +310,8 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         } else {
             // Another process was faster: it finished, or it got some of the way with an older program.
             let position = self.refuse(connection, &locked, end)?;
-            (position, self.scripts(position, end)?)
+            let start = self.start(connection, position, end)?;
+            (position, self.scripts(position, end, start)?)
         };
         let mut report = self.apply(connection, &locked, position, &scripts, watch)?;
         report.backup = backup.clone();
@@ -338,10 +342,37 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         Ok(position)
     }
 
-    /// The scripts of the revisions from the one place to the other.
-    fn scripts(&self, position: usize, end: usize) -> Result<Vec<Script<'a, 'h>>> {
-        let scripts = self.history.revisions.iter().take(end).skip(position).map(Script::of);
-        let scripts: Vec<Script<'a, 'h>> = scripts.collect::<Result<_>>()?;
+    /// The checkpoint from which a database with nothing in it starts: the newest one that is not beyond the end.
+    fn start(&self, connection: &Connection, position: usize, end: usize) -> Result<Option<&'a Checkpoint<'h>>> {
+        let history = self.history;
+        let fits = |checkpoint: &&Checkpoint<'_>| {
+            let last = checkpoint.revisions.checked_sub(1).and_then(|last| history.revisions.get(last));
+            let is_it = last.is_some_and(|last| last.identity == checkpoint.identity);
+            checkpoint.dialect == Dialect::Sqlite && checkpoint.revisions <= end && is_it
+        };
+        let newest = history.checkpoints.iter().filter(fits).max_by_key(|checkpoint| checkpoint.revisions);
+        match newest {
+            Some(newest) if position == 0 && look::is_empty(connection)? => Ok(Some(newest)),
+            _ => Ok(None),
+        }
+    }
+
+    /// The scripts of the revisions from the one place to the other. Those that a checkpoint stands for do not
+    /// run; its own script does, as that of the revision to which it leads.
+    fn scripts(
+        &self,
+        position: usize,
+        end: usize,
+        start: Option<&'a Checkpoint<'h>>,
+    ) -> Result<Vec<Script<'a, 'h>>> {
+        let covered = start.map_or(0, |start| start.revisions);
+        let script = |(place, revision): (usize, &'a Revision<'h>)| match start {
+            Some(start) if place + 1 == covered => Script::of_checkpoint(revision, start),
+            Some(_) if place < covered => Script::covered(revision),
+            _ => Script::of(revision),
+        };
+        let revisions = self.history.revisions.iter().enumerate().take(end).skip(position);
+        let scripts: Vec<Script<'a, 'h>> = revisions.map(script).collect::<Result<_>>()?;
         scripts.iter().try_for_each(|script| self.steps.refuse_missing(&script.what(), &script.up))?;
         Ok(scripts)
     }
@@ -366,12 +397,17 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         let applied = &mut report.applied;
         let work = || -> Result<()> {
             for (at, script) in scripts.iter().enumerate() {
-                watch.script(&script.revision.name, at + 1, scripts.len());
-                let _span = span::revision(&script.revision.name);
+                let name = script.revision.name.clone().into_owned();
+                if script.is_covered {
+                    applied.push(AppliedRevision { name, ..AppliedRevision::default() });
+                    continue;
+                }
+                watch.script(&name, at + 1, scripts.len());
+                let _span = span::revision(&name);
                 let start = Instant::now();
                 let ran = run::run_with(connection, &script.what(), &script.up, watch, &self.steps)?;
                 applied.push(AppliedRevision {
-                    name: script.revision.name.clone().into_owned(),
+                    name,
                     statements: ran.statements,
                     steps: ran.steps,
                     rows_copied: ran.rows_copied,
@@ -421,15 +457,34 @@ struct Script<'a, 'h> {
     revision: &'a Revision<'h>,
     up: Cow<'a, str>,
     down: Cow<'a, str>,
+    /// Whether a checkpoint stands for it, so that it does not run.
+    is_covered: bool,
+    is_checkpoint: bool,
 }
 
 impl<'a, 'h> Script<'a, 'h> {
     fn of(revision: &'a Revision<'h>) -> Result<Self> {
-        let script = revision.script(Dialect::Sqlite).ok_or_else(|| {
-            Error::new(Kind::History, format!("revision `{}` has no SQL for SQLite; freeze it with it", revision.name))
-        })?;
-        let (up, down) = (normalized(&script.up), normalized(&script.down));
-        run::refuse_nul(&format!("the up script of revision `{}`", revision.name), &up)?;
+        let (up, _) = Self::texts(revision)?;
+        Self::new(revision, up, false)
+    }
+
+    /// A revision to which a checkpoint leads.
+    fn of_checkpoint(revision: &'a Revision<'h>, checkpoint: &'a Checkpoint<'h>) -> Result<Self> {
+        Self::new(revision, &checkpoint.sql, true)
+    }
+
+    fn new(revision: &'a Revision<'h>, up: &'a str, is_checkpoint: bool) -> Result<Self> {
+        let up = normalized(up);
+        let script = Self { up, is_checkpoint, is_covered: false, ..Self::covered(revision)? };
+        run::refuse_nul(&format!("the up script of {}", script.what()), &script.up)?;
+        run::refuse_forbidden(&script.what(), &script.up)?;
+        Ok(script)
+    }
+
+    /// A revision that does not run; its way back is recorded all the same.
+    fn covered(revision: &'a Revision<'h>) -> Result<Self> {
+        let (_, down) = Self::texts(revision)?;
+        let down = normalized(down);
         run::refuse_nul(&format!("the down script of revision `{}`", revision.name), &down)?;
         if steps(&down).next().is_some() {
             let message = format!(
@@ -438,14 +493,20 @@ impl<'a, 'h> Script<'a, 'h> {
             );
             return Err(Error::new(Kind::Step, message));
         }
-        let script = Self { revision, up, down };
-        run::refuse_forbidden(&script.what(), &script.up)?;
-        Ok(script)
+        Ok(Self { revision, up: Cow::Borrowed(""), down, is_covered: true, is_checkpoint: false })
+    }
+
+    fn texts(revision: &'a Revision<'h>) -> Result<(&'a str, &'a str)> {
+        let script = revision.script(Dialect::Sqlite).ok_or_else(|| {
+            Error::new(Kind::History, format!("revision `{}` has no SQL for SQLite; freeze it with it", revision.name))
+        })?;
+        Ok((&script.up, &script.down))
     }
 
     /// What errors call it.
     fn what(&self) -> String {
-        format!("revision `{}`", self.revision.name)
+        let of = if self.is_checkpoint { "the checkpoint of " } else { "" };
+        format!("{of}revision `{}`", self.revision.name)
     }
 }
 

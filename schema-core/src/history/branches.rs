@@ -61,7 +61,7 @@ impl Branches {
     }
 
     /// The index of the common revisions and of those that follow them, with the checkpoints that are left.
-    pub fn index<'r>(&self, after: impl IntoIterator<Item = &'r Revision<'r>>) -> Index {
+    pub fn index<'r>(&self, after: impl IntoIterator<Item = &'r Revision<'static>>) -> Index {
         let mut index = Index::default();
         let common = self.common.iter().map(|revision| (revision.name.to_string(), revision.identity));
         let after = after.into_iter().map(|revision| (revision.name.to_string(), revision.identity));
@@ -105,8 +105,9 @@ fn lines(text: &str) -> Result<(Vec<Entry>, Vec<(String, Identity)>)> {
             }
             (None, Some((name, hash))) => checkpoints.push((name.to_owned(), hash)),
             (None, None) => {
-                let message =
-                    format!("line {number} of the index is none; restore the index with `git checkout`, and merge again");
+                let message = format!(
+                    "line {number} of the index is none; restore the index with `git checkout`, and merge again"
+                );
                 return Err(Error::new(Kind::History, message));
             }
         }

@@ -21,12 +21,8 @@ pub type EmbeddedCheckpoint = (usize, &'static [u8; 32], Dialect, &'static str);
 
 /// The checkpoints, in their order.
 pub const fn embedded_checkpoints<const N: usize>(embedded: &[EmbeddedCheckpoint; N]) -> [Checkpoint<'static>; N] {
-    const EMPTY: Checkpoint<'static> = Checkpoint {
-        revisions: 0,
-        identity: Identity([0; 32]),
-        dialect: Dialect::Sqlite,
-        sql: Cow::Borrowed(""),
-    };
+    const EMPTY: Checkpoint<'static> =
+        Checkpoint { revisions: 0, identity: Identity([0; 32]), dialect: Dialect::Sqlite, sql: Cow::Borrowed("") };
     let mut checkpoints = [EMPTY; N];
     let mut at = 0;
     while at < N {

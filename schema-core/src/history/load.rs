@@ -94,10 +94,7 @@ impl Loaded {
     /// A history that has not begun.
     pub(super) fn nothing(name: &str) -> Self {
         Self {
-            history: History {
-                name: Cow::Owned(name.to_owned()),
-                ..History::default()
-            },
+            history: History { name: Cow::Owned(name.to_owned()), ..History::default() },
             head: None,
             exists: false,
             faults: Vec::new(),
@@ -275,6 +272,27 @@ impl Loaded {
         });
         (revision, faults)
     }
+}
+
+/// Reads the index and every revision that it names, each with the identity that the index says, without
+/// proof of anything: for commands that mend what [`load`] finds wrong.
+///
+/// # Errors
+///
+/// When the index is no index, or a file of a revision is lost or cannot be read.
+pub fn read_unproved(revisions: &Path) -> Result<(Index, Vec<Revision<'static>>), Error> {
+    let path = revisions.join(INDEX);
+    let text = match Loaded::nothing("").read(path.clone()) {
+        Ok(text) => text,
+        Err(fault) => return Err(Error::new(Kind::History, fault.message)),
+    };
+    let (index, faults) = Index::parse(&text, &path);
+    if let Some(fault) = faults.into_iter().next() {
+        return Err(Error::new(Kind::History, fault.message));
+    }
+    let read = index.entries.iter().map(|entry| read_alone(revisions, &entry.name, entry.identity));
+    let read = read.collect::<Result<Vec<_>, Error>>()?;
+    Ok((index, read))
 }
 
 /// Reads one revision, without proof of anything.

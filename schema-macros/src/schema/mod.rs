@@ -1,7 +1,9 @@
 //! `schema!`: the declaration is read, judged and made into items.
 
 mod docs;
+mod form;
 mod history;
+mod links;
 mod report;
 mod rust_type;
 mod source;

@@ -25,24 +25,33 @@ pub(super) fn emit(declaration: &Declaration, source: &Source) -> TokenStream {
     let mut taken = BTreeSet::new();
     let nowhere = TableSpans::default();
     let mut items = TokenStream::new();
+    let mut emitted = Vec::new();
     for (place, table) in model.tables.iter().enumerate() {
         let (row, module) = (struct_name(table), module_name(table));
         if row == module || taken.contains(&row) || taken.contains(&module) {
             continue;
         }
-        let spans = spans.tables.get(place).unwrap_or(&nowhere);
+        taken.extend([row.clone(), module.clone()]);
+        emitted.push((place, table, row, module));
+    }
+    let modules: Vec<(&Table, &str)> = emitted.iter().map(|(_, table, _, module)| (*table, &**module)).collect();
+    for (place, table, row, module) in &emitted {
+        let spans = spans.tables.get(*place).unwrap_or(&nowhere);
         let at_name = source.span(spans.name);
         let at_row = spans.rust_name.map_or(at_name, |span| source.span(span));
-        let (row_name, module_name) = (ident(&row, at_row), ident(&module, at_name));
-        let emitter = Emitter { table, spans, source, at: at_name, row: row_name, module: module_name };
+        let (row_name, module_name) = (ident(row, at_row), ident(module, at_name));
+        let form = format!("New{}", row_name.unraw());
+        // A table whose own struct has that name goes first.
+        let form = (!taken.contains(&form)).then(|| ident(&form, at_name));
+        let emitter =
+            Emitter { table, spans, source, modules: &modules, at: at_name, row: row_name, module: module_name, form };
         items.extend(emitter.emit());
-        taken.extend([row, module]);
     }
     items
 }
 
 /// An identifier from its text, which may be raw.
-fn ident(text: &str, span: Span) -> Ident {
+pub(super) fn ident(text: &str, span: Span) -> Ident {
     // The compiler has its own table of what Unicode calls a letter, and panics where it disagrees.
     let is_word = |text: &str| {
         let tokens = text.parse::<TokenStream>().map(|tokens| tokens.into_iter().collect::<Vec<_>>());
@@ -61,30 +70,45 @@ fn ident(text: &str, span: Span) -> Ident {
     }
 }
 
-struct Emitter<'a> {
-    table: &'a Table,
+/// The columns of a table, each identifier once, with their places in the declaration.
+pub(super) fn columns(table: &Table) -> impl Iterator<Item = (usize, &Column, String)> {
+    let mut taken: BTreeSet<String> = MODULE_CONSTANTS.iter().map(|name| (*name).to_owned()).collect();
+    let columns = table.columns.iter().enumerate().map(|(order, column)| (order, column, field_name(column)));
+    columns.filter(move |(_, _, name)| taken.insert(name.clone()))
+}
+
+pub(super) struct Emitter<'a> {
+    pub(super) table: &'a Table,
     spans: &'a TableSpans,
     source: &'a Source,
     /// Where the table's name stands. Whatever the user did not say stands there too, and not at the
     /// macro: a token at the macro would change with every edit inside of it, and the compiler would
     /// look at all tables again for one that changed.
-    at: Span,
-    row: Ident,
-    module: Ident,
+    pub(super) at: Span,
+    pub(super) row: Ident,
+    pub(super) module: Ident,
+    /// The struct that is inserted.
+    pub(super) form: Option<Ident>,
+    /// Every table that is emitted, and its module.
+    pub(super) modules: &'a [(&'a Table, &'a str)],
 }
 
 /// A column on its way into the code.
-struct Field<'a> {
-    column: &'a Column,
+pub(super) struct Field<'a> {
+    pub(super) column: &'a Column,
     /// Its place among the table's columns.
-    place: usize,
-    name: Ident,
+    pub(super) place: usize,
+    pub(super) name: Ident,
     /// The type of the struct's field.
-    ty: TokenStream,
+    pub(super) ty: TokenStream,
     /// The same type, as the table's module names it.
     ty_in_module: TokenStream,
+    /// The type of a value that is not null, as the struct names it.
+    pub(super) plain: TokenStream,
+    /// The same, as the table's module names it.
+    pub(super) plain_in_module: TokenStream,
     /// The user's words, then what SQL says.
-    docs: TokenStream,
+    pub(super) docs: TokenStream,
 }
 
 impl<'a> Emitter<'a> {
@@ -122,6 +146,8 @@ impl<'a> Emitter<'a> {
             }
         };
         let impls = self.impls(&fields);
+        let form = self.form(&fields);
+        let links = self.links(&fields);
         let name = self.text(table.name.as_str());
         let module_doc = self.text(&format!(" The columns of the table `{}`.", table.name));
         let allow = self.allow();
@@ -130,6 +156,7 @@ impl<'a> Emitter<'a> {
             #allow
             pub struct #row { #(#struct_fields)* }
             #impls
+            #form
             #aliases
             #[doc = #module_doc]
             #allow
@@ -142,6 +169,7 @@ impl<'a> Emitter<'a> {
                 /// The type of its primary key.
                 pub type Key = #key_type;
                 #(#constants)*
+                #links
             }
         }
     }
@@ -156,11 +184,11 @@ impl<'a> Emitter<'a> {
             return TokenStream::new();
         }
         let names: Vec<&Ident> = fields.iter().map(|field| &field.name).collect();
-        let shown_row = self.text(&row.unraw().to_string());
-        let shown_names = names.iter().map(|name| self.text(&name.unraw().to_string()));
-        let columns: Vec<_> = names.iter().map(|name| (*name, *name)).collect();
+        let columns: Vec<_> = names.iter().map(|name| crate::table::Column::of(name)).collect();
         let table = crate::table::implement(at, row, &Generics::default(), module, &columns);
         let allow = self.allow();
+        let shown_row = self.text(&row.unraw().to_string());
+        let shown_names = names.iter().map(|name| self.text(&name.unraw().to_string()));
         quote_spanned! {at=>
             #[automatically_derived]
             #allow
@@ -190,7 +218,7 @@ impl<'a> Emitter<'a> {
 
     /// What the user's own lints have not to say of generated items, which seem to be the user's own:
     /// they stand where the table does.
-    fn allow(&self) -> TokenStream {
+    pub(super) fn allow(&self) -> TokenStream {
         quote_spanned! {self.at=>
             #[allow(
                 dead_code,
@@ -207,13 +235,13 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn text(&self, text: &str) -> Literal {
+    pub(super) fn text(&self, text: &str) -> Literal {
         let mut literal = Literal::string(text);
         literal.set_span(self.at);
         literal
     }
 
-    fn number(&self, number: usize) -> Literal {
+    pub(super) fn number(&self, number: usize) -> Literal {
         let mut literal = Literal::usize_unsuffixed(number);
         literal.set_span(self.at);
         literal
@@ -222,11 +250,8 @@ impl<'a> Emitter<'a> {
     /// The columns, each identifier once; a second one is a fault already.
     fn fields(&self, aliases: &mut TokenStream) -> Vec<Field<'a>> {
         let at = self.at;
-        let mut taken: BTreeSet<String> = MODULE_CONSTANTS.iter().map(|name| (*name).to_owned()).collect();
         let nowhere = ColumnSpans::default();
-        let columns = self.table.columns.iter().enumerate().map(|(order, column)| (order, column, field_name(column)));
-        columns
-            .filter(|(_, _, name)| taken.insert(name.clone()))
+        columns(self.table)
             .enumerate()
             .map(|(place, (order, column, name))| {
                 let spans = self.spans.columns.get(order).unwrap_or(&nowhere);
@@ -255,8 +280,9 @@ impl<'a> Emitter<'a> {
                 let said = column.docs.iter().map(|line| self.text(line));
                 let blank = (!column.docs.is_empty()).then(|| quote_spanned! {at=> #[doc = ""] });
                 let docs = quote_spanned! {at=> #(#[doc = #said])* #blank #[doc = #sql] };
+                let (plain, plain_in_module) = (ty.clone(), ty_in_module.clone());
                 let (ty, ty_in_module) = (nullable(ty), nullable(ty_in_module));
-                Field { column, place, name, ty, ty_in_module, docs }
+                Field { column, place, name, ty, ty_in_module, plain, plain_in_module, docs }
             })
             .collect()
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::{ColumnInfo, TableInfo};
+use super::{As, ColumnInfo, TableInfo};
 
 /// A column of the table whose declared row is `T`, with values of the Rust type `V`.
 ///
@@ -27,6 +27,7 @@ use super::{ColumnInfo, TableInfo};
 pub struct Column<T, V> {
     table: &'static TableInfo,
     at: u16,
+    alias: u8,
     types: PhantomData<fn() -> (T, V)>,
 }
 
@@ -34,13 +35,24 @@ impl<T, V> Column<T, V> {
     /// The column at this place among the table's columns.
     #[doc(hidden)]
     pub const fn new(table: &'static TableInfo, at: u16) -> Self {
-        Self { table, at, types: PhantomData }
+        Self { table, at, alias: 0, types: PhantomData }
     }
 
     /// Its place among the table's columns.
     #[doc(hidden)]
     pub const fn at(self) -> u16 {
         self.at
+    }
+
+    /// The number of its table's alias; 0 is the table under its own name.
+    pub(super) const fn alias_number(self) -> u8 {
+        self.alias
+    }
+
+    /// The same column of the table's `N`th alias, in a query that joins a table more than once: see
+    /// [`Reference::to_alias`](super::Reference::to_alias).
+    pub const fn of_alias<const N: u8>(self) -> Column<As<T, N>, V> {
+        Column { table: self.table, at: self.at, alias: N, types: PhantomData }
     }
 
     /// Its name in the database.

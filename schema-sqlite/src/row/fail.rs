@@ -26,13 +26,20 @@ pub(super) fn statement(table: &TableInfo, what: &str, source: rusqlite::Error) 
 
 /// A value that was read does not fit its field.
 #[cold]
-pub(super) fn read(mapping: &Mapping, row: &Row<'_>, at: usize, field: &str, source: FromSqlError) -> Error {
+pub(super) fn read(
+    mapping: &Mapping,
+    row: &Row<'_>,
+    start: usize,
+    at: usize,
+    field: &str,
+    source: FromSqlError,
+) -> Error {
     let column = mapping.column(at).map_or("", |column| column.name());
-    let place = match key(mapping, row) {
+    let place = match key(mapping, row, start) {
         Some(key) => format!("column `{}.{column}` of the row with key `{key}`", mapping.table().name()),
         None => format!("column `{}.{column}`", mapping.table().name()),
     };
-    let found = row.get_ref(at).unwrap_or(ValueRef::Null);
+    let found = row.get_ref(start + at).unwrap_or(ValueRef::Null);
     let field = short(field);
     let message = match &source {
         FromSqlError::InvalidType if found == ValueRef::Null => {
@@ -62,6 +69,19 @@ pub(super) fn write(mapping: &Mapping, at: usize, why: &str) -> Error {
     Error::new(Kind::Value, format!("column `{}.{column}` cannot hold {why}", mapping.table().name()))
 }
 
+/// A condition's value is none of SQLite's.
+#[cold]
+pub(super) fn held(table: &TableInfo, why: &str) -> Error {
+    Error::new(Kind::Value, format!("a value for a query of `{}` cannot be written: {why}", table.name()))
+}
+
+/// The one row that was asked for is not the only one, or not there.
+#[cold]
+pub(super) fn not_one(table: &TableInfo, found: &str) -> Error {
+    let message = format!("expected one row of `{}`, found {found}; ask with `first` or `all`", table.name());
+    Error::new(Kind::NotOne, message)
+}
+
 /// A struct's `write` gave another number of values than its mapping has columns.
 #[cold]
 pub(super) fn miscounted(mapping: &Mapping) -> Error {
@@ -70,13 +90,13 @@ pub(super) fn miscounted(mapping: &Mapping) -> Error {
 }
 
 /// The row's key as text, where the struct maps it.
-fn key(mapping: &Mapping, row: &Row<'_>) -> Option<String> {
+fn key(mapping: &Mapping, row: &Row<'_>, start: usize) -> Option<String> {
     let mut text = String::new();
     for (place, at) in mapping.key()?.into_iter().enumerate() {
         if place > 0 {
             text.push_str(", ");
         }
-        match row.get_ref(at).ok()? {
+        match row.get_ref(start + at).ok()? {
             ValueRef::Null => text.push_str("null"),
             ValueRef::Integer(number) => text.push_str(&number.to_string()),
             ValueRef::Real(number) => text.push_str(&number.to_string()),

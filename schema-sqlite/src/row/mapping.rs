@@ -3,8 +3,12 @@
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
+use super::texts::{Key, Texts, What};
 use super::{ColumnInfo, TableInfo};
 use crate::error::{Error, Kind, Result};
+
+/// The place of a nested struct among a mapping's columns.
+pub const NESTED: u16 = u16::MAX;
 
 /// Which columns of which table a struct maps, in the order of its fields.
 ///
@@ -12,7 +16,10 @@ use crate::error::{Error, Kind, Result};
 #[derive(Debug)]
 pub struct Mapping {
     table: &'static TableInfo,
-    columns: &'static [u16],
+    /// The places of the columns; [`NESTED`] is a struct in the struct.
+    declared: &'static [u16],
+    nested: &'static [fn() -> &'static Mapping],
+    columns: OnceLock<Box<[u16]>>,
     select: OnceLock<String>,
     find: OnceLock<String>,
     list: OnceLock<Box<[OnceLock<String>]>>,
@@ -22,6 +29,10 @@ pub struct Mapping {
     update: OnceLock<Write>,
     delete: OnceLock<Write>,
     delete_by_key: OnceLock<String>,
+    reads: Texts<String>,
+    writes: Texts<Write>,
+    /// Whether a null is left to the database, where that has a default.
+    leaves_out: bool,
 }
 
 /// A statement that takes values from a struct.
@@ -35,9 +46,21 @@ pub(super) struct Write {
 impl Mapping {
     /// A mapping of the columns at these places of the table.
     pub const fn new(table: &'static TableInfo, columns: &'static [u16]) -> Self {
+        Self::with_nested(table, columns, &[])
+    }
+
+    /// A mapping of the columns at these places of the table, with a struct's own columns in each place
+    /// that is [`NESTED`].
+    pub const fn with_nested(
+        table: &'static TableInfo,
+        columns: &'static [u16],
+        nested: &'static [fn() -> &'static Self],
+    ) -> Self {
         Self {
             table,
-            columns,
+            declared: columns,
+            nested,
+            columns: OnceLock::new(),
             select: OnceLock::new(),
             find: OnceLock::new(),
             list: OnceLock::new(),
@@ -47,16 +70,55 @@ impl Mapping {
             update: OnceLock::new(),
             delete: OnceLock::new(),
             delete_by_key: OnceLock::new(),
+            reads: Texts::new(),
+            writes: Texts::new(),
+            leaves_out: false,
         }
+    }
+
+    /// A mapping of the columns at these places of the table, of which each that has a default is left to
+    /// the database where it is null.
+    pub const fn form(table: &'static TableInfo, columns: &'static [u16]) -> Self {
+        let mut form = Self::with_nested(table, columns, &[]);
+        form.leaves_out = true;
+        form
     }
 
     pub(super) fn table(&self) -> &'static TableInfo {
         self.table
     }
 
+    /// The places of all its columns, those of nested structs among them.
+    #[inline]
+    pub(super) fn columns(&self) -> &[u16] {
+        if self.nested.is_empty() { self.declared } else { self.columns.get_or_init(|| self.unfold()) }
+    }
+
+    #[cold]
+    fn unfold(&self) -> Box<[u16]> {
+        let mut nested = self.nested.iter();
+        let mut columns = Vec::new();
+        for &column in self.declared {
+            match nested.as_slice() {
+                [mapping, ..] if column == NESTED => {
+                    columns.extend_from_slice(mapping().columns());
+                    nested.next();
+                }
+                _ => columns.push(column),
+            }
+        }
+        columns.into()
+    }
+
+    /// How many columns there are.
+    #[inline]
+    pub(super) fn width(&self) -> usize {
+        self.columns().len()
+    }
+
     /// The mapped column at this place among the struct's.
     pub(super) fn column(&self, at: usize) -> Option<ColumnInfo> {
-        self.columns.get(at).map(|&column| self.table.column(column))
+        self.columns().get(at).map(|&column| self.table.column(column))
     }
 
     /// Where the struct has the columns of the primary key; `None` if it lacks one of them, or the
@@ -66,7 +128,7 @@ impl Mapping {
         if key.is_empty() {
             return None;
         }
-        key.iter().map(|place| self.columns.iter().position(|column| column == place)).collect()
+        key.iter().map(|place| self.columns().iter().position(|column| column == place)).collect()
     }
 
     pub(super) fn select(&self) -> &str {
@@ -83,14 +145,13 @@ impl Mapping {
     }
 
     pub(super) fn insert(&self) -> &Write {
-        self.insert.get_or_init(|| self.insert_text())
+        self.insert.get_or_init(|| self.insert_text(0))
     }
 
     pub(super) fn insert_returning_key(&self) -> &Write {
         self.insert_returning_key.get_or_init(|| {
-            let mut insert = self.insert_text();
-            insert.sql.push_str(" RETURNING ");
-            insert.sql.push_str(&list(self.table.key().map(|column| quoted(column.name()))));
+            let mut insert = self.insert_text(0);
+            self.push_returning(&mut insert.sql, self.table.key_places());
             insert
         })
     }
@@ -98,9 +159,9 @@ impl Mapping {
     pub(super) fn upsert(&self) -> Result<&Write> {
         let key = self.key().ok_or_else(|| self.lacks_key("upsert"))?;
         Ok(self.upsert.get_or_init(|| {
-            let mut upsert = self.insert_text();
+            let mut upsert = self.insert_text(0);
             let conflict = list(key.iter().map(|&at| quoted(self.name(at))));
-            let set = list(self.written().filter(|(at, _)| !key.contains(at)).map(|(_, column)| {
+            let set = list(self.written(0).filter(|(at, _)| !key.contains(at)).map(|(_, column)| {
                 let name = quoted(column.name());
                 format!("{name} = excluded.{name}")
             }));
@@ -112,15 +173,84 @@ impl Mapping {
         }))
     }
 
+    pub(super) fn leaves_out(&self) -> bool {
+        self.leaves_out
+    }
+
+    /// The rows with a unique's values.
+    pub(super) fn find_by(&self, by: &'static [u16]) -> &str {
+        let columns = || by.iter().map(|&at| self.table.column(at));
+        self.reads.get(Key { by, ..Key::new(What::Find) }, || self.select_where(columns()))
+    }
+
+    /// Whether there is a row with the primary key.
+    pub(super) fn exists(&self) -> &str {
+        self.reads.get(Key::new(What::Exists), || {
+            let mut sql = format!("SELECT EXISTS (SELECT 1 FROM {}", quoted(self.table.name()));
+            self.push_where(&mut sql, self.table.key().zip(1..));
+            sql.push(')');
+            sql
+        })
+    }
+
+    pub(super) fn count(&self) -> &str {
+        self.reads.get(Key::new(What::Count), || format!("SELECT count(*) FROM {}", quoted(self.table.name())))
+    }
+
+    /// An insert without some columns, which tells some of what it wrote.
+    pub(super) fn insert_form(&self, left_out: u128, returning: &'static [u16]) -> &Write {
+        self.writes.get(Key { left_out, returning, ..Key::new(What::Insert) }, || {
+            let mut insert = self.insert_text(left_out);
+            self.push_returning(&mut insert.sql, returning);
+            insert
+        })
+    }
+
+    /// An insert without some columns that updates the row with the same values of a unique, but for its
+    /// primary key: the row stays the same row.
+    pub(super) fn upsert_by(&self, by: &'static [u16], left_out: u128) -> Result<&Write> {
+        if let Some(&missing) = by.iter().find(|place| !self.columns().contains(place)) {
+            let (table, column) = (self.table.name(), self.table.column(missing).name());
+            let message = format!(
+                "cannot upsert a row of `{table}` that lacks the unique column `{table}.{column}`; give the struct a field for it"
+            );
+            return Err(Error::new(Kind::Unmapped, message));
+        }
+        Ok(self.writes.get(Key { by, left_out, ..Key::new(What::Upsert) }, || {
+            let mut upsert = self.insert_text(left_out);
+            let conflict = list(by.iter().map(|&place| quoted(self.table.column(place).name())));
+            let kept = |at: usize| {
+                let place = self.columns()[at];
+                by.contains(&place) || self.table.key_places().contains(&place)
+            };
+            let set = list(self.written(left_out).filter(|(at, _)| !kept(*at)).map(|(_, column)| {
+                let name = quoted(column.name());
+                format!("{name} = excluded.{name}")
+            }));
+            upsert.sql.push_str(&match set.as_str() {
+                "" => format!(" ON CONFLICT ({conflict}) DO NOTHING"),
+                set => format!(" ON CONFLICT ({conflict}) DO UPDATE SET {set}"),
+            });
+            upsert
+        }))
+    }
+
+    fn push_returning(&self, sql: &mut String, columns: &[u16]) {
+        if !columns.is_empty() {
+            sql.push_str(" RETURNING ");
+            sql.push_str(&list(columns.iter().map(|&place| quoted(self.table.column(place).name()))));
+        }
+    }
+
     pub(super) fn update(&self) -> Result<&Write> {
         let key = self.key().ok_or_else(|| self.lacks_key("update"))?;
         Ok(self.update.get_or_init(|| {
-            let parameters = self.parameters();
+            let parameters = self.parameters(0);
             let assign = |(at, column): (usize, ColumnInfo)| format!("{} = ?{}", quoted(column.name()), parameters[at]);
-            let mut set = list(self.written().filter(|(at, _)| !key.contains(at)).map(assign));
+            let mut set = list(self.written(0).filter(|(at, _)| !key.contains(at)).map(assign));
             if set.is_empty() {
                 // There is nothing to set but whether the row is there can still be told.
-                set = list(self.written().filter(|(at, _)| key.contains(at)).map(assign));
+                set = list(self.written(0).filter(|(at, _)| key.contains(at)).map(assign));
             }
             let mut sql = format!("UPDATE {} SET {set}", quoted(self.table.name()));
             self.push_where(&mut sql, key.iter().filter_map(|&at| Some((self.column(at)?, parameters[at]))));
@@ -131,7 +261,7 @@ impl Mapping {
     pub(super) fn delete(&self) -> Result<&Write> {
         let key = self.key().ok_or_else(|| self.lacks_key("delete"))?;
         Ok(self.delete.get_or_init(|| {
-            let mut parameters = vec![0; self.columns.len()].into_boxed_slice();
+            let mut parameters = vec![0; self.columns().len()].into_boxed_slice();
             for (parameter, &at) in key.iter().enumerate() {
                 parameters[at] = parameter + 1;
             }
@@ -151,35 +281,36 @@ impl Mapping {
         self.column(at).map_or("", ColumnInfo::name)
     }
 
-    /// The mapped columns that are written, with their places in the struct.
-    fn written(&self) -> impl Iterator<Item = (usize, ColumnInfo)> {
-        let columns = self.columns.iter().map(|&column| self.table.column(column));
-        columns.enumerate().filter(|(_, column)| !column.is_generated())
+    /// The mapped columns that are written, but for those left out, with their places in the struct.
+    fn written(&self, left_out: u128) -> impl Iterator<Item = (usize, ColumnInfo)> {
+        let columns = self.columns().iter().map(|&column| self.table.column(column));
+        let is_left_out = move |at: usize| at < 128 && left_out >> at & 1 == 1;
+        columns.enumerate().filter(move |(at, column)| !column.is_generated() && !is_left_out(*at))
     }
 
-    /// One parameter for each column that is written.
-    fn parameters(&self) -> Box<[usize]> {
-        let mut parameters = vec![0; self.columns.len()].into_boxed_slice();
-        for (parameter, (at, _)) in self.written().enumerate() {
+    /// One parameter for each column that is written, but for those left out.
+    fn parameters(&self, left_out: u128) -> Box<[usize]> {
+        let mut parameters = vec![0; self.columns().len()].into_boxed_slice();
+        for (parameter, (at, _)) in self.written(left_out).enumerate() {
             parameters[at] = parameter + 1;
         }
         parameters
     }
 
-    fn insert_text(&self) -> Write {
+    fn insert_text(&self, left_out: u128) -> Write {
         let table = quoted(self.table.name());
-        let columns = list(self.written().map(|(_, column)| quoted(column.name())));
-        let values = list(self.written().zip(1..).map(|(_, parameter)| format!("?{parameter}")));
+        let columns = list(self.written(left_out).map(|(_, column)| quoted(column.name())));
+        let values = list(self.written(left_out).zip(1..).map(|(_, parameter)| format!("?{parameter}")));
         let sql = if columns.is_empty() {
             format!("INSERT INTO {table} DEFAULT VALUES")
         } else {
             format!("INSERT INTO {table} ({columns}) VALUES ({values})")
         };
-        Write { sql, parameters: self.parameters() }
+        Write { sql, parameters: self.parameters(left_out) }
     }
 
     fn select_where(&self, by: impl Iterator<Item = ColumnInfo>) -> String {
-        let columns = self.columns.iter().map(|&column| self.qualified(self.table.column(column)));
+        let columns = self.columns().iter().map(|&column| self.qualified(self.table.column(column)));
         let mut sql = format!("SELECT {} FROM {}", list(columns), quoted(self.table.name()));
         self.push_where(&mut sql, by.zip(1..));
         sql
@@ -204,7 +335,7 @@ impl Mapping {
     #[cold]
     fn lacks_key(&self, what: &str) -> Error {
         let table = self.table.name();
-        let missing = self.table.key_places().iter().find(|place| !self.columns.contains(place));
+        let missing = self.table.key_places().iter().find(|place| !self.columns().contains(place));
         let message = match missing {
             Some(&place) => {
                 let column = self.table.column(place).name();

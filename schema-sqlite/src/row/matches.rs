@@ -3,20 +3,49 @@
 use std::borrow::Borrow;
 
 use rusqlite::Statement;
-use rusqlite::types::ToSql;
+use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 
 /// A value that can be compared with a column, or a key, of type `V`: a `V`, a reference to one, a
 /// `&str` for text and a `&[u8]` for bytes; and for a key of several columns a tuple of such.
 ///
 /// `How` tells the ways apart and is always inferred.
 #[diagnostic::on_unimplemented(
-    message = "a value of type `{Self}` cannot be compared with a column or key of type `{V}`",
+    message = "a value of type `{Self}` does not fit a column or key of type `{V}`",
     label = "expected `{V}`, found `{Self}`"
 )]
 pub trait Matches<V, How> {
     /// Binds the value, or each of several, to the parameter `next` and those after it.
     #[doc(hidden)]
     fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()>;
+
+    /// Gives the value, or each of several, to a query that is run later.
+    #[doc(hidden)]
+    fn hold<'a>(self, held: &mut impl FnMut(Held<'a>))
+    where
+        Self: Sized + 'a;
+}
+
+/// A value that waits for its statement, or why it cannot become one of SQLite's.
+pub type Held<'a> = Result<ToSqlOutput<'a>, rusqlite::Error>;
+
+/// A value that is kept without what it was made of.
+fn held_alone(value: &impl ToSql) -> Held<'static> {
+    let value = match value.to_sql()? {
+        ToSqlOutput::Borrowed(value) => ToSqlOutput::Owned(owned(value)),
+        ToSqlOutput::Owned(value) => ToSqlOutput::Owned(value),
+        _ => return Err(rusqlite::Error::ToSqlConversionFailure("a condition holds single values only".into())),
+    };
+    Ok(value)
+}
+
+fn owned(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+    }
 }
 
 /// The ways in which a value matches, as types of the language itself: see `holds::how`.
@@ -42,6 +71,13 @@ impl<V: ToSql> Matches<V, how::Same> for V {
     fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
         bind_one(self, statement, next)
     }
+
+    fn hold<'a>(self, held: &mut impl FnMut(Held<'a>))
+    where
+        Self: 'a,
+    {
+        held(held_alone(&self));
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -49,12 +85,26 @@ impl<V: Borrow<B>, B: ToSql + ?Sized> Matches<V, how::Borrowed> for &B {
     fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
         bind_one(*self, statement, next)
     }
+
+    fn hold<'a>(self, held: &mut impl FnMut(Held<'a>))
+    where
+        Self: 'a,
+    {
+        held(self.to_sql());
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<V, H, M: Matches<V, H>> Matches<Option<V>, how::Inner<H>> for M {
     fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
         M::bind_to(self, statement, next)
+    }
+
+    fn hold<'a>(self, held: &mut impl FnMut(Held<'a>))
+    where
+        Self: 'a,
+    {
+        M::hold(self, held);
     }
 }
 
@@ -69,6 +119,13 @@ macro_rules! tuples {
                 fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
                     $(self.$at.bind_to(statement, next)?;)+
                     Ok(())
+                }
+
+                fn hold<'a>(self, held: &mut impl FnMut(Held<'a>))
+                where
+                    Self: 'a,
+                {
+                    $(self.$at.hold(held);)+
                 }
             }
         )*

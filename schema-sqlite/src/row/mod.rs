@@ -9,8 +9,9 @@
 //! [`Table`] is what a row can do; [`Column`] is a column as a value; [`Holds`] says which Rust types may
 //! stand for which columns. What remains is for the generated code alone.
 //!
-//! It is no query builder: `find`, `list`, `all` and the writes are one statement each. Anything else is
-//! yours to ask with rusqlite, or with sea-query, to which a [`Column`] is an identifier.
+//! [`Query`] asks for what one statement a struct does not: conditions, orders, pages, joins and
+//! aggregates. What it has no word for is yours to ask with sea-query, to which a [`Column`] is an
+//! identifier, or in SQL: [`sql`] reads the rows of any statement.
 //!
 //! # Cost
 //!
@@ -21,30 +22,56 @@ mod column;
 mod fail;
 mod holds;
 mod info;
+mod insert;
 mod key;
+mod lent;
 mod mapping;
 mod matches;
+mod query;
+mod raw;
 mod read;
 mod select;
 mod show;
 mod table;
+mod texts;
+mod types;
+mod unique;
+mod unit;
+mod write;
 mod writer;
 
 pub use column::Column;
 pub use holds::{Field, Holds};
 pub use info::{ColumnInfo, TableInfo};
+pub use insert::Insert;
 pub use key::{FromKey, NoKey};
+pub use lent::{Lent, LentField};
 pub use matches::Matches;
+#[cfg(feature = "sea-query")]
+pub use query::from_sea;
+pub use query::{
+    Aggregate, Aggregates, Append, As, Both, Condition, Covers, GroupBy, Grouped, Groups, Joins, Number, Order, Orders,
+    Part, Query, Recast, Reference, Rows, Scoped, Set, TableQuery, Text, count,
+};
+pub use raw::sql;
 pub use read::Row;
 pub use select::{Iter, Select};
 pub use table::Table;
+#[cfg(feature = "serde_json")]
+pub use types::Json;
+#[cfg(feature = "uuid")]
+pub use types::UuidBytes;
+pub use types::{Store, Stored};
+pub use unique::Unique;
 
 /// The flags of a column in generated code.
 #[doc(hidden)]
 pub use info::{DEFAULTED, GENERATED, NULLABLE, SMALL};
 #[doc(hidden)]
-pub use mapping::Mapping;
+pub use mapping::{Mapping, NESTED};
 #[doc(hidden)]
-pub use show::show;
+pub use matches::Held;
+#[doc(hidden)]
+pub use show::{show, show_form};
 #[doc(hidden)]
 pub use writer::Writer;

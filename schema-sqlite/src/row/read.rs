@@ -1,6 +1,10 @@
 //! Reading a struct's fields from a row.
 
-use super::{Column, Field, Mapping, fail};
+use std::marker::PhantomData;
+
+use rusqlite::types::{FromSqlResult, ValueRef};
+
+use super::{Column, Field, LentField, Mapping, Table, fail};
 use crate::error::{Error, Kind, Result};
 
 /// A row of the database whose columns are read one after the other, by position.
@@ -10,12 +14,15 @@ use crate::error::{Error, Kind, Result};
 pub struct Row<'a> {
     row: &'a rusqlite::Row<'a>,
     mapping: &'static Mapping,
+    /// Where the struct's columns begin in a row of several tables.
+    start: usize,
     next: usize,
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn new(row: &'a rusqlite::Row<'a>, mapping: &'static Mapping) -> Self {
-        Self { row, mapping, next: 0 }
+    #[inline]
+    pub(super) fn new(row: &'a rusqlite::Row<'a>, mapping: &'static Mapping, start: usize) -> Self {
+        Self { row, mapping, start, next: 0 }
     }
 
     /// The next field, which maps this column.
@@ -28,11 +35,39 @@ impl<'a> Row<'a> {
     where
         F: Field<V, How>,
     {
+        self.next_field(F::column_result)
+    }
+
+    /// The next field, which maps this column and may borrow from the row.
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Self::get).
+    #[inline]
+    pub fn lend<T, V, F, How>(&mut self, _: Column<T, V>) -> Result<F>
+    where
+        F: LentField<'a, V, How>,
+    {
+        self.next_field(F::lend)
+    }
+
+    /// The fields of a struct in the struct, which is a row of the same table.
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Self::get).
+    #[inline]
+    pub fn nest<D, R: Table<Declared = D>>(&mut self, _: PhantomData<D>) -> Result<R> {
+        R::read(self)
+    }
+
+    #[inline]
+    fn next_field<F>(&mut self, read: impl FnOnce(ValueRef<'a>) -> FromSqlResult<F>) -> Result<F> {
         let at = self.next;
         self.next += 1;
-        match self.row.get_ref(at) {
-            Ok(value) => F::column_result(value)
-                .map_err(|error| fail::read(self.mapping, self.row, at, std::any::type_name::<F>(), error)),
+        match self.row.get_ref(self.start + at) {
+            Ok(value) => read(value)
+                .map_err(|error| fail::read(self.mapping, self.row, self.start, at, std::any::type_name::<F>(), error)),
             Err(error) => Err(too_narrow(error)),
         }
     }

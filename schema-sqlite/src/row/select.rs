@@ -3,29 +3,38 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use rusqlite::{CachedStatement, Connection, Rows};
+use rusqlite::{CachedStatement, Connection};
 
-use super::{Matches, Row, Table, fail};
+use super::{Matches, Rows as RowsOf, Table, fail};
 use crate::error::Result;
 
 /// A statement that selects rows as `R`, ready to run.
 ///
-/// It comes from [`Table::select`] and [`Table::select_by`], and runs each time it is asked for rows.
+/// It comes from [`Table::select`], [`Table::select_by`], [`Query::select`](super::Query::select) and
+/// [`sql`](super::sql), and runs each time it is asked for rows.
 pub struct Select<'c, R> {
     statement: CachedStatement<'c>,
+    /// Whether an optional row is followed by a column that tells whether it is there.
+    marked: bool,
     row: PhantomData<fn() -> R>,
 }
 
 impl<'c, R: Table> Select<'c, R> {
     pub(super) fn prepare(connection: &'c Connection, sql: &str) -> Result<Self> {
         match connection.prepare_cached(sql) {
-            Ok(statement) => Ok(Self { statement, row: PhantomData }),
+            Ok(statement) => Ok(Self::new(statement, false)),
             Err(error) => Err(fail::statement(R::mapping().table(), "read", error)),
         }
     }
 
     pub(super) fn bind<V, How>(&mut self, value: &impl Matches<V, How>) -> Result<()> {
         value.bind_to(&mut self.statement, &mut 1).map_err(|error| fail::statement(R::mapping().table(), "read", error))
+    }
+}
+
+impl<'c, R: RowsOf> Select<'c, R> {
+    pub(super) fn new(statement: CachedStatement<'c>, marked: bool) -> Self {
+        Self { statement, marked, row: PhantomData }
     }
 
     /// Runs the statement and yields its rows one by one, none kept.
@@ -46,7 +55,7 @@ impl<'c, R: Table> Select<'c, R> {
     /// # }
     /// ```
     pub fn iter(&mut self) -> Iter<'_, R> {
-        Iter { rows: self.statement.raw_query(), row: PhantomData }
+        Iter { rows: self.statement.raw_query(), marked: self.marked, row: PhantomData }
     }
 
     /// Runs the statement and collects its rows.
@@ -94,19 +103,20 @@ impl<R> fmt::Debug for Select<'_, R> {
 /// After an error it yields nothing more.
 #[must_use = "rows are read as they are asked for"]
 pub struct Iter<'a, R> {
-    rows: Rows<'a>,
+    rows: rusqlite::Rows<'a>,
+    marked: bool,
     row: PhantomData<fn() -> R>,
 }
 
-impl<R: Table> Iterator for Iter<'_, R> {
+impl<R: RowsOf> Iterator for Iter<'_, R> {
     type Item = Result<R>;
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         match self.rows.next() {
-            Ok(Some(row)) => Some(R::read(&mut Row::new(row, R::mapping()))),
+            Ok(Some(row)) => Some(R::read_row(row, self.marked)),
             Ok(None) => None,
-            Err(error) => Some(Err(fail::statement(R::mapping().table(), "read", error))),
+            Err(error) => Some(Err(fail::statement(R::table(), "read", error))),
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::borrow::Borrow;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::Connection;
 
-use super::mapping::Write;
-use super::{Column, FromKey, Mapping, Matches, Row, Select, Writer, fail};
+use super::write::{write_all, write_one, write_returning};
+use super::{Column, FromKey, Mapping, Matches, Query, Row, Select, TableQuery, Unique, Writer, fail};
 use crate::error::Result;
 
 /// A struct whose fields are columns of a declared table.
@@ -82,6 +82,54 @@ pub trait Table: Sized {
         select.first()
     }
 
+    /// The row with these values of a declared unique.
+    ///
+    /// The values of a unique of several columns are a tuple, in the order of its columns.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite fails, or a value does not fit its field.
+    fn find_by<K, How>(
+        connection: &Connection,
+        unique: Unique<Self::Declared, K>,
+        values: impl Matches<K, How>,
+    ) -> Result<Option<Self>> {
+        let mut select = Select::prepare(connection, Self::mapping().find_by(unique.places()))?;
+        select.bind(&values)?;
+        select.first()
+    }
+
+    /// Whether there is a row with this primary key.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite fails.
+    fn exists<How>(connection: &Connection, key: impl Matches<Self::Key, How>) -> Result<bool> {
+        let mapping = Self::mapping();
+        let failed = |error| fail::statement(mapping.table(), "read", error);
+        let mut statement = connection.prepare_cached(mapping.exists()).map_err(failed)?;
+        key.bind_to(&mut statement, &mut 1).map_err(failed)?;
+        let mut rows = statement.raw_query();
+        rows.next().map_err(failed)?.map_or(Ok(false), |row| row.get(0)).map_err(failed)
+    }
+
+    /// How many rows the table has.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite fails.
+    fn count(connection: &Connection) -> Result<u64> {
+        let mapping = Self::mapping();
+        let failed = |error| fail::statement(mapping.table(), "read", error);
+        let mut statement = connection.prepare_cached(mapping.count()).map_err(failed)?;
+        statement.query_row([], |row| row.get(0)).map(i64::unsigned_abs).map_err(failed)
+    }
+
+    /// A query of the table, whose rows are read as this struct: see [`Query`].
+    fn query<'a>() -> TableQuery<'a, Self> {
+        Query::new()
+    }
+
     /// Every row, in no promised order.
     ///
     /// # Errors
@@ -138,7 +186,7 @@ pub trait Table: Sized {
     ///
     /// When a constraint refuses the row, a value does not fit its column, or SQLite fails.
     fn insert(&self, connection: &Connection) -> Result<()> {
-        write_one(self, connection, Self::mapping().insert(), "insert into").map(drop)
+        write_one(connection, Self::mapping(), Self::mapping().insert(), "insert into", |row| self.write(row)).map(drop)
     }
 
     /// Inserts the row and tells the key that it has, where the database chose it:
@@ -152,16 +200,16 @@ pub trait Table: Sized {
         Self::Key: FromKey<How>,
     {
         let mapping = Self::mapping();
-        let failed = |error| fail::statement(mapping.table(), "insert into", error);
         let write = mapping.insert_returning_key();
-        let mut statement = connection.prepare_cached(&write.sql).map_err(failed)?;
-        Writer::bind(self, &mut statement, write)?;
-        let mut rows = statement.raw_query();
-        let row = rows.next().map_err(failed)?.ok_or(rusqlite::Error::QueryReturnedNoRows).map_err(failed)?;
-        let key = Self::Key::from_key(row, &mut 0).map_err(failed)?;
-        // The statement has done its work at the first row, and is complete only at its end.
-        while rows.next().map_err(failed)?.is_some() {}
-        Ok(key)
+        write_returning(
+            connection,
+            mapping,
+            write,
+            |row| self.write(row),
+            |row| {
+                Self::Key::from_key(row, &mut 0).map_err(|error| fail::statement(mapping.table(), "insert into", error))
+            },
+        )
     }
 
     /// Inserts the rows: all of them or, on an error, none.
@@ -177,7 +225,8 @@ pub trait Table: Sized {
         I: IntoIterator,
         I::Item: Borrow<Self>,
     {
-        write_all(connection, Self::mapping().insert(), rows, "insert into")
+        let write = Self::mapping().insert();
+        write_all(connection, Self::mapping(), rows, "insert into", |_: &Self| Ok(write), Self::write)
     }
 
     /// Inserts the row or, where its primary key is taken, updates that row's mapped columns:
@@ -192,7 +241,8 @@ pub trait Table: Sized {
     ///
     /// As [`insert`](Self::insert); and when the struct lacks a column of the key.
     fn upsert(&self, connection: &Connection) -> Result<()> {
-        write_one(self, connection, Self::mapping().upsert()?, "upsert into").map(drop)
+        write_one(connection, Self::mapping(), Self::mapping().upsert()?, "upsert into", |row| self.write(row))
+            .map(drop)
     }
 
     /// Upserts the rows: all of them or, on an error, none. As [`insert_all`](Self::insert_all).
@@ -205,7 +255,37 @@ pub trait Table: Sized {
         I: IntoIterator,
         I::Item: Borrow<Self>,
     {
-        write_all(connection, Self::mapping().upsert()?, rows, "upsert into")
+        let write = Self::mapping().upsert()?;
+        write_all(connection, Self::mapping(), rows, "upsert into", |_: &Self| Ok(write), Self::write)
+    }
+
+    /// Inserts the row or, where one has the same values of the unique, updates that row's mapped columns:
+    /// `INSERT … ON CONFLICT (…) DO UPDATE SET …`.
+    ///
+    /// The row that is there keeps its primary key, whatever this one says. As [`upsert`](Self::upsert)
+    /// otherwise.
+    ///
+    /// # Errors
+    ///
+    /// As [`upsert`](Self::upsert); and when the struct lacks a column of the unique.
+    fn upsert_by<K>(&self, connection: &Connection, unique: Unique<Self::Declared, K>) -> Result<()> {
+        let write = Self::mapping().upsert_by(unique.places(), 0)?;
+        write_one(connection, Self::mapping(), write, "upsert into", |row| self.write(row)).map(drop)
+    }
+
+    /// Upserts the rows by a unique: all of them or, on an error, none. As
+    /// [`insert_all`](Self::insert_all).
+    ///
+    /// # Errors
+    ///
+    /// As [`upsert_by`](Self::upsert_by).
+    fn upsert_all_by<K, I>(connection: &Connection, unique: Unique<Self::Declared, K>, rows: I) -> Result<usize>
+    where
+        I: IntoIterator,
+        I::Item: Borrow<Self>,
+    {
+        let write = Self::mapping().upsert_by(unique.places(), 0)?;
+        write_all(connection, Self::mapping(), rows, "upsert into", |_: &Self| Ok(write), Self::write)
     }
 
     /// Sets the mapped columns of the row with this row's primary key. Returns whether there was one.
@@ -214,7 +294,8 @@ pub trait Table: Sized {
     ///
     /// As [`upsert`](Self::upsert).
     fn update(&self, connection: &Connection) -> Result<bool> {
-        write_one(self, connection, Self::mapping().update()?, "update").map(|rows| rows > 0)
+        write_one(connection, Self::mapping(), Self::mapping().update()?, "update", |row| self.write(row))
+            .map(|rows| rows > 0)
     }
 
     /// Deletes the row with this row's primary key. Returns whether there was one.
@@ -223,7 +304,8 @@ pub trait Table: Sized {
     ///
     /// When a constraint forbids it, the struct lacks a column of the key, or SQLite fails.
     fn delete(&self, connection: &Connection) -> Result<bool> {
-        write_one(self, connection, Self::mapping().delete()?, "delete from").map(|rows| rows > 0)
+        write_one(connection, Self::mapping(), Self::mapping().delete()?, "delete from", |row| self.write(row))
+            .map(|rows| rows > 0)
     }
 
     /// Deletes the row with this primary key. Returns whether there was one.
@@ -237,82 +319,5 @@ pub trait Table: Sized {
         let mut statement = connection.prepare_cached(mapping.delete_by_key()).map_err(failed)?;
         key.bind_to(&mut statement, &mut 1).map_err(failed)?;
         statement.raw_execute().map(|rows| rows > 0).map_err(failed)
-    }
-}
-
-/// Runs a statement with the row's values. Returns how many rows it changed.
-fn write_one<R: Table>(row: &R, connection: &Connection, write: &Write, what: &str) -> Result<usize> {
-    let failed = |error| fail::statement(R::mapping().table(), what, error);
-    let mut statement = connection.prepare_cached(&write.sql).map_err(failed)?;
-    Writer::bind(row, &mut statement, write)?;
-    statement.raw_execute().map_err(failed)
-}
-
-/// Runs a statement with each row's values, all or none. Returns how many rows there were.
-fn write_all<R, I>(connection: &Connection, write: &Write, rows: I, what: &str) -> Result<usize>
-where
-    R: Table,
-    I: IntoIterator,
-    I::Item: Borrow<R>,
-{
-    let failed = |error| fail::statement(R::mapping().table(), what, error);
-    let unit = Unit::begin(connection).map_err(failed)?;
-    let mut count = 0;
-    {
-        let mut statement = connection.prepare_cached(&write.sql).map_err(failed)?;
-        for row in rows {
-            Writer::bind(row.borrow(), &mut statement, write)?;
-            statement.raw_execute().map_err(failed)?;
-            count += 1;
-        }
-    }
-    unit.commit().map_err(failed)?;
-    Ok(count)
-}
-
-/// What is done as a whole: a transaction or, inside one, a savepoint. Dropped, it is undone.
-enum Unit<'c> {
-    Transaction(Transaction<'c>),
-    Savepoint(Savepoint<'c>),
-}
-
-impl<'c> Unit<'c> {
-    fn begin(connection: &'c Connection) -> rusqlite::Result<Self> {
-        if connection.is_autocommit() {
-            Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map(Self::Transaction)
-        } else {
-            connection.execute_batch("SAVEPOINT frostline_rows")?;
-            Ok(Self::Savepoint(Savepoint { connection, open: true }))
-        }
-    }
-
-    fn commit(self) -> rusqlite::Result<()> {
-        match self {
-            Self::Transaction(transaction) => transaction.commit(),
-            Self::Savepoint(savepoint) => savepoint.release(),
-        }
-    }
-}
-
-/// A savepoint over a shared connection, which rusqlite's own does not offer.
-struct Savepoint<'c> {
-    connection: &'c Connection,
-    open: bool,
-}
-
-impl Savepoint<'_> {
-    fn release(mut self) -> rusqlite::Result<()> {
-        self.connection.execute_batch("RELEASE frostline_rows")?;
-        self.open = false;
-        Ok(())
-    }
-}
-
-impl Drop for Savepoint<'_> {
-    fn drop(&mut self) {
-        if self.open {
-            // It fails only where SQLite has already undone the whole transaction.
-            let _ = self.connection.execute_batch("ROLLBACK TO frostline_rows; RELEASE frostline_rows");
-        }
     }
 }

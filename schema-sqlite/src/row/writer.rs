@@ -10,25 +10,81 @@ use crate::error::{Error, Result};
 /// A statement that takes a struct's fields one after the other.
 #[derive(Debug)]
 pub struct Writer<'a, 'c> {
-    statement: &'a mut Statement<'c>,
+    /// `None` while it is only looked which values are null.
+    statement: Option<&'a mut Statement<'c>>,
+    /// What is looked for where there is no statement.
+    look: Look<'a>,
     mapping: &'static Mapping,
     parameters: &'a [usize],
     next: usize,
+    /// The columns with a default whose value is null, a bit each.
+    left_out: u128,
     /// The first failure. Kept here rather than returned, for generated code is smaller without `?`.
     failure: Option<Error>,
 }
 
+/// Why a row is written to no statement.
+#[derive(Debug)]
+enum Look<'a> {
+    /// There is one.
+    Nothing,
+    /// What an insert leaves to the database.
+    Defaults,
+    /// What an upsert leaves to the database, or as it is.
+    Nulls,
+    /// Every value.
+    Values(&'a mut Vec<(&'static str, Option<Value>)>),
+}
+
 impl<'a, 'c> Writer<'a, 'c> {
-    /// Binds the whole row.
+    /// Binds the whole row, which `row` writes.
     #[inline]
-    pub(super) fn bind<T: Table>(row: &T, statement: &'a mut Statement<'c>, write: &'a Write) -> Result<()> {
-        let mut writer =
-            Self { statement, mapping: T::mapping(), parameters: &write.parameters, next: 0, failure: None };
-        row.write(&mut writer);
+    pub(super) fn bind(
+        mapping: &'static Mapping,
+        statement: &'a mut Statement<'c>,
+        write: &'a Write,
+        row: impl FnOnce(&mut Self),
+    ) -> Result<()> {
+        let mut writer = Self {
+            statement: Some(statement),
+            look: Look::Nothing,
+            mapping,
+            parameters: &write.parameters,
+            next: 0,
+            left_out: 0,
+            failure: None,
+        };
+        row(&mut writer);
         match writer.failure {
             None => Ok(()),
             Some(failure) => Err(failure),
         }
+    }
+
+    /// Which columns of the row, which `row` writes, an insert leaves to the database: those with a default.
+    /// An upsert leaves nulls where they are, too, for the row that is there.
+    pub(super) fn left_out(mapping: &'static Mapping, upsert: bool, row: impl FnOnce(&mut Self)) -> Result<u128> {
+        if !mapping.leaves_out() {
+            return Ok(0);
+        }
+        let look = if upsert { Look::Nulls } else { Look::Defaults };
+        let mut writer = Self { statement: None, look, mapping, parameters: &[], next: 0, left_out: 0, failure: None };
+        row(&mut writer);
+        match writer.failure {
+            None => Ok(writer.left_out),
+            Some(failure) => Err(failure),
+        }
+    }
+
+    /// The row's columns with their values, which `row` writes.
+    pub(super) fn told(
+        mapping: &'static Mapping,
+        row: impl FnOnce(&mut Writer<'_, '_>),
+    ) -> Vec<(&'static str, Option<Value>)> {
+        let mut values = Vec::new();
+        let look = Look::Values(&mut values);
+        row(&mut Writer { statement: None, look, mapping, parameters: &[], next: 0, left_out: 0, failure: None });
+        values
     }
 
     /// The next field.
@@ -42,7 +98,49 @@ impl<'a, 'c> Writer<'a, 'c> {
                 Ok(value) => self.put_value(at, parameter, value),
                 Err(error) => self.refuse(at, error),
             },
-            None => self.fail(fail::miscounted(self.mapping)),
+            None => self.look(at, field),
+        }
+    }
+
+    /// The fields of a struct in the struct.
+    #[inline]
+    pub fn nest(&mut self, nested: &impl Table) {
+        nested.write(self);
+    }
+
+    /// Without a statement there are no parameters: is the field null where the column has a default?
+    fn look<F: ToSql + ?Sized>(&mut self, at: usize, field: &F) {
+        if self.statement.is_some() {
+            return self.fail(fail::miscounted(self.mapping));
+        }
+        let Some(column) = self.mapping.column(at) else { return };
+        match &mut self.look {
+            Look::Values(values) => {
+                let value = field.to_sql().ok().and_then(|value| match value {
+                    ToSqlOutput::Borrowed(value) => value.try_into().ok(),
+                    ToSqlOutput::Owned(value) => Some(value),
+                    _ => None,
+                });
+                values.push((column.name(), value));
+                return;
+            }
+            Look::Nulls if column.is_nullable() || column.has_default() => {}
+            Look::Defaults if column.has_default() => {}
+            _ => return,
+        }
+        match field.to_sql() {
+            Ok(ToSqlOutput::Borrowed(ValueRef::Null) | ToSqlOutput::Owned(Value::Null)) => {
+                match u32::try_from(at).ok().and_then(|at| 1_u128.checked_shl(at)) {
+                    Some(bit) => self.left_out |= bit,
+                    None => self.fail(fail::write(
+                        self.mapping,
+                        at,
+                        "a default: a form leaves out some of its first 128 columns only",
+                    )),
+                }
+            }
+            // What is no value is told when it is bound.
+            _ => {}
         }
     }
 
@@ -63,7 +161,8 @@ impl<'a, 'c> Writer<'a, 'c> {
                 self.fail(fail::write(self.mapping, at, &format!("{number}: it is declared `smallint`")));
             }
             value => {
-                if let Err(error) = self.statement.raw_bind_parameter(parameter, value) {
+                let Some(statement) = &mut self.statement else { return };
+                if let Err(error) = statement.raw_bind_parameter(parameter, value) {
                     self.refuse(at, error);
                 }
             }

@@ -4,6 +4,8 @@
 
 mod apply;
 mod arrival;
+mod back;
+mod checkpoint;
 mod crashes;
 mod disk;
 mod downgrade;
@@ -13,6 +15,7 @@ mod header;
 mod looks;
 mod options;
 mod processes;
+mod programs;
 mod progress;
 mod races;
 mod refusals;

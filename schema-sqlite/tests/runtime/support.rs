@@ -104,6 +104,9 @@ pub(crate) const ROWS: &str = "
     DELETE FROM posts WHERE id = 77;
 ";
 
+/// The posts, which every revision of the chain has.
+pub(crate) const POSTS: &str = "SELECT id, user_id, typeof(body), hex(body) FROM posts ORDER BY id";
+
 pub(crate) fn history(steps: &[Step]) -> History<'static> {
     named("main", steps)
 }
@@ -123,7 +126,12 @@ pub(crate) fn named(name: &str, steps: &[Step]) -> History<'static> {
         });
     }
     let declaration = steps.last().map(|step| step.tables).unwrap_or_default();
-    History { name: name.to_owned().into(), revisions: revisions.into(), declaration: declaration.into(), ..History::default() }
+    History {
+        name: name.to_owned().into(),
+        revisions: revisions.into(),
+        declaration: declaration.into(),
+        ..History::default()
+    }
 }
 
 /// The chain with one more revision, of this SQL, that changes nothing of the schema.

@@ -1,0 +1,145 @@
+//! Rows that borrow from the statement.
+
+use std::borrow::Borrow;
+
+use rusqlite::Connection;
+use rusqlite::types::{FromSqlResult, ValueRef};
+
+use super::{Field, Mapping, Matches, Query, Row, Table, fail};
+use crate::error::{Error, Result};
+
+/// A struct whose fields borrow their text and bytes from the row that they are read from, and live as
+/// long as it: `#[derive(Table)]` on a struct with a lifetime implements it.
+///
+/// Nothing is copied: what is read is handed to a function, and gone when the next row comes.
+///
+/// ```text
+/// #[derive(Table)]
+/// #[table(products)]
+/// struct ProductName<'a> { id: i64, data: &'a str }
+///
+/// ProductName::for_each(&connection, &Product::query(), |product| { … })?;
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no row that borrows",
+    note = "derive `Table` for a struct with a lifetime: `struct ProductName<'a> {{ data: &'a str }}`"
+)]
+pub trait Lent {
+    /// The row struct that the table was declared with.
+    type Declared;
+
+    /// The table's primary key.
+    type Key;
+
+    /// The struct, with the lifetime of a row.
+    type Row<'r>;
+
+    /// The columns of the fields.
+    #[doc(hidden)]
+    fn mapping() -> &'static Mapping;
+
+    /// Reads the fields, in their order.
+    #[doc(hidden)]
+    fn read<'r>(row: &mut Row<'r>) -> Result<Self::Row<'r>>;
+
+    /// Calls `each` with every row that the query finds, one by one, as long as it returns `Ok`.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite fails or a value does not fit its field, as `each`'s own error type; and what `each`
+    /// returns.
+    fn for_each<R, E>(
+        connection: &Connection,
+        query: &Query<'_, R, (Self::Declared, ())>,
+        mut each: impl FnMut(Self::Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E>
+    where
+        R: Table<Declared = Self::Declared>,
+        E: From<Error>,
+    {
+        let mapping = Self::mapping();
+        let failed = |error| fail::statement(mapping.table(), "read", error);
+        let mut statement = query.prepare_as(connection, mapping)?;
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(failed)? {
+            each(Self::read(&mut Row::new(row, mapping, 0))?)?;
+        }
+        Ok(())
+    }
+
+    /// Calls `with` with the row that has this primary key. `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite fails, or a value does not fit its field.
+    fn find_with<T, How>(
+        connection: &Connection,
+        key: impl Matches<Self::Key, How>,
+        with: impl FnOnce(Self::Row<'_>) -> T,
+    ) -> Result<Option<T>> {
+        let mapping = Self::mapping();
+        let failed = |error| fail::statement(mapping.table(), "read", error);
+        let mut statement = connection.prepare_cached(mapping.find()).map_err(failed)?;
+        key.bind_to(&mut statement, &mut 1).map_err(failed)?;
+        let mut rows = statement.raw_query();
+        match rows.next().map_err(failed)? {
+            Some(row) => Self::read(&mut Row::new(row, mapping, 0)).map(|row| Some(with(row))),
+            None => Ok(None),
+        }
+    }
+}
+
+/// A field that borrows from a row, checked against its column's type `V`: a `&str` of text, a `&[u8]` of
+/// bytes, an `Option` of either, and whatever a field that owns its value may be.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` cannot hold a column of type `{V}`",
+    label = "this field is `{Self}`, its column is `{V}`",
+    note = "a nullable column is held by an `Option`"
+)]
+pub trait LentField<'r, V, How>: Sized {
+    #[doc(hidden)]
+    fn lend(value: ValueRef<'r>) -> FromSqlResult<Self>;
+}
+
+/// The ways in which a field holds, as types of the language itself: see `holds::how`.
+mod how {
+    pub(super) type Owned<How> = (How,);
+    pub(super) type Text = ();
+    pub(super) type Bytes = [(); 1];
+    pub(super) type Nullable<How> = [How; 2];
+}
+
+#[diagnostic::do_not_recommend]
+impl<'r, V, F: Field<V, How>, How> LentField<'r, V, how::Owned<How>> for F {
+    fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
+        F::column_result(value)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'r, V: Borrow<str>> LentField<'r, V, how::Text> for &'r str {
+    fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
+        value.as_str()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'r, V: Borrow<[u8]>> LentField<'r, V, how::Bytes> for &'r [u8] {
+    fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
+        value.as_blob()
+    }
+}
+
+fn optional<'r, V, F: LentField<'r, V, How>, How>(value: ValueRef<'r>) -> FromSqlResult<Option<F>> {
+    match value {
+        ValueRef::Null => Ok(None),
+        value => F::lend(value).map(Some),
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'r, V, F: LentField<'r, V, How>, How> LentField<'r, Option<V>, how::Nullable<How>> for Option<F> {
+    fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
+        optional(value)
+    }
+}

@@ -1,0 +1,492 @@
+//! Aggregates, of all rows or of groups.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use rusqlite::Connection;
+use rusqlite::types::FromSql;
+
+use super::super::{Column, Matches, TableInfo, fail};
+use super::condition::comparisons;
+use super::expr::{Expr, Token, push_tokens};
+use super::scope::{Any, Covers};
+use super::{Condition, Order, Query};
+use crate::error::{Error, Kind, Result};
+
+/// A number made of many rows, from [`count`] or a column's [`sum`](Column::sum) and its kin.
+///
+/// `V` is its Rust type in a group of at least one row.
+pub struct Aggregate<T, V> {
+    expr: Expr,
+    types: PhantomData<fn() -> (T, V)>,
+}
+
+impl<T, V> Aggregate<T, V> {
+    fn new(expr: Expr) -> Self {
+        Self { expr, types: PhantomData }
+    }
+
+    fn expr(self) -> Expr {
+        self.expr
+    }
+
+    comparisons!();
+
+    /// Orders groups by it, from the least to the greatest.
+    pub fn asc(self) -> Order<T, V> {
+        Order::new(self.expr, false)
+    }
+
+    /// Orders groups by it, from the greatest to the least.
+    pub fn desc(self) -> Order<T, V> {
+        Order::new(self.expr, true)
+    }
+}
+
+fn compare<'a, V, How, T>(expr: Expr, operator: &'static str, value: impl Matches<V, How> + 'a) -> Condition<'a, T> {
+    let mut tokens = vec![Token::Expr(expr), Token::Text(operator)];
+    value.hold(&mut |value| tokens.push(Token::held(value)));
+    Condition::new(tokens)
+}
+
+impl<T, V> Clone for Aggregate<T, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, V> Copy for Aggregate<T, V> {}
+
+impl<T, V> fmt::Debug for Aggregate<T, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut sql = String::new();
+        self.expr.push(&mut sql);
+        f.debug_tuple("Aggregate").field(&sql).finish()
+    }
+}
+
+/// How many rows there are.
+pub fn count() -> Aggregate<Any, i64> {
+    Aggregate::new(Expr::Count)
+}
+
+/// A column of numbers, which can be summed.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` holds no numbers that can be summed",
+    label = "the column is `{Self}`"
+)]
+pub trait Number {
+    /// The type of its sum: of at least one row, so that it is null for nulls alone.
+    type Sum: FromSql;
+    /// The type of its mean.
+    type Mean: FromSql;
+}
+
+macro_rules! numbers {
+    ($($number:ty: $sum:ty;)*) => {
+        $(impl Number for $number {
+            type Sum = $sum;
+            type Mean = f64;
+        })*
+    };
+}
+
+numbers! {
+    i16: i64;
+    i32: i64;
+    i64: i64;
+    bool: i64;
+    f64: f64;
+}
+
+impl<N: Number> Number for Option<N> {
+    type Sum = Option<N::Sum>;
+    type Mean = Option<N::Mean>;
+}
+
+/// Aggregates of a column.
+impl<T, V> Column<T, V> {
+    fn called<W>(self, function: &'static str) -> Aggregate<T, W> {
+        Aggregate::new(Expr::Call(function, self.source(), self.at()))
+    }
+
+    /// How many rows have a value here that is not null.
+    pub fn count(self) -> Aggregate<T, i64> {
+        self.called("count(")
+    }
+
+    /// How many values other than null there are, each counted once.
+    pub fn count_distinct(self) -> Aggregate<T, i64> {
+        self.called("count(DISTINCT ")
+    }
+
+    /// The least value other than null.
+    pub fn min(self) -> Aggregate<T, V> {
+        self.called("min(")
+    }
+
+    /// The greatest value other than null.
+    pub fn max(self) -> Aggregate<T, V> {
+        self.called("max(")
+    }
+
+    /// The sum of the values other than null. Of whole numbers it is a whole number; one that leaves the
+    /// range of `i64` is an error.
+    pub fn sum(self) -> Aggregate<T, V::Sum>
+    where
+        V: Number,
+    {
+        self.called("sum(")
+    }
+
+    /// The mean of the values other than null.
+    pub fn avg(self) -> Aggregate<T, V::Mean>
+    where
+        V: Number,
+    {
+        self.called("avg(")
+    }
+}
+
+/// One [`Aggregate`], or a tuple of up to six. `At` is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "the query cannot be asked for `{Self}`",
+    label = "this is `{Self}`",
+    note = "an aggregate is `count()` or `column.sum()` and its kin, or a tuple of such, of tables that the query reads"
+)]
+pub trait Aggregates<S, At> {
+    /// What they are read as.
+    type Output;
+    #[doc(hidden)]
+    fn push(&self, exprs: &mut Vec<Expr>);
+    #[doc(hidden)]
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize) -> rusqlite::Result<Self::Output>;
+}
+
+fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize) -> rusqlite::Result<V> {
+    let value = row.get(*next)?;
+    *next += 1;
+    Ok(value)
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Covers<T, At>, T, V: FromSql, At> Aggregates<S, At> for Aggregate<T, V> {
+    type Output = V;
+
+    fn push(&self, exprs: &mut Vec<Expr>) {
+        exprs.push(self.expr);
+    }
+
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize) -> rusqlite::Result<V> {
+        take(row, next)
+    }
+}
+
+/// What groups have in common: a column, or a tuple of two or three. `At` is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "the query cannot be grouped by `{Self}`",
+    label = "this is `{Self}`",
+    note = "rows are grouped by a column, or a tuple of two or three, of tables that the query reads"
+)]
+pub trait GroupBy<S, At> {
+    /// What it is read as.
+    type Output;
+    #[doc(hidden)]
+    fn push(&self, exprs: &mut Vec<Expr>);
+    #[doc(hidden)]
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize) -> rusqlite::Result<Self::Output>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Covers<T, At>, T, V: FromSql, At> GroupBy<S, At> for Column<T, V> {
+    type Output = V;
+
+    fn push(&self, exprs: &mut Vec<Expr>) {
+        exprs.push(self.expr());
+    }
+
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize) -> rusqlite::Result<V> {
+        take(row, next)
+    }
+}
+
+macro_rules! tuples {
+    ($trait:ident: $($($part:ident $at:ident $place:tt),+;)*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<S, $($part: $trait<S, $at>, $at),+> $trait<S, ($($at,)+)> for ($($part,)+) {
+                type Output = ($($part::Output,)+);
+
+                fn push(&self, exprs: &mut Vec<Expr>) {
+                    $(self.$place.push(exprs);)+
+                }
+
+                fn read(row: &rusqlite::Row<'_>, next: &mut usize) -> rusqlite::Result<Self::Output> {
+                    Ok(($($part::read(row, next)?,)+))
+                }
+            }
+        )*
+    };
+}
+
+tuples! { GroupBy:
+    A HA 0, B HB 1;
+    A HA 0, B HB 1, C HC 2;
+}
+
+tuples! { Aggregates:
+    A HA 0, B HB 1;
+    A HA 0, B HB 1, C HC 2;
+    A HA 0, B HB 1, C HC 2, D HD 3;
+    A HA 0, B HB 1, C HC 2, D HD 3, E HE 4;
+    A HA 0, B HB 1, C HC 2, D HD 3, E HE 4, F HF 5;
+}
+
+impl<'a, R, S> Query<'a, R, S> {
+    /// Aggregates of all rows that the query finds; `None` where it finds none.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
+    /// # }
+    /// # use example::*;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use schema_sqlite::row::Table;
+    /// # let connection = database()?;
+    /// # Product { id: 7, customer_id: 5, data: "{}".to_owned() }.insert(&connection)?;
+    /// use schema_sqlite::row::count;
+    ///
+    /// let of_all = Product::query().aggregate(&connection, (count(), products::id.max()))?;
+    /// assert_eq!(of_all, Some((1, 7)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When SQLite fails, or a value does not fit its type.
+    pub fn aggregate<A, At>(&self, connection: &Connection, aggregates: A) -> Result<Option<A::Output>>
+    where
+        A: Aggregates<S, At>,
+    {
+        self.whole("an aggregate")?;
+        let mut exprs = vec![Expr::Count];
+        aggregates.push(&mut exprs);
+        let mut sql = select(&exprs);
+        self.push_from(&mut sql);
+        let failed = |error| fail::statement(self.base.table, "read", error);
+        let mut statement = self.prepare_text(connection, &sql, &[], &[], "read")?;
+        let mut rows = statement.raw_query();
+        match rows.next().map_err(failed)? {
+            Some(row) if row.get::<_, i64>(0).map_err(failed)? > 0 => {
+                A::read(row, &mut 1).map(Some).map_err(|error| misfit(self.base.table, error))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Groups the rows that have the same value in a column, or in each of two or three; what is asked of
+    /// each group goes into [`Grouped::select`].
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
+    /// # }
+    /// # use example::*;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use schema_sqlite::row::Table;
+    /// # let connection = database()?;
+    /// # Product { id: 7, customer_id: 5, data: "{}".to_owned() }.insert(&connection)?;
+    /// use schema_sqlite::row::count;
+    ///
+    /// let busy = Product::query()
+    ///     .group_by(products::customer_id)
+    ///     .select((count(), products::id.max()))
+    ///     .having(count().ge(1))
+    ///     .order_by(count().desc())
+    ///     .all(&connection)?;
+    /// assert_eq!(busy, [(5, (1, 7))]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn group_by<K, At>(self, key: K) -> Grouped<'a, R, S, K, At>
+    where
+        K: GroupBy<S, At>,
+    {
+        Grouped { query: self, key, at: PhantomData }
+    }
+
+    /// Limits and orders are said of groups, not of the rows that they are made of.
+    fn whole(&self, what: &str) -> Result<()> {
+        if !self.is_bounded() && !self.distinct {
+            return Ok(());
+        }
+        let message = format!(
+            "{what} is of all rows of `{}` that the query finds; leave out `limit`, `offset` and `distinct`",
+            self.base.table.name()
+        );
+        Err(Error::new(Kind::Unmapped, message))
+    }
+}
+
+/// A query whose rows are grouped, from [`Query::group_by`].
+#[must_use = "say what is asked of each group: `select(count())`"]
+pub struct Grouped<'a, R, S, K, At> {
+    query: Query<'a, R, S>,
+    key: K,
+    at: PhantomData<fn() -> At>,
+}
+
+impl<'a, R, S, K: GroupBy<S, At>, At> Grouped<'a, R, S, K, At> {
+    /// What is asked of each group: an aggregate, or a tuple of up to six.
+    pub fn select<A, AtA>(self, aggregates: A) -> Groups<'a, R, S, (K, At), (A, AtA)>
+    where
+        A: Aggregates<S, AtA>,
+    {
+        let (mut exprs, mut keys) = (Vec::new(), Vec::new());
+        self.key.push(&mut keys);
+        exprs.extend(&keys);
+        aggregates.push(&mut exprs);
+        let mut query = self.query;
+        let bounded = query.whole("a group").err().map(|error| error.to_string());
+        query.limit = None;
+        query.offset = 0;
+        Groups { query, exprs, keys: keys.len(), having: Vec::new(), refused: bounded, types: PhantomData }
+    }
+}
+
+impl<R, S, K, At> fmt::Debug for Grouped<'_, R, S, K, At> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Grouped").finish_non_exhaustive()
+    }
+}
+
+/// Groups with what is asked of them, from [`Grouped::select`]. They come as pairs: what they have in
+/// common, and the aggregates.
+#[must_use = "groups are read when they are asked for: `all`"]
+pub struct Groups<'a, R, S, K, A> {
+    query: Query<'a, R, S>,
+    exprs: Vec<Expr>,
+    keys: usize,
+    having: Vec<Token<'a>>,
+    refused: Option<String>,
+    types: PhantomData<fn() -> (K, A)>,
+}
+
+impl<'a, R, S, K, A, AtK, AtA> Groups<'a, R, S, (K, AtK), (A, AtA)>
+where
+    K: GroupBy<S, AtK>,
+    A: Aggregates<S, AtA>,
+{
+    /// The groups that fulfil the condition, which is on aggregates.
+    pub fn having<T, At>(mut self, condition: Condition<'a, T>) -> Self
+    where
+        S: Covers<T, At>,
+    {
+        if !self.having.is_empty() {
+            self.having.push(Token::Text(" AND "));
+        }
+        self.having.extend(condition.into_tokens());
+        self
+    }
+
+    /// Orders the groups: by aggregates, or by what they have in common.
+    pub fn order_by<At>(mut self, order: impl super::Orders<S, At>) -> Self {
+        self.query = self.query.order_by(order);
+        self
+    }
+
+    /// At most so many groups.
+    pub fn limit(mut self, groups: u64) -> Self {
+        self.query.limit = Some(groups);
+        self
+    }
+
+    /// Leaves out the first so many groups.
+    pub fn offset(mut self, groups: u64) -> Self {
+        self.query.offset = groups;
+        self
+    }
+
+    /// The query as SQL, with `?` for each value.
+    pub fn sql(&self) -> String {
+        let mut sql = select(&self.exprs);
+        self.query.push_from(&mut sql);
+        for (place, expr) in self.exprs[..self.keys].iter().enumerate() {
+            sql.push_str(if place == 0 { " GROUP BY " } else { ", " });
+            expr.push(&mut sql);
+        }
+        if !self.having.is_empty() {
+            sql.push_str(" HAVING ");
+            push_tokens(&self.having, &mut sql);
+        }
+        self.query.push_end(&mut sql, self.query.limit);
+        sql
+    }
+
+    /// Calls `each` with every group, one by one, as long as it returns `Ok`.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite fails or a value does not fit its type, as `each`'s own error type; and what `each`
+    /// returns.
+    pub fn for_each<E: From<Error>>(
+        &self,
+        connection: &Connection,
+        mut each: impl FnMut(K::Output, A::Output) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if let Some(why) = &self.refused {
+            return Err(Error::new(Kind::Unmapped, why.clone()).into());
+        }
+        let table = self.query.base.table;
+        let mut statement = self.query.prepare_text(connection, &self.sql(), &[], &self.having, "read")?;
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(|error| fail::statement(table, "read", error))? {
+            let mut next = 0;
+            let key = K::read(row, &mut next).map_err(|error| misfit(table, error))?;
+            let aggregates = A::read(row, &mut next).map_err(|error| misfit(table, error))?;
+            each(key, aggregates)?;
+        }
+        Ok(())
+    }
+
+    /// All groups.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite fails, or a value does not fit its type.
+    pub fn all(&self, connection: &Connection) -> Result<Vec<(K::Output, A::Output)>> {
+        let mut groups = Vec::new();
+        self.for_each(connection, |key, aggregates| {
+            groups.push((key, aggregates));
+            Ok::<_, Error>(())
+        })?;
+        Ok(groups)
+    }
+}
+
+impl<R, S, K, A> fmt::Debug for Groups<'_, R, S, K, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Groups").finish_non_exhaustive()
+    }
+}
+
+fn select(exprs: &[Expr]) -> String {
+    let mut sql = String::with_capacity(256);
+    for (place, expr) in exprs.iter().enumerate() {
+        sql.push_str(if place == 0 { "SELECT " } else { ", " });
+        expr.push(&mut sql);
+    }
+    sql
+}
+
+#[cold]
+fn misfit(table: &TableInfo, error: rusqlite::Error) -> Error {
+    match error {
+        rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => {
+            let message = format!("an aggregate of `{}` does not fit its type: {error}", table.name());
+            Error::new(Kind::Value, message).caused_by(error)
+        }
+        error => fail::statement(table, "read", error),
+    }
+}

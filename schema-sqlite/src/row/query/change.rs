@@ -1,0 +1,158 @@
+//! Changing the rows that a query finds.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use rusqlite::Connection;
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+
+use super::super::{Column, Matches, Table, fail};
+use super::Query;
+use super::expr::{Expr, Token, push_quoted, push_tokens};
+use crate::error::Result;
+
+/// A column's new value, from [`Column::set`], for [`Query::update`].
+#[must_use = "it does nothing until a query is updated with it"]
+pub struct Set<'a, T> {
+    column: u16,
+    tokens: Vec<Token<'a>>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T, V> Column<T, V> {
+    /// Sets it to the value.
+    pub fn set<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Set<'a, T> {
+        let mut tokens = Vec::with_capacity(1);
+        value.hold(&mut |value| tokens.push(Token::held(value)));
+        if let Some(Token::Value(
+            ToSqlOutput::Owned(Value::Real(number)) | ToSqlOutput::Borrowed(ValueRef::Real(number)),
+        )) = tokens.first()
+            && number.is_nan()
+        {
+            // SQLite would store null.
+            tokens = vec![Token::Failed(format!("NaN, which SQLite has no value for, cannot be set in `{self}`"))];
+        }
+        Set { column: self.at(), tokens, of: PhantomData }
+    }
+
+    /// Sets it to what another column of the same row held before.
+    pub fn set_to<'a>(self, other: Column<T, V>) -> Set<'a, T> {
+        Set { column: self.at(), tokens: vec![Token::Expr(other.expr())], of: PhantomData }
+    }
+}
+
+/// Numbers that count.
+impl<T> Column<T, i64> {
+    /// Adds the number, which may be negative, to what it held before.
+    pub fn add<'a>(self, number: i64) -> Set<'a, T> {
+        let tokens = vec![Token::Expr(self.expr()), Token::Text(" + "), Token::Value(number.into())];
+        Set { column: self.at(), tokens, of: PhantomData }
+    }
+}
+
+impl<T> Clone for Set<'_, T> {
+    fn clone(&self) -> Self {
+        Self { column: self.column, tokens: self.tokens.clone(), of: PhantomData }
+    }
+}
+
+impl<T> fmt::Debug for Set<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut sql = String::new();
+        push_tokens(&self.tokens, &mut sql);
+        f.debug_struct("Set").field("column", &self.column).field("to", &sql).finish()
+    }
+}
+
+/// Changes, of the rows of one table.
+impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
+    /// Sets columns of the rows that the query finds; without a filter, of all of them. Returns how many
+    /// there were.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
+    /// # }
+    /// # use example::*;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use schema_sqlite::row::Table;
+    /// # let connection = database()?;
+    /// let moved = Product::query()
+    ///     .filter(products::customer_id.eq(5))
+    ///     .update(&connection, [products::customer_id.set(6), products::data.set("{}")])?;
+    /// # assert_eq!(moved, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a constraint refuses the change, or SQLite fails. No row is changed then.
+    pub fn update(
+        &self,
+        connection: &Connection,
+        sets: impl IntoIterator<Item = Set<'a, R::Declared>>,
+    ) -> Result<usize> {
+        let mut sql = String::with_capacity(256);
+        sql.push_str("UPDATE ");
+        self.base.push_declared(&mut sql);
+        let mut values = Vec::new();
+        for (place, set) in sets.into_iter().enumerate() {
+            sql.push_str(if place == 0 { " SET " } else { ", " });
+            push_quoted(&mut sql, self.base.table.column(set.column).name());
+            sql.push_str(" = ");
+            push_tokens(&set.tokens, &mut sql);
+            values.extend(set.tokens);
+        }
+        if values.is_empty() {
+            return Ok(0);
+        }
+        self.push_which(&mut sql);
+        self.execute(connection, &sql, &values, "update")
+    }
+
+    /// Deletes the rows that the query finds; without a filter, all of them. Returns how many there were.
+    ///
+    /// # Errors
+    ///
+    /// When a constraint forbids it, or SQLite fails. No row is deleted then.
+    pub fn delete(&self, connection: &Connection) -> Result<usize> {
+        let mut sql = String::with_capacity(256);
+        sql.push_str("DELETE FROM ");
+        self.base.push_declared(&mut sql);
+        self.push_which(&mut sql);
+        self.execute(connection, &sql, &[], "delete from")
+    }
+
+    /// The rows that are changed. SQLite's own `UPDATE … LIMIT` is not in every build.
+    fn push_which(&self, sql: &mut String) {
+        if !self.is_bounded() {
+            return self.push_where(sql);
+        }
+        let table = self.base.table;
+        let push_key = |sql: &mut String| {
+            for (place, column) in table.key_places().iter().enumerate() {
+                if place > 0 {
+                    sql.push_str(", ");
+                }
+                Expr::Column(self.base, *column).push(sql);
+            }
+            if table.key_places().is_empty() {
+                self.base.push_name(sql);
+                sql.push_str(".rowid");
+            }
+        };
+        sql.push_str(" WHERE (");
+        push_key(sql);
+        sql.push_str(") IN (SELECT ");
+        push_key(sql);
+        self.push_from(sql);
+        self.push_end(sql, self.limit);
+        sql.push(')');
+    }
+
+    fn execute(&self, connection: &Connection, sql: &str, before: &[Token<'_>], what: &str) -> Result<usize> {
+        let mut statement = self.prepare_text(connection, sql, before, &[], what)?;
+        statement.raw_execute().map_err(|error| fail::statement(self.base.table, what, error))
+    }
+}

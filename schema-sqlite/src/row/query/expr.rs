@@ -1,0 +1,149 @@
+//! The pieces that a query's text is made of.
+
+use std::fmt::Write as _;
+
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+
+use super::super::{Held, TableInfo};
+
+/// A table of a query, by its own name or by an alias.
+#[derive(Clone, Copy, Debug)]
+pub struct Source {
+    pub(crate) table: &'static TableInfo,
+    /// 0 is the table's own name.
+    pub(crate) alias: u8,
+}
+
+impl Source {
+    pub(crate) fn is(self, other: Self) -> bool {
+        std::ptr::eq(self.table, other.table) && self.alias == other.alias
+    }
+
+    /// The name under which the query knows it.
+    pub(crate) fn name(self) -> String {
+        match self.alias {
+            0 => self.table.name().to_owned(),
+            alias => format!("{}#{alias}", self.table.name()),
+        }
+    }
+
+    pub(crate) fn push_name(self, out: &mut String) {
+        out.push('"');
+        push_escaped(out, self.table.name());
+        if self.alias > 0 {
+            // Writing to a `String` does not fail.
+            let _ = write!(out, "#{}", self.alias);
+        }
+        out.push('"');
+    }
+
+    /// As it stands in `FROM` and `JOIN`.
+    pub(crate) fn push_declared(self, out: &mut String) {
+        push_quoted(out, self.table.name());
+        if self.alias > 0 {
+            out.push_str(" AS ");
+            self.push_name(out);
+        }
+    }
+
+    /// A column of it. Bare, a column that the database lacks would be read as a string:
+    /// `SELECT "missing"` is the text `missing` (<https://sqlite.org/quirks.html#dblquote>).
+    pub(crate) fn push_column(self, column: u16, out: &mut String) {
+        self.push_name(out);
+        out.push('.');
+        push_quoted(out, self.table.column(column).name());
+    }
+}
+
+/// A column of one of the query's tables, or a function of it.
+#[derive(Clone, Copy, Debug)]
+pub enum Expr {
+    Column(Source, u16),
+    /// The function, up to and with its opening parenthesis.
+    Call(&'static str, Source, u16),
+    /// `count(*)`
+    Count,
+}
+
+impl Expr {
+    pub(crate) fn push(self, out: &mut String) {
+        match self {
+            Self::Column(source, column) => source.push_column(column, out),
+            Self::Call(function, source, column) => {
+                out.push_str(function);
+                source.push_column(column, out);
+                out.push(')');
+            }
+            Self::Count => out.push_str("count(*)"),
+        }
+    }
+
+    /// Whether its value can be null where the database keeps what is declared.
+    pub(crate) fn is_nullable(self) -> bool {
+        match self {
+            Self::Column(source, column) | Self::Call(_, source, column) => source.table.column(column).is_nullable(),
+            Self::Count => false,
+        }
+    }
+}
+
+/// A piece of a condition.
+#[derive(Clone, Debug)]
+pub(crate) enum Token<'a> {
+    Text(&'static str),
+    Expr(Expr),
+    /// A parameter and its value.
+    Value(ToSqlOutput<'a>),
+    /// A value that is none of SQLite's, told when the query runs.
+    Failed(String),
+}
+
+impl<'a> Token<'a> {
+    pub(crate) fn held(value: Held<'a>) -> Self {
+        match value {
+            Ok(value) => Self::Value(value),
+            Err(error) => Self::Failed(error.to_string()),
+        }
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self, Self::Value(ToSqlOutput::Borrowed(ValueRef::Null) | ToSqlOutput::Owned(Value::Null)))
+    }
+}
+
+/// Writes the tokens, with `?` for each value.
+pub(crate) fn push_tokens(tokens: &[Token<'_>], out: &mut String) {
+    for token in tokens {
+        match token {
+            Token::Text(text) => out.push_str(text),
+            Token::Expr(expr) => expr.push(out),
+            Token::Value(_) | Token::Failed(_) => out.push('?'),
+        }
+    }
+}
+
+/// The values of the tokens, in their order.
+pub(crate) fn values<'t, 'a>(
+    tokens: &'t [Token<'a>],
+) -> impl Iterator<Item = Result<&'t ToSqlOutput<'a>, &'t str>> + 't {
+    tokens.iter().filter_map(|token| match token {
+        Token::Value(value) => Some(Ok(value)),
+        Token::Failed(why) => Some(Err(&**why)),
+        Token::Text(_) | Token::Expr(_) => None,
+    })
+}
+
+pub(crate) fn push_quoted(out: &mut String, name: &str) {
+    out.push('"');
+    push_escaped(out, name);
+    out.push('"');
+}
+
+fn push_escaped(out: &mut String, name: &str) {
+    for (place, part) in name.split('"').enumerate() {
+        if place > 0 {
+            out.push_str("\"\"");
+        }
+        out.push_str(part);
+    }
+}

@@ -1,0 +1,229 @@
+//! Queries: conditions, order, pages, joins and aggregates, by the columns' constants.
+
+mod aggregate;
+mod change;
+mod condition;
+pub(super) mod expr;
+mod order;
+mod reference;
+mod rows;
+mod run;
+mod scope;
+#[cfg(feature = "sea-query")]
+mod sea;
+
+use std::fmt;
+use std::marker::PhantomData;
+
+pub use aggregate::{Aggregate, Aggregates, GroupBy, Grouped, Groups, Number, count};
+pub use change::Set;
+pub use condition::{Condition, Text};
+pub use order::{Order, Orders};
+pub use reference::{Joins, Reference};
+pub use rows::{Append, Part, Recast, Rows};
+pub use scope::{As, Both, Covers, Scoped};
+#[cfg(feature = "sea-query")]
+pub use sea::from_sea;
+
+use self::expr::{Source, Token};
+use self::order::By;
+use self::reference::Join;
+use super::{Matches, Table};
+
+/// A query of one table, from [`Table::query`]: its rows are read as `R`.
+pub type TableQuery<'a, R> = Query<'a, R, (<R as Table>::Declared, ())>;
+
+/// A query: which rows, in which order, how many of them.
+///
+/// It starts from [`Table::query`] and is a value, which runs as often as it is asked to.
+///
+/// ```
+/// # mod example {
+/// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
+/// # }
+/// # use example::*;
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use schema_sqlite::row::Table;
+/// # let connection = database()?;
+/// let newest = Product::query()
+///     .filter(products::customer_id.eq(5))
+///     .order_by(products::id.desc())
+///     .limit(50);
+/// let page: Vec<Product> = newest.all(&connection)?;
+/// # assert!(page.is_empty());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// `R` is what a row is read as, `S` the tables that it reads; both follow from how it was made. In a
+/// signature, [`TableQuery<'a, Product>`](TableQuery) is the query of one table.
+///
+/// The text is made each time that it runs, and is the same for other values: the statement is in the
+/// connection's cache.
+#[must_use = "a query does nothing until it is run: `all`, `first`, `count`, …"]
+pub struct Query<'a, R, S> {
+    base: Source,
+    joins: Vec<Join>,
+    /// Conditions, with ` AND ` between them.
+    filter: Vec<Token<'a>>,
+    order: Vec<By>,
+    limit: Option<u64>,
+    offset: u64,
+    distinct: bool,
+    types: PhantomData<fn() -> (R, S)>,
+}
+
+impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
+    pub(super) fn new() -> Self {
+        Query {
+            base: Source { table: R::mapping().table(), alias: 0 },
+            joins: Vec::new(),
+            filter: Vec::new(),
+            order: Vec::new(),
+            limit: None,
+            offset: 0,
+            distinct: false,
+            types: PhantomData,
+        }
+    }
+}
+
+impl<'a, R, S> Query<'a, R, S> {
+    /// The rows that fulfil the condition too. Conditions of several calls are all to be fulfilled.
+    pub fn filter<T, At>(mut self, condition: Condition<'a, T>) -> Self
+    where
+        S: Covers<T, At>,
+    {
+        self.add(condition.into_tokens());
+        self
+    }
+
+    fn add(&mut self, tokens: Vec<Token<'a>>) {
+        if self.filter.is_empty() {
+            self.filter = tokens;
+        } else {
+            self.filter.push(Token::Text(" AND "));
+            self.filter.extend(tokens);
+        }
+    }
+
+    /// Orders the rows by a column, or by a tuple of up to four, after what an earlier call orders by.
+    pub fn order_by<At>(mut self, order: impl Orders<S, At>) -> Self {
+        order.each(&mut |by| self.order.push(by));
+        self
+    }
+
+    /// Orders the rows, and starts after the row that has these values in the order's columns: the next
+    /// page, by the last row of the one before.
+    ///
+    /// The order has to tell every two rows apart: end it with the key. It costs the same for the
+    /// thousandth page as for the first, given an index of the columns; [`offset`](Self::offset) does not.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
+    /// # }
+    /// # use example::*;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use schema_sqlite::row::Table;
+    /// # let connection = database()?;
+    /// let order = (products::customer_id.desc(), products::id.desc());
+    /// let mut page = Product::query().order_by(order).limit(50).all(&connection)?;
+    /// while let Some(last) = page.last() {
+    ///     let after = (last.customer_id, last.id);
+    ///     page = Product::query().after(order, after).limit(50).all(&connection)?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn after<O, At, How, M>(mut self, order: O, values: M) -> Self
+    where
+        O: Orders<S, At>,
+        M: Matches<O::Values, How> + 'a,
+    {
+        let start = self.order.len();
+        order.each(&mut |by| self.order.push(by));
+        let tokens = order::after::<O::Values, How>(&self.order[start..], values);
+        self.add(tokens);
+        self
+    }
+
+    /// At most so many rows. The number becomes part of the text: a bound `LIMIT ?` would make SQLite
+    /// forget what it has planned at each run.
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.limit = Some(rows);
+        self
+    }
+
+    /// Leaves out the first so many rows, which SQLite reads all the same; see [`after`](Self::after).
+    pub fn offset(mut self, rows: u64) -> Self {
+        self.offset = rows;
+        self
+    }
+
+    /// Each row once.
+    pub fn distinct(mut self) -> Self {
+        self.distinct = true;
+        self
+    }
+
+    /// Joins the other table of a declared reference: to its target, or from its target to what refers
+    /// to it. A row that has no partner is left out.
+    ///
+    /// ```text
+    /// Test::query().join(tests::by_product_id)            (Test, Product)
+    /// Product::query().join(tests::by_product_id)         (Product, Test), a row for each test
+    /// ```
+    pub fn join<J, How>(self, reference: J) -> Query<'a, R::Out, (J::Far, S)>
+    where
+        J: Joins<S, How>,
+        R: Append<<J::Far as Scoped>::Row>,
+    {
+        self.joined(reference.into_join(false))
+    }
+
+    /// Joins as [`join`](Self::join) does, and keeps a row that has no partner: it comes with `None`.
+    ///
+    /// ```text
+    /// Product::query().left_join(tests::by_product_id)    (Product, Option<Test>)
+    /// ```
+    pub fn left_join<J, How>(self, reference: J) -> Query<'a, R::Out, (J::Far, S)>
+    where
+        J: Joins<S, How>,
+        R: Append<Option<<J::Far as Scoped>::Row>>,
+    {
+        self.joined(reference.into_join(true))
+    }
+
+    fn joined<R2, S2>(mut self, join: Join) -> Query<'a, R2, S2> {
+        self.joins.push(join);
+        self.typed()
+    }
+
+    /// Reads the rows as other structs of the same tables, which may have fewer columns.
+    ///
+    /// ```text
+    /// Test::query().join(tests::by_product_id).rows_as::<(TestStatus, ProductName)>()
+    /// ```
+    pub fn rows_as<R2: Recast<R>>(self) -> Query<'a, R2, S> {
+        self.typed()
+    }
+
+    fn typed<R2, S2>(self) -> Query<'a, R2, S2> {
+        let Self { base, joins, filter, order, limit, offset, distinct, types: _ } = self;
+        Query { base, joins, filter, order, limit, offset, distinct, types: PhantomData }
+    }
+}
+
+impl<R, S> Clone for Query<'_, R, S> {
+    fn clone(&self) -> Self {
+        Self { joins: self.joins.clone(), filter: self.filter.clone(), order: self.order.clone(), ..*self }
+    }
+}
+
+/// The query as SQL, without its values.
+impl<R: Rows, S> fmt::Debug for Query<'_, R, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Query").field(&self.sql()).finish()
+    }
+}

@@ -1,0 +1,195 @@
+//! In which order rows come, and after which one.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::super::{Column, Matches};
+use super::expr::{Expr, Token};
+use super::scope::Covers;
+
+/// One column's part of an order, from [`Column::asc`] or [`Column::desc`].
+pub struct Order<T, V> {
+    by: By,
+    types: PhantomData<fn() -> (T, V)>,
+}
+
+/// The same, without types.
+#[derive(Clone, Copy, Debug)]
+pub struct By {
+    pub(crate) expr: Expr,
+    pub(crate) descending: bool,
+    /// Where nulls come, if it was said.
+    pub(crate) nulls_first: Option<bool>,
+}
+
+impl By {
+    /// SQLite takes null for less than anything.
+    fn nulls_come_first(self) -> bool {
+        self.nulls_first.unwrap_or(!self.descending)
+    }
+
+    pub(super) fn push(self, out: &mut String) {
+        self.expr.push(out);
+        if self.descending {
+            out.push_str(" DESC");
+        }
+        match self.nulls_first {
+            Some(true) => out.push_str(" NULLS FIRST"),
+            Some(false) => out.push_str(" NULLS LAST"),
+            None => {}
+        }
+    }
+}
+
+impl<T, V> Order<T, V> {
+    pub(super) fn new(expr: Expr, descending: bool) -> Self {
+        Self { by: By { expr, descending, nulls_first: None }, types: PhantomData }
+    }
+
+    /// Nulls come first, as they do of themselves in an ascending order.
+    pub fn nulls_first(mut self) -> Self {
+        self.by.nulls_first = Some(true);
+        self
+    }
+
+    /// Nulls come last, as they do of themselves in a descending order.
+    pub fn nulls_last(mut self) -> Self {
+        self.by.nulls_first = Some(false);
+        self
+    }
+}
+
+impl<T, V> Clone for Order<T, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, V> Copy for Order<T, V> {}
+
+impl<T, V> fmt::Debug for Order<T, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut sql = String::new();
+        self.by.push(&mut sql);
+        f.debug_tuple("Order").field(&sql).finish()
+    }
+}
+
+/// Orders by a column.
+impl<T, V> Column<T, V> {
+    /// From the least to the greatest, nulls first.
+    pub fn asc(self) -> Order<T, V> {
+        Order::new(self.expr(), false)
+    }
+
+    /// From the greatest to the least, nulls last.
+    pub fn desc(self) -> Order<T, V> {
+        Order::new(self.expr(), true)
+    }
+}
+
+/// One [`Order`], or a tuple of up to four of which each breaks the ties of the one before it.
+///
+/// `At` is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "the query cannot be ordered by `{Self}`",
+    label = "this is `{Self}`",
+    note = "an order is `column.asc()` or `column.desc()`, or a tuple of such, of tables that the query reads"
+)]
+pub trait Orders<S, At> {
+    /// What a row has in these columns.
+    type Values;
+    #[doc(hidden)]
+    fn each(self, by: &mut impl FnMut(By));
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Covers<T, At>, T, V, At> Orders<S, At> for Order<T, V> {
+    type Values = V;
+
+    fn each(self, by: &mut impl FnMut(By)) {
+        by(self.by);
+    }
+}
+
+macro_rules! tuples {
+    ($($($table:ident $value:ident $at:ident $order:ident),+;)*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<S: $(Covers<$table, $at> +)+, $($table, $value, $at),+> Orders<S, ($($at,)+)> for ($(Order<$table, $value>,)+) {
+                type Values = ($($value,)+);
+
+                fn each(self, by: &mut impl FnMut(By)) {
+                    let ($($order,)+) = self;
+                    $(by($order.by);)+
+                }
+            }
+        )*
+    };
+}
+
+tuples! {
+    A VA HA a, B VB HB b;
+    A VA HA a, B VB HB b, C VC HC c;
+    A VA HA a, B VB HB b, C VC HC c, D VD HD d;
+}
+
+/// The condition that a row comes after the one with these values, in this order.
+pub(super) fn after<'a, V, How>(order: &[By], values: impl Matches<V, How> + 'a) -> Vec<Token<'a>> {
+    let mut held = Vec::with_capacity(order.len());
+    values.hold(&mut |value| held.push(Token::held(value)));
+    let mut tokens = Vec::new();
+    let [first, rest @ ..] = order else { return vec![Token::Text("1")] };
+    let is_plain = !order.iter().any(|by| by.expr.is_nullable());
+    if is_plain && rest.iter().all(|by| by.descending == first.descending) {
+        // A row value is what SQLite seeks by, in an index of these columns.
+        let many = !rest.is_empty();
+        tokens.extend(many.then_some(Token::Text("(")));
+        for (place, by) in order.iter().enumerate() {
+            tokens.extend((place > 0).then_some(Token::Text(", ")));
+            tokens.push(Token::Expr(by.expr));
+        }
+        tokens.push(Token::Text(match (many, first.descending) {
+            (true, false) => ") > (",
+            (true, true) => ") < (",
+            (false, false) => " > ",
+            (false, true) => " < ",
+        }));
+        for (place, value) in held.into_iter().enumerate() {
+            tokens.extend((place > 0).then_some(Token::Text(", ")));
+            tokens.push(value);
+        }
+        tokens.extend(many.then_some(Token::Text(")")));
+    } else {
+        push_after(order, &held, &mut tokens);
+    }
+    tokens
+}
+
+/// Column by column: past the value, or at it and the rest past theirs.
+fn push_after<'a>(order: &[By], values: &[Token<'a>], tokens: &mut Vec<Token<'a>>) {
+    let ([by, order @ ..], [value, values @ ..]) = (order, values) else {
+        // At the value in every column: the row itself.
+        tokens.push(Token::Text("0"));
+        return;
+    };
+    let column = Token::Expr(by.expr);
+    tokens.push(Token::Text("("));
+    match (value.is_null(), by.nulls_come_first()) {
+        (true, true) => tokens.extend([column.clone(), Token::Text(" IS NOT NULL")]),
+        (true, false) => tokens.push(Token::Text("0")),
+        (false, nulls_first) => {
+            let operator = if by.descending { " < " } else { " > " };
+            tokens.extend([column.clone(), Token::Text(operator), value.clone()]);
+            if !nulls_first && by.expr.is_nullable() {
+                tokens.extend([Token::Text(" OR "), column.clone(), Token::Text(" IS NULL")]);
+            }
+        }
+    }
+    if !order.is_empty() {
+        tokens.extend([Token::Text(" OR ("), column, Token::Text(" IS "), value.clone(), Token::Text(" AND ")]);
+        push_after(order, values, tokens);
+        tokens.push(Token::Text(")"));
+    }
+    tokens.push(Token::Text(")"));
+}

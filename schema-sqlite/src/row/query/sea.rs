@@ -1,0 +1,173 @@
+//! Queries as statements of sea-query, and statements of sea-query with typed rows.
+
+use rusqlite::Connection;
+use rusqlite::types::{ToSqlOutput, Value as Held, ValueRef};
+use sea_query::{
+    Alias, ColumnRef, Expr as SeaExpr, IntoColumnRef as _, IntoIden as _, IntoTableRef as _, JoinType, NullOrdering,
+    Order as SeaOrder, QueryStatementWriter, SelectStatement, SqliteQueryBuilder, TableRef, Value,
+};
+
+use super::super::{Select, fail};
+use super::expr::{Expr, Source, Token, push_tokens};
+use super::{Query, Rows};
+use crate::error::{Error, Kind, Result};
+
+impl Source {
+    fn table_ref(self) -> TableRef {
+        let table = self.table.name().into_table_ref();
+        if self.alias == 0 { table } else { table.alias(Alias::new(self.name())) }
+    }
+
+    fn column_ref(self, column: u16) -> ColumnRef {
+        (Alias::new(self.name()).into_iden(), self.table.column(column).name()).into_column_ref()
+    }
+}
+
+impl Expr {
+    fn to_sea(self) -> SeaExpr {
+        match self {
+            Self::Column(source, column) => SeaExpr::col(source.column_ref(column)),
+            other => {
+                let mut sql = String::new();
+                other.push(&mut sql);
+                SeaExpr::cust(sql)
+            }
+        }
+    }
+}
+
+impl<R: Rows, S> Query<'_, R, S> {
+    /// The query as a statement of sea-query, to go on with in its words.
+    ///
+    /// Its columns are those of `R`, in the order of the fields: keep them, and [`from_sea`] reads the
+    /// rows.
+    ///
+    /// # Errors
+    ///
+    /// When a value of a condition is none that SQLite has.
+    pub fn to_sea(&self) -> Result<SelectStatement> {
+        self.check()?;
+        let mut select = SelectStatement::new();
+        for ((mapping, _), source) in R::parts().as_ref().iter().zip(self.sources()) {
+            select.columns(mapping.columns().iter().map(|&column| source.column_ref(column)));
+        }
+        select.from(self.base.table_ref());
+        for join in &self.joins {
+            let mut on = String::new();
+            join.push_on(&mut on);
+            let how = if join.left { JoinType::LeftJoin } else { JoinType::InnerJoin };
+            select.join(how, join.far.table_ref(), SeaExpr::cust(on));
+        }
+        if !self.filter.is_empty() {
+            let mut sql = String::new();
+            push_tokens(&self.filter, &mut sql);
+            let values = self.filter.iter().filter_map(|token| match token {
+                Token::Value(value) => Some(to_sea(value)),
+                Token::Failed(why) => Some(Err(fail::held(self.base.table, why))),
+                Token::Text(_) | Token::Expr(_) => None,
+            });
+            let values = values.collect::<Result<Vec<Value>>>()?;
+            select.and_where(SeaExpr::cust_with_values(sql, values));
+        }
+        for by in &self.order {
+            let order = if by.descending { SeaOrder::Desc } else { SeaOrder::Asc };
+            match by.nulls_first {
+                Some(true) => select.order_by_expr_with_nulls(by.expr.to_sea(), order, NullOrdering::First),
+                Some(false) => select.order_by_expr_with_nulls(by.expr.to_sea(), order, NullOrdering::Last),
+                None => select.order_by_expr(by.expr.to_sea(), order),
+            };
+        }
+        if self.distinct {
+            select.distinct();
+        }
+        if let Some(limit) = self.limit {
+            select.limit(limit);
+        }
+        if self.offset > 0 {
+            select.limit(self.limit.unwrap_or(i64::MAX as u64)).offset(self.offset);
+        }
+        Ok(select)
+    }
+}
+
+/// A statement of sea-query, whose rows are read as `R`: by position, in the order of the struct's fields,
+/// as [`sql`](super::super::sql) reads them.
+///
+/// ```
+/// # mod example {
+/// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
+/// # }
+/// # use example::*;
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let connection = database()?;
+/// use schema_sqlite::row::{Table, from_sea};
+/// use schema_sqlite::sea_query::{Expr, ExprTrait};
+///
+/// let mut select = Product::query().filter(products::customer_id.eq(5)).to_sea()?;
+/// select.and_where(Expr::cust("json_array_length(data)").gt(2));
+/// let found = from_sea::<Product>(&connection, &select)?.all()?;
+/// # assert!(found.is_empty());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// As those of [`sql`](super::super::sql); and when SQLite has none of a value's type.
+pub fn from_sea<'c, R: Rows>(
+    connection: &'c Connection,
+    statement: &impl QueryStatementWriter,
+) -> Result<Select<'c, R>> {
+    let (sql, values) = statement.build_any(&SqliteQueryBuilder);
+    let values = values.0.into_iter().map(from_value).collect::<Result<Vec<Held>>>()?;
+    super::super::sql(connection, &sql, rusqlite::params_from_iter(values))
+}
+
+fn to_sea(value: &ToSqlOutput<'_>) -> Result<Value> {
+    let value = match value {
+        ToSqlOutput::Borrowed(value) => *value,
+        ToSqlOutput::Owned(value) => value.into(),
+        _ => return Err(Error::new(Kind::Value, "a value of several values cannot be handed to sea-query")),
+    };
+    Ok(match value {
+        ValueRef::Null => Value::String(None),
+        ValueRef::Integer(number) => Value::BigInt(Some(number)),
+        ValueRef::Real(number) => Value::Double(Some(number)),
+        ValueRef::Text(text) => Value::String(Some(String::from_utf8_lossy(text).into_owned())),
+        ValueRef::Blob(bytes) => Value::Bytes(Some(bytes.to_vec())),
+    })
+}
+
+fn from_value(value: Value) -> Result<Held> {
+    fn or_null<T>(value: Option<T>, held: impl FnOnce(T) -> Held) -> Held {
+        value.map_or(Held::Null, held)
+    }
+    Ok(match value {
+        Value::Bool(value) => or_null(value, |value| Held::Integer(value.into())),
+        Value::TinyInt(value) => or_null(value, |value| Held::Integer(value.into())),
+        Value::SmallInt(value) => or_null(value, |value| Held::Integer(value.into())),
+        Value::Int(value) => or_null(value, |value| Held::Integer(value.into())),
+        Value::BigInt(value) => or_null(value, Held::Integer),
+        Value::TinyUnsigned(value) => or_null(value, |value| Held::Integer(value.into())),
+        Value::SmallUnsigned(value) => or_null(value, |value| Held::Integer(value.into())),
+        Value::Unsigned(value) => or_null(value, |value| Held::Integer(value.into())),
+        Value::BigUnsigned(None) => Held::Null,
+        Value::BigUnsigned(Some(value)) => match i64::try_from(value) {
+            Ok(value) => Held::Integer(value),
+            Err(error) => {
+                let message = format!("a value of the statement, {value}, is more than SQLite's whole numbers hold");
+                return Err(Error::new(Kind::Value, message).caused_by(error));
+            }
+        },
+        Value::Float(value) => or_null(value, |value| Held::Real(value.into())),
+        Value::Double(value) => or_null(value, Held::Real),
+        Value::String(value) => or_null(value, Held::Text),
+        Value::Char(value) => or_null(value, |value| Held::Text(value.to_string())),
+        Value::Bytes(value) => or_null(value, Held::Blob),
+        #[allow(unreachable_patterns, reason = "sea-query has more values with more features")]
+        other => {
+            let message = format!("SQLite has no value of the type of {other:?}; write it as text, a number or bytes");
+            return Err(Error::new(Kind::Value, message));
+        }
+    })
+}

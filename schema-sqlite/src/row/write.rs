@@ -1,0 +1,80 @@
+//! Running the statements that write.
+
+use std::borrow::Borrow;
+
+use rusqlite::Connection;
+
+use super::mapping::Write;
+use super::unit::Unit;
+use super::{Mapping, Writer, fail};
+use crate::error::Result;
+
+/// Runs a statement with the values of the row that `row` writes. Returns how many rows it changed.
+#[inline]
+pub(super) fn write_one(
+    connection: &Connection,
+    mapping: &'static Mapping,
+    write: &Write,
+    what: &str,
+    row: impl FnOnce(&mut Writer<'_, '_>),
+) -> Result<usize> {
+    let failed = |error| fail::statement(mapping.table(), what, error);
+    let mut statement = connection.prepare_cached(&write.sql).map_err(failed)?;
+    Writer::bind(mapping, &mut statement, write, row)?;
+    statement.raw_execute().map_err(failed)
+}
+
+/// Inserts the row that `row` writes, and reads what the statement returns.
+pub(super) fn write_returning<T>(
+    connection: &Connection,
+    mapping: &'static Mapping,
+    write: &Write,
+    row: impl FnOnce(&mut Writer<'_, '_>),
+    read: impl FnOnce(&rusqlite::Row<'_>) -> Result<T>,
+) -> Result<T> {
+    let failed = |error| fail::statement(mapping.table(), "insert into", error);
+    let mut statement = connection.prepare_cached(&write.sql).map_err(failed)?;
+    Writer::bind(mapping, &mut statement, write, row)?;
+    let mut rows = statement.raw_query();
+    let row = rows.next().map_err(failed)?.ok_or(rusqlite::Error::QueryReturnedNoRows).map_err(failed)?;
+    let value = read(row)?;
+    // The statement has done its work at the first row, and is complete only at its end.
+    while rows.next().map_err(failed)?.is_some() {}
+    Ok(value)
+}
+
+/// Runs a statement with each row's values, all or none; `which` tells the statement of a row. Returns how
+/// many rows there were.
+pub(super) fn write_all<'w, R, I>(
+    connection: &Connection,
+    mapping: &'static Mapping,
+    rows: I,
+    what: &str,
+    which: impl Fn(&R) -> Result<&'w Write>,
+    row: impl Fn(&R, &mut Writer<'_, '_>),
+) -> Result<usize>
+where
+    I: IntoIterator,
+    I::Item: Borrow<R>,
+{
+    let failed = |error| fail::statement(mapping.table(), what, error);
+    let unit = Unit::begin(connection).map_err(failed)?;
+    let mut count = 0;
+    {
+        let mut prepared = None;
+        for each in rows {
+            let each = each.borrow();
+            let write = which(each)?;
+            // Rows that leave the same columns out come together more often than not.
+            if !matches!(&prepared, Some((last, _)) if std::ptr::eq(*last, write)) {
+                prepared = Some((write, connection.prepare_cached(&write.sql).map_err(failed)?));
+            }
+            let Some((_, statement)) = &mut prepared else { break };
+            Writer::bind(mapping, statement, write, |writer| row(each, writer))?;
+            statement.raw_execute().map_err(failed)?;
+            count += 1;
+        }
+    }
+    unit.commit().map_err(failed)?;
+    Ok(count)
+}

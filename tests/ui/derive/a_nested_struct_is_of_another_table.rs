@@ -1,0 +1,43 @@
+use frostline::Table;
+
+#[allow(non_upper_case_globals)]
+mod products {
+    use frostline::{Column, TableInfo};
+
+    pub type Row = super::Product;
+    pub type Key = i64;
+    pub static TABLE: TableInfo = TableInfo::new("products", &[("id", 0), ("data", 0), ("last_synced", 2)], &[0]);
+    pub const id: Column<Row, i64> = Column::new(&TABLE, 0);
+    pub const data: Column<Row, String> = Column::new(&TABLE, 1);
+    pub const last_synced: Column<Row, Option<String>> = Column::new(&TABLE, 2);
+}
+
+struct Product;
+
+#[allow(non_upper_case_globals)]
+mod users {
+    use frostline::{Column, TableInfo};
+
+    pub type Row = super::User;
+    pub type Key = i64;
+    pub static TABLE: TableInfo = TableInfo::new("users", &[("id", 0), ("email", 0)], &[0]);
+    pub const email: Column<Row, String> = Column::new(&TABLE, 1);
+}
+
+struct User;
+
+#[derive(Table)]
+#[table(users)]
+struct Email {
+    email: String,
+}
+
+#[derive(Table)]
+#[table(products)]
+struct Wrong {
+    id: i64,
+    #[nested]
+    email: Email,
+}
+
+fn main() {}
