@@ -8,7 +8,9 @@ pub use schema_sqlite::row::{
     Store, Stored, Table, TableInfo, TableQuery, Text, Unique, count, sql,
 };
 pub use schema_sqlite::verify;
-pub use schema_sqlite::{Applied, AppliedRevision, Error, Progress, Report, Upgrade, applied, current};
+pub use schema_sqlite::{
+    Applied, AppliedRevision, DryRevision, DryRun, Error, Progress, Report, Upgrade, applied, current, restore,
+};
 
 #[cfg(feature = "serde_json")]
 pub use schema_sqlite::row::Json;

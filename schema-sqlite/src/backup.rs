@@ -93,9 +93,9 @@ fn refuse_taken(connection: &Connection, path: &Path, history: &str, look: &Look
         let path = path.display();
         Error::new(Kind::Io, format!("`{path}` is there already, and no backup from this revision; name another place"))
     };
-    let is_itself = connection.path().is_some_and(|own| {
-        matches!((fs::canonicalize(own), fs::canonicalize(path)), (Ok(own), Ok(path)) if own == path)
-    });
+    let is_itself = connection.path().is_some_and(
+        |own| matches!((fs::canonicalize(own), fs::canonicalize(path)), (Ok(own), Ok(path)) if own == path),
+    );
     if is_itself {
         let path = path.display();
         let message = format!("the backup cannot be the database itself, `{path}`; name another place");

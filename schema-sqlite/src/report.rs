@@ -82,7 +82,11 @@ mod tests {
 
     #[test]
     fn a_report_is_one_line() {
-        let revision = |name: &str, statements| AppliedRevision { name: name.to_owned(), statements, ..AppliedRevision::default() };
+        let revision = |name: &str, statements| AppliedRevision {
+            name: name.to_owned(),
+            statements,
+            ..AppliedRevision::default()
+        };
         let mut report = Report { to: Some("0002_b".to_owned()), ..Report::default() };
         assert_eq!(report.to_string(), "at 0002_b already");
         report.applied = vec![revision("0002_b", 1)];

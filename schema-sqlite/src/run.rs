@@ -25,13 +25,7 @@ pub(super) struct Ran {
 }
 
 /// [`run`], with the steps in Rust that the script names.
-pub(super) fn run_with(
-    connection: &Connection,
-    what: &str,
-    sql: &str,
-    watch: &Watch,
-    in_rust: &Steps,
-) -> Result<Ran> {
+pub(super) fn run_with(connection: &Connection, what: &str, sql: &str, watch: &Watch, in_rust: &Steps) -> Result<Ran> {
     refuse_misfits(connection, what, sql)?;
     let count = if watch.is_on() { statements(sql).count() } else { 0 };
     let (mut done, mut steps, mut rows_copied) = (0, 0, 0);

@@ -66,7 +66,8 @@ impl Steps {
             unknown.retain(|name| !script::steps(&up).any(|step| step == name.as_str()));
         }
         let Some(name) = unknown.first() else { return Ok(()) };
-        let message = format!("no revision names the step `{name}` that the program supplies; take it out, or mend its name");
+        let message =
+            format!("no revision names the step `{name}` that the program supplies; take it out, or mend its name");
         Err(Error::new(Kind::Step, message))
     }
 
@@ -100,7 +101,8 @@ impl Steps {
             Err(reason) if is_whole => Err(Error::new(Kind::Step, failed).caused_by(reason)),
             Ok(()) if is_whole => Ok(()),
             done => {
-                let message = format!("step `{name}` of {what} ended the transaction, which is not its own; take that out");
+                let message =
+                    format!("step `{name}` of {what} ended the transaction, which is not its own; take that out");
                 let error = Error::new(Kind::Step, message);
                 Err(match done {
                     Err(reason) => error.caused_by(reason),

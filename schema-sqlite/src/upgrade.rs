@@ -228,7 +228,8 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         let Some(target) = &self.target else { return Ok(self.history.revisions.len()) };
         let place = self.history.revisions.iter().position(|revision| revision.name == *target);
         place.map(|place| place + 1).ok_or_else(|| {
-            let message = format!("there is no revision `{target}` in the history of this program; name one that it has");
+            let message =
+                format!("there is no revision `{target}` in the history of this program; name one that it has");
             Error::new(Kind::History, message)
         })
     }
@@ -264,8 +265,7 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         self.steps.refuse_unknown(self.history)?;
         let mut guarded = Guarded::begin(connection, &self.steps)?;
         let mut backup = None;
-        let upgrade =
-            |connection: &Connection, watch: &Watch| self.run_watched(connection, watch, end, &mut backup);
+        let upgrade = |connection: &Connection, watch: &Watch| self.run_watched(connection, watch, end, &mut backup);
         let done = observed(self.observer.as_ref(), guarded.connection(), "the upgrade", upgrade);
         done.map_err(|error| error.with_backup(backup.as_deref()))
     }
@@ -359,12 +359,7 @@ impl<'a, 'h> Upgrade<'a, 'h> {
 
     /// The scripts of the revisions from the one place to the other. Those that a checkpoint stands for do not
     /// run; its own script does, as that of the revision to which it leads.
-    fn scripts(
-        &self,
-        position: usize,
-        end: usize,
-        start: Option<&'a Checkpoint<'h>>,
-    ) -> Result<Vec<Script<'a, 'h>>> {
+    fn scripts(&self, position: usize, end: usize, start: Option<&'a Checkpoint<'h>>) -> Result<Vec<Script<'a, 'h>>> {
         let covered = start.map_or(0, |start| start.revisions);
         let script = |(place, revision): (usize, &'a Revision<'h>)| match start {
             Some(start) if place + 1 == covered => Script::of_checkpoint(revision, start),

@@ -38,7 +38,9 @@ const CHECKS: [Check; 5] = [
     ("upgrade_from_nothing", "the chain runs on an empty database", |it| it.upgrade_from_nothing()),
     ("end_equals_declaration", "what the chain makes is what is declared", |it| it.end_equals_declaration()),
     ("up_down_up", "each revision goes up, down without a trace, and up again", |it| it.up_down_up()),
-    ("rows_survive", "the same with rows in every table: none is lost, no value changes unsaid", |it| it.rows_survive()),
+    ("rows_survive", "the same with rows in every table: none is lost, no value changes unsaid", |it| {
+        it.rows_survive()
+    }),
 ];
 
 pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {

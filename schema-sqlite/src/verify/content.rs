@@ -114,8 +114,7 @@ impl Content {
     pub(super) fn lost(&self, after: &Self, survivors: &[Survivor]) -> Vec<String> {
         let mut findings = Vec::new();
         for survivor in survivors {
-            let (Some(before), Some(after)) =
-                (self.0.get(&survivor.from.folded()), after.0.get(&survivor.to.folded()))
+            let (Some(before), Some(after)) = (self.0.get(&survivor.from.folded()), after.0.get(&survivor.to.folded()))
             else {
                 continue;
             };
@@ -156,7 +155,7 @@ impl Rows {
         let mut missing = Vec::new();
         for row in order {
             let is_it = |other: &&Vec<Cell>| pairs.iter().all(|(from, to, how)| row[*from].is_still(&other[*to], *how));
-            match left.iter().position(|other| is_it(other)) {
+            match left.iter().position(is_it) {
                 Some(at) => drop(left.swap_remove(at)),
                 None => missing.push(row),
             }

@@ -95,9 +95,8 @@ fn add(connection: &Connection, model: &Model, table: &Table, flavour: Flavour, 
         Ok(()) => return Ok(()),
         Err(error) => error,
     };
-    let is_reference = |column: &Column| {
-        table.foreign_keys.iter().any(|key| key.columns.iter().any(|name| name.same(&column.name)))
-    };
+    let is_reference =
+        |column: &Column| table.foreign_keys.iter().any(|key| key.columns.iter().any(|name| name.same(&column.name)));
     let choices: Vec<Vec<Value>> = columns
         .iter()
         .zip(&values)
@@ -248,13 +247,14 @@ fn fit(connection: &Connection, table: &Table) {
     let keys = table.uniques.iter().map(|unique| unique.columns.iter());
     let key = table.primary_key.iter().map(|key| key.columns.iter());
     let keys = keys.chain(key).map(|columns| columns.map(|column| quoted(&column.name)).collect::<Vec<_>>());
-    let unique_indexes = table.indexes.iter().filter(|index| index.unique && index.filter.is_none()).filter_map(|index| {
-        let parts = index.parts.iter().map(|part| match &part.key {
-            schema_core::model::IndexKey::Column(name) => Some(quoted(name)),
-            schema_core::model::IndexKey::Expr(_) => None,
+    let unique_indexes =
+        table.indexes.iter().filter(|index| index.unique && index.filter.is_none()).filter_map(|index| {
+            let parts = index.parts.iter().map(|part| match &part.key {
+                schema_core::model::IndexKey::Column(name) => Some(quoted(name)),
+                schema_core::model::IndexKey::Expr(_) => None,
+            });
+            parts.collect::<Option<Vec<_>>>()
         });
-        parts.collect::<Option<Vec<_>>>()
-    });
     for columns in keys.chain(unique_indexes) {
         let (columns, nulls) = (columns.join(", "), columns.join(" IS NULL OR "));
         let sql = format!(
@@ -298,7 +298,9 @@ pub(super) fn ahead(model: &Model, next: &Model, transition: &Transition) -> Mod
     let mut ahead = model.clone();
     let table_before = |after: &Name| transition.table_before(after).unwrap_or(after).clone();
     for table in &mut ahead.tables {
-        let Some(after) = next.tables.iter().find(|after| table_before(&after.name).same(&table.name)) else { continue };
+        let Some(after) = next.tables.iter().find(|after| table_before(&after.name).same(&table.name)) else {
+            continue;
+        };
         let before = |column: &Name| transition.column_before(&after.name, column).unwrap_or(column).clone();
         for column in &mut table.columns {
             let Some(new) = after.columns.iter().find(|new| before(&new.name).same(&column.name)) else { continue };

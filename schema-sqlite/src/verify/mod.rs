@@ -21,10 +21,10 @@ use std::fmt;
 use rusqlite::Connection;
 
 use crate::drift::{Difference, differences, drift_from};
+use crate::error::Error;
 use crate::introspect::{Inspection, inspect};
 use crate::look::{model_of, snapshot_of};
 use crate::{Upgrade, downgrade_one};
-use crate::error::Error;
 use schema_core::dialect::sqlite::lower;
 use schema_core::diff::diff;
 use schema_core::history::{History, Identity, Revision};

@@ -2,8 +2,8 @@
 
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
-use schema_core::diff::{Change, Item, ambiguities, diff};
 use schema_core::dialect::Dialect;
+use schema_core::diff::{Change, Item, ambiguities, diff};
 use schema_core::history::Revision;
 use schema_core::model::{Model, Transition};
 
@@ -64,9 +64,8 @@ impl Between<'_, '_> {
     /// What the revision drops without a word, although it may have been renamed.
     fn undeclared(&self) -> Vec<String> {
         let open = ambiguities(&self.before, &self.after, &self.transition);
-        let words = |open| {
-            format!("revision `{}` loses rows or values and does not say so: {open}", self.revision.name)
-        };
+        let words =
+            |open| format!("revision `{}` loses rows or values and does not say so: {open}", self.revision.name);
         open.iter().map(words).collect()
     }
 
@@ -108,20 +107,20 @@ impl Between<'_, '_> {
         }
         let error = refused.map(|error| self.error("refuses every row that was made for it", &error));
         let mut failure = error.unwrap_or_default();
-        failure.findings.push(format!("give rows of your own before revision `{}`, or leave it out", self.revision.name));
+        failure
+            .findings
+            .push(format!("give rows of your own before revision `{}`, or leave it out", self.revision.name));
         Err(failure)
     }
 
     /// Whether the revision declares that it does not take all rows: it looks at them first, or has a new
     /// reference.
     fn may_refuse(&self, error: &Error) -> bool {
-        let adds_reference = || {
-            diff(&self.before, &self.after, &self.transition).iter().any(|change| match change {
-                Change::AddItem { item: Item::ForeignKey(_), .. } => true,
-                Change::AlterItem { to: Item::ForeignKey(_), .. } => true,
-                _ => false,
-            })
+        let is_reference = |change: &Change| {
+            let (Change::AddItem { item, .. } | Change::AlterItem { to: item, .. }) = change else { return false };
+            matches!(item, Item::ForeignKey(_))
         };
+        let adds_reference = || diff(&self.before, &self.after, &self.transition).iter().any(is_reference);
         error.is_rows() || error.is_foreign_keys() && adds_reference()
     }
 
@@ -133,13 +132,14 @@ impl Between<'_, '_> {
         let has_steps = steps(up).next().is_some();
         let mut findings = self.unsound(work, "up")?;
         // What a step of the program makes of the rows is the program's to prove.
-        let lost = |from: &Moment, to: &Moment, (a, b): (&Model, &Model), transition: &Transition, script: &str, what| {
-            if has_steps {
-                return Vec::new();
-            }
-            let lost = from.content.lost(&to.content, &survivors(a, b, transition, script));
-            lost.into_iter().map(|finding| format!("{}: {finding}", self.place(what))).collect()
-        };
+        let lost =
+            |from: &Moment, to: &Moment, (a, b): (&Model, &Model), transition: &Transition, script: &str, what| {
+                if has_steps {
+                    return Vec::new();
+                }
+                let lost = from.content.lost(&to.content, &survivors(a, b, transition, script));
+                lost.into_iter().map(|finding| format!("{}: {finding}", self.place(what))).collect()
+            };
         let upwards = (&self.before, &self.after);
         let backwards = (&self.after, &self.before);
         let arrived = Moment::of(work, &self.after)?;

@@ -106,7 +106,8 @@ fn a_process_that_is_killed_at_a_statement_leaves_what_was_there() {
         for at in 1.. {
             let what = format!("{mode}, statement {at}");
             start.again();
-            let mut child = command("crashes::child_stops", &start.file.path()).env(AT, at.to_string()).spawn().unwrap();
+            let mut child =
+                command("crashes::child_stops", &start.file.path()).env(AT, at.to_string()).spawn().unwrap();
             let lines = BufReader::new(child.stdout.take().unwrap()).lines();
             let line = lines.map_while(Result::ok).find(|line| line.starts_with("stopped") || line == "finished");
             let _ = child.kill();

@@ -20,6 +20,8 @@ mod progress;
 mod races;
 mod refusals;
 mod settings;
+#[cfg(feature = "tracing")]
+mod spans;
 mod stamp;
 mod steps;
 mod support;

@@ -5,13 +5,18 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use schema_sqlite::{Upgrade, downgrade_one, restore};
 
-use crate::support::{BASELINE, CHAIN, File, NAMES, REBUILD, Step, busy_timeout, history, pragma, query, recorded, with};
+use crate::support::{
+    BASELINE, CHAIN, File, NAMES, REBUILD, Step, busy_timeout, history, pragma, query, recorded, with,
+};
 
 #[test]
 fn a_target_is_as_far_as_it_goes() {
     let (file, history) = (File::new(), history(&CHAIN));
     let to = |revision: &str| Upgrade::new(&history).to(revision).run(&mut file.open());
-    assert_eq!(to("0001_baseline").unwrap().to_string(), "upgraded from base to 0001_baseline (1 revision, 3 statements)");
+    assert_eq!(
+        to("0001_baseline").unwrap().to_string(),
+        "upgraded from base to 0001_baseline (1 revision, 3 statements)"
+    );
     let bytes = file.bytes();
     assert_eq!(to("0001_baseline").unwrap().to_string(), "at 0001_baseline already");
     assert_eq!(file.bytes(), bytes);

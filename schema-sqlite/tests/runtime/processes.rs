@@ -63,7 +63,8 @@ pub(crate) fn many(mode: &str) -> File {
     file
 }
 
-pub(crate) const ROWS: &str = "SELECT id, typeof(email), email FROM users WHERE email IS NOT NULL AND email <> '?' ORDER BY id";
+pub(crate) const ROWS: &str =
+    "SELECT id, typeof(email), email FROM users WHERE email IS NOT NULL AND email <> '?' ORDER BY id";
 pub(crate) const POSTS: &str = "SELECT id, user_id, typeof(body), hex(body) FROM posts ORDER BY id";
 
 #[test]

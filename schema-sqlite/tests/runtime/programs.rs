@@ -9,7 +9,8 @@ use crate::support::{BASELINE, CHAIN, File, POSTS, Step, dump, history, named, q
 #[test]
 fn a_new_program_upgrades_every_older_revision_to_the_same_schema() {
     let new = history(&CHAIN);
-    let schema = |file: &File| query(&file.open(), "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name");
+    let schema =
+        |file: &File| query(&file.open(), "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name");
     let fresh = File::new();
     upgrade(&mut fresh.open(), &new).unwrap();
     for at in 0..=CHAIN.len() {
@@ -121,10 +122,10 @@ fn two_databases_in_one_program_know_nothing_of_each_other() {
     let before = dump(&a);
     upgrade(&mut b, &log).unwrap();
     assert_eq!(dump(&a), before);
-    assert_eq!(query(&b, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"), [
-        "Text(\"frostline_history\")",
-        "Text(\"log\")"
-    ]);
+    assert_eq!(
+        query(&b, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"),
+        ["Text(\"frostline_history\")", "Text(\"log\")"]
+    );
 
     // One that is attached to the other is not the one that is upgraded.
     let (third, fourth) = (File::at(1), File::at(1));

@@ -151,7 +151,8 @@ fn a_proof_needs_the_steps_or_leaves_them_out() {
         verify.rows_survive().unwrap();
     }
     fn failing<'a, 'h>(upgrade: Upgrade<'a, 'h>) -> Upgrade<'a, 'h> {
-        upgrade.step("0002_split_names", |tx| Ok(tx.execute_batch("INSERT INTO posts (user_id, body) VALUES (4711, '')")?))
+        upgrade
+            .step("0002_split_names", |tx| Ok(tx.execute_batch("INSERT INTO posts (user_id, body) VALUES (4711, '')")?))
     }
     let failure = Verify::new(&history).steps(failing).rows_survive().unwrap_err().to_string();
     assert!(failure.contains("without their row in `users`"), "{failure}");

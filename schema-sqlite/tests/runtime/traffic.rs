@@ -57,7 +57,8 @@ fn child_reads() {
     let start = Instant::now();
     while start.elapsed() < Duration::from_millis(700) {
         // One statement sees one state.
-        let sql = "SELECT count(*), (SELECT count(*) FROM posts WHERE user_id NOT IN (SELECT id FROM users)) FROM users";
+        let sql =
+            "SELECT count(*), (SELECT count(*) FROM posts WHERE user_id NOT IN (SELECT id FROM users)) FROM users";
         let (users, lost): (i64, i64) = connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
         assert_eq!((users, lost), (5003, 0));
     }

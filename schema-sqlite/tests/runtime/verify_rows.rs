@@ -281,7 +281,10 @@ fn a_table_without_any_row_that_passes_is_told_and_takes_rows_of_your_own() {
         "DROP TABLE odd",
     );
     let notes = proved(&odd);
-    assert!(notes.iter().any(|note| note.starts_with("SKIPPED: table `odd` has no rows before revision `0002_more`")), "{notes:?}");
+    assert!(
+        notes.iter().any(|note| note.starts_with("SKIPPED: table `odd` has no rows before revision `0002_more`")),
+        "{notes:?}"
+    );
 
     fn own(connection: &Connection, revision: &str) -> rusqlite::Result<()> {
         match revision {
