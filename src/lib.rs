@@ -7,7 +7,10 @@ pub use schema_sqlite::row::{
     Insert, Joins, Lent, LentField, Matches, NoKey, Number, Order, Orders, Query, Reference, Row, Rows, Select, Set,
     Store, Stored, Table, TableInfo, TableQuery, Text, Unique, count, sql,
 };
-pub use schema_sqlite::{Applied, AppliedRevision, Error, Progress, Report, Upgrade, applied, current};
+pub use schema_sqlite::verify;
+pub use schema_sqlite::{
+    Applied, AppliedRevision, DryRevision, DryRun, Error, Progress, Report, Upgrade, applied, current, restore,
+};
 
 #[cfg(feature = "serde_json")]
 pub use schema_sqlite::row::Json;
@@ -19,7 +22,7 @@ pub use schema_sqlite::rusqlite;
 #[cfg(feature = "sea-query")]
 pub use schema_sqlite::sea_query;
 
-/// The four classic checks of a history, a test each, from one line.
+/// The checks of a history, a test each, from one line.
 ///
 /// The path is that of a module with a `HISTORY`: the one that `schema!` stands in.
 ///
@@ -35,29 +38,62 @@ pub use schema_sqlite::sea_query;
 /// | `upgrade_from_nothing` | the chain runs on an empty database |
 /// | `end_equals_declaration` | what the chain makes is what is declared |
 /// | `up_down_up` | each revision goes up, down without a trace, and up again |
+/// | `rows_survive` | the same with rows in every table: none is lost, no value changes unsaid |
 ///
-/// A test that fails panics with a report of what differs and where.
+/// A test that fails panics with a report of what differs and where; what one had to leave out, it prints.
+///
+/// After the path, options of [`Verify`](schema_sqlite::verify::Verify):
+///
+/// | option | what it says |
+/// |---|---|
+/// | `skip = ["0004_x"]` | revisions that are run upwards, and that is all |
+/// | `floor = "0002_y"` | the lowest revision to go down to |
+/// | `rows = function` | rows of your own: a `fn(&Connection, revision: &str) -> rusqlite::Result<()>`, called at each revision |
+/// | `steps = function` | the steps in Rust that revisions name: a `fn(Upgrade) -> Upgrade` that supplies them |
+///
+/// ```
+/// use frostline::Upgrade;
+/// use frostline::rusqlite::{self, Connection};
+///
+/// fn rows(connection: &Connection, revision: &str) -> rusqlite::Result<()> {
+///     if revision == "0001_baseline" {
+///         connection.execute_batch("INSERT INTO products VALUES (1, 7, '{}', NULL)")?;
+///     }
+///     Ok(())
+/// }
+///
+/// fn steps<'a, 'h>(upgrade: Upgrade<'a, 'h>) -> Upgrade<'a, 'h> {
+///     upgrade // .step("0004_split_names", split_names)
+/// }
+///
+/// frostline::verify!(schemas, floor = "0001_baseline", rows = rows, steps = steps);
+/// ```
 #[macro_export]
 macro_rules! verify {
-    ($($path:tt)+) => {
-        #[test]
-        fn one_head() {
-            $crate::__private::prove($crate::__private::verify::one_head(&$($path)+::HISTORY));
-        }
+    ($($path:ident)::+ $(, $option:ident = $value:expr)* $(,)?) => {
+        $crate::__verify!(($($path)::+) ($(.$option($value))*) one_head);
+        $crate::__verify!(($($path)::+) ($(.$option($value))*) upgrade_from_nothing);
+        $crate::__verify!(($($path)::+) ($(.$option($value))*) end_equals_declaration);
+        $crate::__verify!(($($path)::+) ($(.$option($value))*) up_down_up);
+        $crate::__verify!(($($path)::+) ($(.$option($value))*) rows_survive);
+    };
+    (:: $($path:ident)::+ $(, $option:ident = $value:expr)* $(,)?) => {
+        $crate::__verify!((:: $($path)::+) ($(.$option($value))*) one_head);
+        $crate::__verify!((:: $($path)::+) ($(.$option($value))*) upgrade_from_nothing);
+        $crate::__verify!((:: $($path)::+) ($(.$option($value))*) end_equals_declaration);
+        $crate::__verify!((:: $($path)::+) ($(.$option($value))*) up_down_up);
+        $crate::__verify!((:: $($path)::+) ($(.$option($value))*) rows_survive);
+    };
+}
 
+/// One test of [`verify!`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __verify {
+    (($($path:tt)+) ($($options:tt)*) $proof:ident) => {
         #[test]
-        fn upgrade_from_nothing() {
-            $crate::__private::prove($crate::__private::verify::upgrade_from_nothing(&$($path)+::HISTORY));
-        }
-
-        #[test]
-        fn end_equals_declaration() {
-            $crate::__private::prove($crate::__private::verify::end_equals_declaration(&$($path)+::HISTORY));
-        }
-
-        #[test]
-        fn up_down_up() {
-            $crate::__private::prove($crate::__private::verify::up_down_up(&$($path)+::HISTORY));
+        fn $proof() {
+            $crate::__private::prove($crate::__private::verify::Verify::new(&$($path)+::HISTORY) $($options)*.$proof());
         }
     };
 }
@@ -78,9 +114,11 @@ pub mod __private {
     /// Fails the test that calls it when a check failed.
     #[track_caller]
     #[allow(clippy::panic, reason = "this is how a test fails")]
-    pub fn prove(check: Result<(), verify::Failure>) {
-        if let Err(failure) = check {
-            panic!("{failure}");
+    #[allow(clippy::print_stderr, reason = "this is how a test tells")]
+    pub fn prove(proof: Result<verify::Notes, verify::Failure>) {
+        match proof {
+            Ok(notes) => notes.notes.iter().for_each(|note| eprintln!("{note}")),
+            Err(failure) => panic!("{failure}"),
         }
     }
 }

@@ -217,3 +217,21 @@ mod verified_with_other_line_ends {
 mod verified {
     frostline::verify!(super::shadowed);
 }
+
+mod verified_with_options {
+    use frostline::Upgrade;
+    use frostline::rusqlite::{self, Connection};
+
+    fn rows(connection: &Connection, revision: &str) -> rusqlite::Result<()> {
+        if revision == "0001_notes" {
+            connection.execute("INSERT INTO notes (body) VALUES ('of my own')", [])?;
+        }
+        Ok(())
+    }
+
+    fn steps<'a, 'h>(upgrade: Upgrade<'a, 'h>) -> Upgrade<'a, 'h> {
+        upgrade
+    }
+
+    frostline::verify!(super::notes, skip = ["0001_notes"], floor = "0001_notes", rows = rows, steps = steps,);
+}

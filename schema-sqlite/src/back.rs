@@ -104,7 +104,7 @@ fn work(
     let before = Violations::find(connection)?;
     for (revision, what, sql) in &scripts {
         let statements = run::run(connection, what, sql, &Watch::OFF)?;
-        report.applied.push(AppliedRevision { name: revision.name.clone(), statements });
+        report.applied.push(AppliedRevision { name: revision.name.clone(), statements, ..AppliedRevision::default() });
     }
     refuse_violations(connection, Some(before), std::iter::empty())?;
     refuse_elsewhere(connection, history, look, revisions)?;

@@ -54,7 +54,7 @@ pub fn downgrade_one(connection: &mut Connection, history: &History<'_>) -> Resu
         run::refuse_forbidden(&what, &sql)?;
         let before = Violations::find(connection)?;
         let statements = run::run(connection, &what, &sql, &Watch::OFF)?;
-        report.applied.push(AppliedRevision { name: newest.name.clone(), statements });
+        report.applied.push(AppliedRevision { name: newest.name.clone(), statements, ..AppliedRevision::default() });
         refuse_violations(connection, Some(before), std::iter::empty())?;
         recorder::remove(connection, &history.name, newest.ordinal)?;
         // A `user_version` that is not ours stays as it is.

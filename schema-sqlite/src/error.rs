@@ -1,6 +1,7 @@
 //! The one error type.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 /// What a call of this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -18,6 +19,7 @@ struct Inner {
     message: String,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
     report: Option<crate::Report>,
+    backup: Option<PathBuf>,
     differences: Vec<crate::Difference>,
 }
 
@@ -38,6 +40,8 @@ pub(crate) enum Kind {
     InTransaction,
     /// The database is at a revision that this history does not have.
     Newer,
+    /// The database is at a revision beyond the one that was asked for.
+    Beyond,
     /// The database was upgraded along another history.
     OtherHistory,
     /// The database has our tables but no history.
@@ -54,6 +58,8 @@ pub(crate) enum Kind {
     Hidden,
     /// Rows of the database do not fit what a revision asks of them.
     Rows,
+    /// A step in Rust failed, is missing, or is named by no revision.
+    Step,
     /// The caller said stop.
     Cancelled,
     /// A row's value does not fit its field or its column.
@@ -70,7 +76,8 @@ pub(crate) enum Kind {
 
 impl Error {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { kind, message: message.into(), source: None, report: None, differences: Vec::new() }))
+        let (report, backup, differences) = (None, None, Vec::new());
+        Self(Box::new(Inner { kind, message: message.into(), source: None, report, backup, differences }))
     }
 
     pub(crate) fn caused_by(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
@@ -96,6 +103,17 @@ impl Error {
 
     pub(crate) fn reporting(mut self, report: crate::Report) -> Self {
         self.0.report = Some(report);
+        self
+    }
+
+    /// The copy of the database from before the upgrade, if one was made: [`restore`](crate::restore()) puts
+    /// it back. After an error nothing was changed, so that it is rarely needed.
+    pub fn backup(&self) -> Option<&Path> {
+        self.0.backup.as_deref()
+    }
+
+    pub(crate) fn with_backup(mut self, backup: Option<&Path>) -> Self {
+        self.0.backup = backup.map(Path::to_owned);
         self
     }
 
@@ -139,6 +157,11 @@ impl Error {
         self.kind() == Kind::Newer
     }
 
+    /// The database is at a revision beyond the one that was asked for.
+    pub fn is_beyond(&self) -> bool {
+        self.kind() == Kind::Beyond
+    }
+
     /// The database was upgraded along another history.
     pub fn is_other_history(&self) -> bool {
         self.kind() == Kind::OtherHistory
@@ -173,6 +196,11 @@ impl Error {
     /// that is there twice. They were found before the revision's script ran.
     pub fn is_rows(&self) -> bool {
         self.kind() == Kind::Rows
+    }
+
+    /// A step in Rust failed, is not supplied, is named by no revision, or ended the transaction.
+    pub fn is_step(&self) -> bool {
+        self.kind() == Kind::Step
     }
 
     /// The callback that was told of the progress said stop.
@@ -213,7 +241,11 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)
+        f.write_str(&self.0.message)?;
+        match &self.0.backup {
+            Some(backup) => write!(f, "; a backup from before is `{}`", backup.display()),
+            None => Ok(()),
+        }
     }
 }
 

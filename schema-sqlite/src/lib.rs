@@ -17,9 +17,11 @@
 
 mod apply;
 mod back;
+mod backup;
 mod ddl;
 mod downgrade;
 mod drift;
+mod dry;
 mod error;
 mod failure;
 mod fingerprint;
@@ -34,14 +36,19 @@ pub mod row;
 mod run;
 mod script;
 mod session;
+mod span;
 mod stamp;
+mod steps;
 mod upgrade;
 pub mod verify;
+mod waiting;
 
 pub use apply::Apply;
 pub use back::back;
+pub use backup::restore;
 pub use downgrade::downgrade_one;
 pub use drift::{Difference, drift};
+pub use dry::{DryRevision, DryRun};
 pub use error::{Error, Result};
 pub use introspect::{Inspection, Unsaid, UnsaidKind, inspect, introspect};
 pub use progress::Progress;

@@ -1,10 +1,12 @@
 //! What an upgrade did.
 
 use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
 
 /// What an upgrade or a downgrade did, or, inside an [`Error`](crate::Error), had done before it was
-/// rolled back.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// rolled back. Two that differ in their times alone are equal.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Report {
     /// The revision that the database was at; `None` is the empty start.
@@ -14,7 +16,19 @@ pub struct Report {
     pub to: Option<String>,
     /// The revisions that ran whole, in the order in which they did.
     pub applied: Vec<AppliedRevision>,
+    /// How long it took, from the lock to the commit; zero where nothing was to be done.
+    pub time: Duration,
+    /// The copy of the database from before, if one was asked for and something was to be done.
+    pub backup: Option<PathBuf>,
 }
+
+impl PartialEq for Report {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.from, &self.to, &self.applied, &self.backup) == (&other.from, &other.to, &other.applied, &other.backup)
+    }
+}
+
+impl Eq for Report {}
 
 /// One line: `upgraded from 0001_baseline to 0003_bios (2 revisions, 5 statements)`, or
 /// `at 0003_bios already`.
@@ -37,15 +51,30 @@ impl fmt::Display for Report {
     }
 }
 
-/// A revision that ran.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A revision that ran. Two that differ in their times alone are equal.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AppliedRevision {
     /// Its name.
     pub name: String,
     /// How many statements its script has.
     pub statements: usize,
+    /// How many steps in Rust it has.
+    pub steps: usize,
+    /// How many rows its rebuilds have copied.
+    pub rows_copied: u64,
+    /// How long it took.
+    pub time: Duration,
 }
+
+impl PartialEq for AppliedRevision {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, self.statements, self.steps, self.rows_copied)
+            == (&other.name, other.statements, other.steps, other.rows_copied)
+    }
+}
+
+impl Eq for AppliedRevision {}
 
 #[cfg(test)]
 mod tests {
@@ -53,8 +82,12 @@ mod tests {
 
     #[test]
     fn a_report_is_one_line() {
-        let revision = |name: &str, statements| AppliedRevision { name: name.to_owned(), statements };
-        let mut report = Report { from: None, to: Some("0002_b".to_owned()), applied: Vec::new() };
+        let revision = |name: &str, statements| AppliedRevision {
+            name: name.to_owned(),
+            statements,
+            ..AppliedRevision::default()
+        };
+        let mut report = Report { to: Some("0002_b".to_owned()), ..Report::default() };
         assert_eq!(report.to_string(), "at 0002_b already");
         report.applied = vec![revision("0002_b", 1)];
         report.from = Some("0001_a".to_owned());

@@ -4,7 +4,8 @@ use rusqlite::Connection;
 
 use super::misfit::refuse_misfits;
 use super::progress::Watch;
-use super::script::{first_line, forbidden, statements};
+use super::script::{Piece, first_line, first_word, forbidden, hides_a_step, pieces, statements};
+use super::steps::Steps;
 use super::{ddl, failure};
 use crate::error::{Error, Kind, Result};
 use schema_core::model::{Name, Sql, SqlToken};
@@ -12,10 +13,32 @@ use schema_core::model::{Name, Sql, SqlToken};
 /// Runs a script and returns how many statements it has; what it asks of the rows is looked at first.
 /// `what` names it in errors.
 pub(super) fn run(connection: &Connection, what: &str, sql: &str, watch: &Watch) -> Result<usize> {
+    Ok(run_with(connection, what, sql, watch, &Steps::default())?.statements)
+}
+
+/// What a script did.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ran {
+    pub(super) statements: usize,
+    pub(super) steps: usize,
+    pub(super) rows_copied: u64,
+}
+
+/// [`run`], with the steps in Rust that the script names.
+pub(super) fn run_with(connection: &Connection, what: &str, sql: &str, watch: &Watch, in_rust: &Steps) -> Result<Ran> {
     refuse_misfits(connection, what, sql)?;
     let count = if watch.is_on() { statements(sql).count() } else { 0 };
-    let mut done = 0;
-    for statement in statements(sql) {
+    let (mut done, mut steps, mut rows_copied) = (0, 0, 0);
+    for piece in pieces(sql) {
+        let statement = match piece {
+            Piece::Statement(statement) => statement,
+            Piece::Step(name) => {
+                in_rust.run(connection, what, name)?;
+                steps += 1;
+                watch.go_on()?;
+                continue;
+            }
+        };
         done += 1;
         if watch.is_on() {
             watch.statement(connection, done, count, rows_to_copy(connection, statement))?;
@@ -25,9 +48,12 @@ pub(super) fn run(connection: &Connection, what: &str, sql: &str, watch: &Watch)
                 format!("statement {done} of {what} failed (`{}`); nothing was changed", first_line(statement));
             failure::sqlite(error, &message)
         })?;
+        if first_word(statement).eq_ignore_ascii_case("insert") && ddl::copied_table(statement).is_some() {
+            rows_copied += connection.changes();
+        }
         watch.ended(connection)?;
     }
-    Ok(done)
+    Ok(Ran { statements: done, steps, rows_copied })
 }
 
 /// How many rows a statement will insert, when it copies a whole table.
@@ -45,6 +71,17 @@ pub(super) fn refuse_forbidden(what: &str, sql: &str) -> Result<()> {
             return Err(Error::new(
                 Kind::History,
                 format!("statement {} of {what} (`{}`) {why}; nothing was changed", at + 1, first_line(statement)),
+            ));
+        }
+        if hides_a_step(statement) {
+            return Err(Error::new(
+                Kind::Step,
+                format!(
+                    "statement {} of {what} (`{}`) has the line of a step inside it, where none can run; put it between \
+                     two statements",
+                    at + 1,
+                    first_line(statement)
+                ),
             ));
         }
     }

@@ -130,6 +130,53 @@ impl<'a> Iterator for Comments<'a> {
     }
 }
 
+/// What a step's line begins with, after the two dashes.
+const STEP: &str = " step: ";
+
+/// A piece of an up script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    /// SQL.
+    Statement(&'a str),
+    /// A step in Rust, by its name.
+    Step(&'a str),
+}
+
+/// The statements of a script, and the steps that are named between them.
+pub(super) fn pieces(sql: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut statements = statements(sql);
+    let mut is_over = false;
+    let more = std::iter::from_fn(move || {
+        if is_over {
+            return None;
+        }
+        let before = statements.rest;
+        let statement = statements.next();
+        is_over = statement.is_none();
+        // The statement is a part of what was left before it.
+        let start = statement.map_or(before.len(), |it| it.as_ptr() as usize - before.as_ptr() as usize);
+        let steps = Comments { text: &before[..start] }.filter_map(|comment| comment.strip_prefix(STEP));
+        Some(steps.map(|name| Piece::Step(name.trim())).chain(statement.map(Piece::Statement)))
+    });
+    more.flatten()
+}
+
+/// The names of the steps of a script, in their order.
+pub(super) fn steps(sql: &str) -> impl Iterator<Item = &str> {
+    // Most scripts have none, and need not be read.
+    let sql = if sql.contains(STEP) { sql } else { "" };
+    pieces(sql).filter_map(|piece| match piece {
+        Piece::Step(name) => Some(name),
+        Piece::Statement(_) => None,
+    })
+}
+
+/// Whether a line that should name a step stands inside a statement, where none can run.
+pub(super) fn hides_a_step(statement: &str) -> bool {
+    let marked = |line: &str| line.trim_start().strip_prefix("--").is_some_and(|line| line.starts_with(STEP));
+    statement.contains(STEP) && statement.lines().any(marked)
+}
+
 /// The first word of a statement; empty where it begins with something else.
 pub(super) fn first_word(statement: &str) -> &str {
     match (Tokens { text: statement, at: 0 }).next() {
@@ -337,6 +384,20 @@ mod tests {
         assert_eq!(found("--\n--"), ["", ""]);
         assert_eq!(found("/* -- a"), Vec::<&str>::new());
         assert_eq!(found("SELECT 1; -- a"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn steps_stand_between_statements() {
+        use Piece::{Statement, Step};
+        let found = |sql| pieces(sql).collect::<Vec<_>>();
+        assert_eq!(
+            found("-- step: a\nb; -- step: c\n-- d\n;/* -- step: no */ e;\n--step: no\n-- step: f"),
+            [Step("a"), Statement("b;"), Step("c"), Statement("e;"), Step("f")]
+        );
+        assert_eq!(found(""), []);
+        assert_eq!(steps("x; -- step:  a b \n").collect::<Vec<_>>(), ["a b"]);
+        assert!(hides_a_step("CREATE TABLE t (\n  -- step: x\n a)"));
+        assert!(!hides_a_step("SELECT 'a step: x'"));
     }
 
     #[test]

@@ -2,9 +2,13 @@
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
+use super::backup::back_up;
+use super::dry::{DryRevision, DryRun};
 use super::failure::Context as _;
 use super::fingerprint;
 use super::foreign_keys::Violations;
@@ -13,8 +17,11 @@ use super::progress::{Observer, Progress, Watch, observed};
 use super::recorder;
 use super::report::{AppliedRevision, Report};
 use super::run;
-use super::script::normalized;
+use super::script::{Piece, normalized, pieces, steps};
 use super::session::{Reading, Session};
+use super::span;
+use super::steps::{Guarded, Steps};
+use super::waiting::Waiting;
 use crate::error::{Error, Kind, Result};
 use schema_core::dialect::Dialect;
 use schema_core::history::{Checkpoint, History, Revision};
@@ -43,12 +50,24 @@ pub struct Upgrade<'a, 'h> {
     history: &'a History<'h>,
     keep_user_version: bool,
     observer: Option<Observer>,
+    target: Option<String>,
+    busy_timeout: Option<Duration>,
+    backup: Option<PathBuf>,
+    steps: Steps,
 }
 
 impl<'a, 'h> Upgrade<'a, 'h> {
     /// An upgrade to the head of this history.
     pub fn new(history: &'a History<'h>) -> Self {
-        Self { history, keep_user_version: false, observer: None }
+        Self {
+            history,
+            keep_user_version: false,
+            observer: None,
+            target: None,
+            busy_timeout: None,
+            backup: None,
+            steps: Steps::default(),
+        }
     }
 
     /// Leaves `PRAGMA user_version` to the application, which owns it. Every start then takes the full
@@ -90,6 +109,131 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         self
     }
 
+    /// Goes no further than to the revision of this name, in place of the head. A database that is beyond it is
+    /// refused: an upgrade never goes back.
+    pub fn to(mut self, revision: impl Into<String>) -> Self {
+        self.target = Some(revision.into());
+        self
+    }
+
+    /// Waits this long for other connections, in place of what the connection says, which it says again
+    /// afterwards. A busy handler that is a function of the program's own is not given back: SQLite cannot be
+    /// asked for it.
+    pub fn busy_timeout(mut self, timeout: Duration) -> Self {
+        self.busy_timeout = Some(timeout);
+        self
+    }
+
+    /// Copies the database to this path first, where there is something to upgrade. [`restore`](crate::restore())
+    /// brings it back.
+    ///
+    /// A file that is there is replaced only when it is a backup from the same revision, as an upgrade that
+    /// failed leaves it; any other is an error.
+    pub fn backup(mut self, path: impl Into<PathBuf>) -> Self {
+        self.backup = Some(path.into());
+        self
+    }
+
+    /// Supplies a step in Rust: where the up script of a revision has the line `-- step: NAME`, this runs, inside
+    /// the transaction of the upgrade, with foreign keys off. Give it a name with the number of its revision.
+    ///
+    /// It finds the tables as they are at that place of that revision, whatever the declaration says today: so
+    /// it is SQL over the connection, never the structs of the live declaration. It may not end the
+    /// transaction; savepoints are its own affair. An error of it rolls everything back.
+    ///
+    /// A step that is named and not supplied is an error before anything runs, and so is one that no revision
+    /// names ([`is_step`](Error::is_step)).
+    ///
+    /// The connection's commit hook is replaced while the upgrade runs, so that no step can commit, and is empty
+    /// afterwards.
+    ///
+    /// ```
+    /// # use rusqlite::Connection;
+    /// # use schema_core::history::History;
+    /// # use schema_sqlite::Upgrade;
+    /// # fn run(history: &History<'_>, connection: &mut Connection) -> schema_sqlite::Result<()> {
+    /// let upgrade = Upgrade::new(history).step("0007_split_names", |tx| {
+    ///     let mut users = tx.prepare("SELECT id, name FROM users")?;
+    ///     let mut rows = users.query([])?;
+    ///     while let Some(row) = rows.next()? {
+    ///         let (id, name): (i64, String) = (row.get(0)?, row.get(1)?);
+    ///         let (first, last) = name.split_once(' ').unwrap_or((&name, ""));
+    ///         tx.execute("UPDATE users SET first = ?2, last = ?3 WHERE id = ?1", (id, first, last))?;
+    ///     }
+    ///     Ok(())
+    /// });
+    /// upgrade.run(connection)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn step(
+        mut self,
+        name: impl Into<String>,
+        work: impl Fn(&Connection) -> Result<(), Box<dyn std::error::Error + Send + Sync>> + Send + Sync + 'static,
+    ) -> Self {
+        self.steps.supply(name.into(), work);
+        self
+    }
+
+    /// Runs no step in Rust, whether it is supplied or not: for proofs of the schema alone.
+    pub(crate) fn leave_steps_out(mut self) -> Self {
+        self.steps.leave_out();
+        self
+    }
+
+    /// What [`run`](Self::run) would do: the revisions and their SQL. Nothing is written, also no backup; a
+    /// database that can only be read is no error. Rows are not looked at, and steps do not run.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run), as far as it refuses before anything is written.
+    ///
+    /// ```
+    /// use rusqlite::Connection;
+    /// use schema_core::history::History;
+    /// use schema_sqlite::Upgrade;
+    ///
+    /// let history = History { name: "main".into(), ..History::default() };
+    /// let plan = Upgrade::new(&history).dry_run(&mut Connection::open_in_memory()?)?;
+    /// assert!(plan.revisions.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn dry_run(&self, connection: &mut Connection) -> Result<DryRun> {
+        refuse_transaction(connection)?;
+        let end = self.end()?;
+        let mut waiting = Waiting::begin(connection, self.busy_timeout)?;
+        let connection = &*waiting.connection();
+        self.steps.refuse_unknown(self.history)?;
+        let reading = Reading::begin(connection)?;
+        let look = Look::take(connection, &self.history.name)?;
+        let position = self.refuse(connection, &look, end)?;
+        let start = self.start(connection, position, end)?;
+        let scripts = self.scripts(position, end, start)?;
+        let texts = scripts.iter().map(|script| (script.revision.name.as_ref(), script.up.as_ref()));
+        run::refuse_hidden(connection, texts)?;
+        drop(reading);
+        let text = |piece| match piece {
+            Piece::Statement(statement) => statement.to_owned(),
+            Piece::Step(name) => format!("-- step: {name}"),
+        };
+        let revisions = scripts.iter().map(|script| DryRevision {
+            name: script.revision.name.to_string(),
+            statements: pieces(&script.up).map(text).collect(),
+        });
+        Ok(DryRun { from: at(self.history, position).to, to: at(self.history, end).to, revisions: revisions.collect() })
+    }
+
+    /// How many of the revisions are run at its end.
+    fn end(&self) -> Result<usize> {
+        let Some(target) = &self.target else { return Ok(self.history.revisions.len()) };
+        let place = self.history.revisions.iter().position(|revision| revision.name == *target);
+        place.map(|place| place + 1).ok_or_else(|| {
+            let message =
+                format!("there is no revision `{target}` in the history of this program; name one that it has");
+            Error::new(Kind::History, message)
+        })
+    }
+
     /// Runs the upgrade.
     ///
     /// The connection's settings that change what a script does (`foreign_keys`, `legacy_alter_table` and
@@ -108,58 +252,89 @@ impl<'a, 'h> Upgrade<'a, 'h> {
     /// would point nowhere, and the callback's own stop.
     pub fn run(&self, connection: &mut Connection) -> Result<Report> {
         refuse_transaction(connection)?;
-        if let Some(head) = self.history.head()
+        let end = self.end()?;
+        let mut waiting = Waiting::begin(connection, self.busy_timeout)?;
+        let connection = waiting.connection();
+        if let Some(last) = end.checked_sub(1).and_then(|last| self.history.revisions.get(last))
             && !self.keep_user_version
-            && fingerprint::matches(connection, head.identity)?
+            && fingerprint::matches(connection, last.identity)?
         {
-            return Ok(at(self.history, self.history.revisions.len()));
+            return Ok(at(self.history, end));
         }
-        let upgrade = |connection: &Connection, watch: &Watch| self.run_watched(connection, watch);
-        observed(self.observer.as_ref(), connection, "the upgrade", upgrade)
+        let _span = span::upgrade(&self.history.name);
+        self.steps.refuse_unknown(self.history)?;
+        let mut guarded = Guarded::begin(connection, &self.steps)?;
+        let mut backup = None;
+        let upgrade = |connection: &Connection, watch: &Watch| self.run_watched(connection, watch, end, &mut backup);
+        let done = observed(self.observer.as_ref(), guarded.connection(), "the upgrade", upgrade);
+        done.map_err(|error| error.with_backup(backup.as_deref()))
     }
 
-    fn run_watched(&self, connection: &Connection, watch: &Watch) -> Result<Report> {
+    fn run_watched(
+        &self,
+        connection: &Connection,
+        watch: &Watch,
+        end: usize,
+        backup: &mut Option<PathBuf>,
+    ) -> Result<Report> {
         let reading = Reading::begin(connection)?;
         let look = Look::take(connection, &self.history.name)?;
-        let position = self.refuse(connection, &look)?;
+        let position = self.refuse(connection, &look, end)?;
         drop(reading);
 
-        if position == self.history.revisions.len() {
-            self.refresh(connection, &look);
+        if position == end {
+            self.refresh(connection, &look, end);
             return Ok(at(self.history, position));
         }
         refuse_read_only(connection, || {
-            let at = at(self.history, position).to;
+            let at = self::at(self.history, position).to;
             let at = at.map_or_else(|| "at no revision yet".to_owned(), |name| format!("at revision `{name}`"));
-            let to = self.history.head().map(|head| head.name.as_ref()).unwrap_or_default();
+            let to = self::at(self.history, end).to.unwrap_or_default();
             format!("the database cannot be written; it is {at} and has to be upgraded to `{to}`: open it for writing")
         })?;
-        let start = self.start(connection, position)?;
-        let scripts = self.scripts(position, start)?;
+        let start = self.start(connection, position, end)?;
+        let scripts = self.scripts(position, end, start)?;
         let texts = scripts.iter().map(|script| (script.revision.name.as_ref(), script.up.as_ref()));
         run::refuse_hidden(connection, texts)?;
 
+        if let Some(path) = &self.backup {
+            back_up(connection, path, &self.history.name, &look)?;
+            *backup = Some(path.clone());
+        }
+
         let session = Session::begin(connection)?;
+        let start = Instant::now();
         let locked = Look::take(connection, &self.history.name)?;
         let (position, scripts) = if locked == look {
             (position, scripts)
         } else {
             // Another process was faster: it finished, or it got some of the way with an older program.
-            let position = self.refuse(connection, &locked)?;
-            let start = self.start(connection, position)?;
-            (position, self.scripts(position, start)?)
+            let position = self.refuse(connection, &locked, end)?;
+            let start = self.start(connection, position, end)?;
+            (position, self.scripts(position, end, start)?)
         };
-        let report = self.apply(connection, &locked, position, &scripts, watch)?;
+        let mut report = self.apply(connection, &locked, position, &scripts, watch)?;
+        report.backup = backup.clone();
         if report.applied.is_empty() {
             return Ok(report);
         }
         session.commit().map_err(|error| error.reporting(undone(report.clone())))?;
+        report.time = start.elapsed();
         Ok(report)
     }
 
     /// Every refusal that does not depend on a lock. Returns how many revisions have run.
-    fn refuse(&self, connection: &Connection, look: &Look) -> Result<usize> {
+    fn refuse(&self, connection: &Connection, look: &Look, end: usize) -> Result<usize> {
         let position = look.position(self.history)?;
+        if position > end {
+            let (at, to) = (at(self.history, position).to, self.target.as_deref());
+            let message = format!(
+                "the database is at revision `{}`, beyond `{}`; an upgrade does not go back, a downgrade does",
+                at.unwrap_or_default(),
+                to.unwrap_or_default()
+            );
+            return Err(Error::new(Kind::Beyond, message));
+        }
         if !self.keep_user_version && !self.history.revisions.is_empty() {
             look.refuse_foreign_user_version()?;
         }
@@ -167,12 +342,13 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         Ok(position)
     }
 
-    /// The checkpoint from which a database with nothing in it starts: the newest one.
-    fn start(&self, connection: &Connection, position: usize) -> Result<Option<&'a Checkpoint<'h>>> {
+    /// The checkpoint from which a database with nothing in it starts: the newest one that is not beyond the end.
+    fn start(&self, connection: &Connection, position: usize, end: usize) -> Result<Option<&'a Checkpoint<'h>>> {
         let history = self.history;
         let fits = |checkpoint: &&Checkpoint<'_>| {
             let last = checkpoint.revisions.checked_sub(1).and_then(|last| history.revisions.get(last));
-            checkpoint.dialect == Dialect::Sqlite && last.is_some_and(|last| last.identity == checkpoint.identity)
+            let is_it = last.is_some_and(|last| last.identity == checkpoint.identity);
+            checkpoint.dialect == Dialect::Sqlite && checkpoint.revisions <= end && is_it
         };
         let newest = history.checkpoints.iter().filter(fits).max_by_key(|checkpoint| checkpoint.revisions);
         match newest {
@@ -181,16 +357,19 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         }
     }
 
-    /// The scripts of the revisions from this place on. Those that a checkpoint stands for do not run; its
-    /// own script does, as that of the revision to which it leads.
-    fn scripts(&self, position: usize, start: Option<&'a Checkpoint<'h>>) -> Result<Vec<Script<'a, 'h>>> {
+    /// The scripts of the revisions from the one place to the other. Those that a checkpoint stands for do not
+    /// run; its own script does, as that of the revision to which it leads.
+    fn scripts(&self, position: usize, end: usize, start: Option<&'a Checkpoint<'h>>) -> Result<Vec<Script<'a, 'h>>> {
         let covered = start.map_or(0, |start| start.revisions);
         let script = |(place, revision): (usize, &'a Revision<'h>)| match start {
             Some(start) if place + 1 == covered => Script::of_checkpoint(revision, start),
             Some(_) if place < covered => Script::covered(revision),
             _ => Script::of(revision),
         };
-        self.history.revisions.iter().enumerate().skip(position).map(script).collect()
+        let revisions = self.history.revisions.iter().enumerate().take(end).skip(position);
+        let scripts: Vec<Script<'a, 'h>> = revisions.map(script).collect::<Result<_>>()?;
+        scripts.iter().try_for_each(|script| self.steps.refuse_missing(&script.what(), &script.up))?;
+        Ok(scripts)
     }
 
     /// Runs the scripts inside the session's transaction.
@@ -209,18 +388,26 @@ impl<'a, 'h> Upgrade<'a, 'h> {
             true => Some(Violations::find(connection)?),
             false => None,
         };
-        let head = self.history.revisions.len();
+        let head = position + scripts.len();
         let applied = &mut report.applied;
         let work = || -> Result<()> {
             for (at, script) in scripts.iter().enumerate() {
-                let statements = if script.is_covered {
-                    0
-                } else {
-                    watch.script(&script.revision.name, at + 1, scripts.len());
-                    run::run(connection, &script.what(), &script.up, watch)?
-                };
                 let name = script.revision.name.clone().into_owned();
-                applied.push(AppliedRevision { name, statements });
+                if script.is_covered {
+                    applied.push(AppliedRevision { name, ..AppliedRevision::default() });
+                    continue;
+                }
+                watch.script(&name, at + 1, scripts.len());
+                let _span = span::revision(&name);
+                let start = Instant::now();
+                let ran = run::run_with(connection, &script.what(), &script.up, watch, &self.steps)?;
+                applied.push(AppliedRevision {
+                    name,
+                    statements: ran.statements,
+                    steps: ran.steps,
+                    rows_copied: ran.rows_copied,
+                    time: start.elapsed(),
+                });
             }
             refuse_violations(connection, before, scripts.iter().map(|script| script.revision))?;
             recorder::create(connection)?;
@@ -247,14 +434,13 @@ impl<'a, 'h> Upgrade<'a, 'h> {
     /// Writes the fingerprint anew on a database that is at head and unaltered, when something like
     /// `VACUUM` made it stale. It only makes the next start fast, so nothing that stands in the way is an
     /// error. A database with two histories has one header: there the last upgrade keeps it.
-    fn refresh(&self, connection: &Connection, look: &Look) {
-        let Some(head) = self.history.head() else { return };
+    fn refresh(&self, connection: &Connection, look: &Look, ordinal: usize) {
+        let Some(head) = ordinal.checked_sub(1).and_then(|last| self.history.revisions.get(last)) else { return };
         if self.keep_user_version || look.record.is_shared || is_read_only(connection).unwrap_or(true) {
             return;
         }
         let Ok(session) = Session::begin(connection) else { return };
         let unaltered = Look::take(connection, &self.history.name).is_ok_and(|locked| locked == *look);
-        let ordinal = self.history.revisions.len();
         if unaltered && fingerprint::write(connection, &self.history.name, ordinal, head.identity).is_ok() {
             let _ = session.commit();
         }
@@ -295,6 +481,13 @@ impl<'a, 'h> Script<'a, 'h> {
         let (_, down) = Self::texts(revision)?;
         let down = normalized(down);
         run::refuse_nul(&format!("the down script of revision `{}`", revision.name), &down)?;
+        if steps(&down).next().is_some() {
+            let message = format!(
+                "the down script of revision `{}` names a step, but a database goes back by SQL alone; write it as SQL",
+                revision.name
+            );
+            return Err(Error::new(Kind::Step, message));
+        }
         Ok(Self { revision, up: Cow::Borrowed(""), down, is_covered: true, is_checkpoint: false })
     }
 
@@ -316,7 +509,7 @@ impl<'a, 'h> Script<'a, 'h> {
 pub(super) fn at(history: &History<'_>, position: usize) -> Report {
     let revision = position.checked_sub(1).and_then(|last| history.revisions.get(last));
     let name = revision.map(|revision| revision.name.clone().into_owned());
-    Report { from: name.clone(), to: name, applied: Vec::new() }
+    Report { from: name.clone(), to: name, ..Report::default() }
 }
 
 /// The report of what was rolled back.

@@ -9,17 +9,23 @@ use std::time::Instant;
 use crate::support::{BASELINE, CHAIN, File, NAMES, REBUILD, Step, busy_timeout, history, query, recorded, upgrade};
 
 /// Names the file for a child; without it, the tests that are children's do nothing.
-const FILE: &str = "FROSTLINE_TEST_FILE";
+pub(crate) const FILE: &str = "FROSTLINE_TEST_FILE";
 
 /// What a child runs: the test of this name.
 fn child(test: &str, file: &Path) -> Child {
+    command(&format!("processes::{test}"), file).spawn().unwrap()
+}
+
+/// This test binary, about to run the one test with this file.
+pub(crate) fn command(test: &str, file: &Path) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", &format!("processes::{test}"), "--nocapture"]).env(FILE, file);
-    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    command.args(["--exact", test, "--nocapture", "--include-ignored"]).env(FILE, file);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
 }
 
 /// The chain with a rebuild that takes a while, so that there is a middle.
-fn slow() -> schema_core::history::History<'static> {
+pub(crate) fn slow() -> schema_core::history::History<'static> {
     const SLOW: Step = Step {
         up: "CREATE TABLE new_users (id INTEGER PRIMARY KEY, name TEXT, email TEXT NOT NULL);
             INSERT INTO new_users (id, name, email) SELECT id, name, coalesce(email, '?') FROM users;
@@ -46,7 +52,7 @@ fn child_upgrades() {
 }
 
 /// A file at the first revision, in this journal mode, with many rows.
-fn many(mode: &str) -> File {
+pub(crate) fn many(mode: &str) -> File {
     let file = File::at(1);
     file.execute(
         "WITH RECURSIVE n (n) AS (SELECT 10 UNION ALL SELECT n + 1 FROM n LIMIT 5000)
@@ -57,8 +63,9 @@ fn many(mode: &str) -> File {
     file
 }
 
-const ROWS: &str = "SELECT id, typeof(email), email FROM users WHERE email IS NOT NULL AND email <> '?' ORDER BY id";
-const POSTS: &str = "SELECT id, user_id, typeof(body), hex(body) FROM posts ORDER BY id";
+pub(crate) const ROWS: &str =
+    "SELECT id, typeof(email), email FROM users WHERE email IS NOT NULL AND email <> '?' ORDER BY id";
+pub(crate) const POSTS: &str = "SELECT id, user_id, typeof(body), hex(body) FROM posts ORDER BY id";
 
 #[test]
 fn one_of_many_processes_upgrades_and_the_others_find_it_done() {

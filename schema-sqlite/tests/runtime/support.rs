@@ -104,6 +104,9 @@ pub(crate) const ROWS: &str = "
     DELETE FROM posts WHERE id = 77;
 ";
 
+/// The posts, which every revision of the chain has.
+pub(crate) const POSTS: &str = "SELECT id, user_id, typeof(body), hex(body) FROM posts ORDER BY id";
+
 pub(crate) fn history(steps: &[Step]) -> History<'static> {
     named("main", steps)
 }

@@ -1,6 +1,8 @@
 //! The proofs, each on a sound history and on ones that are not.
 
-use schema_sqlite::verify::{Failure, end_equals_declaration, one_head, up_down_up, upgrade_from_nothing};
+use schema_sqlite::verify::{
+    Failure, end_equals_declaration, one_head, rows_survive, up_down_up, upgrade_from_nothing,
+};
 
 use crate::support::{BASELINE, CHAIN, NAMES, REBUILD, Step, history};
 
@@ -18,6 +20,8 @@ fn a_sound_history_is_proved() {
         for proof in [one_head, upgrade_from_nothing, end_equals_declaration, up_down_up] {
             assert_eq!(proof(&history), Ok(()), "{count} revisions");
         }
+        let notes = rows_survive(&history).unwrap_or_else(|failure| panic!("{count} revisions: {failure}"));
+        assert_eq!(notes.notes, Vec::<String>::new());
     }
 }
 

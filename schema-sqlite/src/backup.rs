@@ -1,0 +1,113 @@
+//! A copy of the database from before an upgrade, and the way back to it.
+//!
+//! By SQLite's online backup (<https://sqlite.org/backup.html>): page by page, as one state, with readers and
+//! writers at work.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
+
+use super::failure::{self, Context as _};
+use super::look::Look;
+use super::recorder;
+use super::upgrade::refuse_transaction;
+use crate::error::{Error, Kind, Result};
+
+/// Copies the database to this path, before an upgrade of the history of this name.
+///
+/// A backup that is there already is replaced only when it is one from the same revision, which an upgrade
+/// that failed has left; so the copy from before an upgrade that went through is never lost.
+pub(super) fn back_up(connection: &Connection, path: &Path, history: &str, look: &Look) -> Result<()> {
+    refuse_taken(connection, path, history, look)?;
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let failed = |error: std::io::Error| {
+        Error::new(Kind::Io, format!("the backup `{}` cannot be written; name another place", path.display()))
+            .caused_by(error)
+    };
+    if part.exists() {
+        fs::remove_file(&part).map_err(failed)?;
+    }
+    let fact = format!("the backup `{}` cannot be written; name another place", path.display());
+    let written = Connection::open(&part).context(&fact).and_then(|mut to| copy(connection, &mut to, &fact));
+    if let Err(error) = written {
+        let _ = fs::remove_file(&part);
+        return Err(error);
+    }
+    let sync = fs::OpenOptions::new().write(true).open(&part).and_then(|file| file.sync_all());
+    sync.and_then(|()| fs::rename(&part, path)).map_err(failed)
+}
+
+/// Brings a database back to what a backup holds: everything in it, not only what an upgrade changed.
+///
+/// The database may be open elsewhere; it is written in one transaction, and a crash leaves it as it was or as
+/// the backup is.
+///
+/// # Errors
+///
+/// When the connection is inside a transaction, the backup cannot be read or is not sound
+/// ([`is_not_a_database`](Error::is_not_a_database)), or the database is locked ([`is_busy`](Error::is_busy)).
+///
+/// ```
+/// use rusqlite::Connection;
+/// use schema_sqlite::restore;
+///
+/// let folder = tempfile::tempdir()?;
+/// let backup = folder.path().join("before.db");
+/// Connection::open(&backup)?.execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (7)")?;
+/// let mut connection = Connection::open_in_memory()?;
+/// restore(&mut connection, &backup)?;
+/// assert_eq!(connection.query_row("SELECT a FROM t", [], |row| row.get::<_, i64>(0))?, 7);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn restore(connection: &mut Connection, backup: &Path) -> Result<()> {
+    refuse_transaction(connection)?;
+    let fact = format!("the backup `{}` cannot be read", backup.display());
+    let from = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY).context(&fact)?;
+    let check: String = from.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).context(&fact)?;
+    if check != "ok" {
+        let message = format!("the backup `{}` is damaged ({check}); take another", backup.display());
+        return Err(Error::new(Kind::NotADatabase, message));
+    }
+    copy(&from, connection, "the backup cannot be put back")
+}
+
+fn copy(from: &Connection, to: &mut Connection, fact: &str) -> Result<()> {
+    match Backup::new(from, to).and_then(|backup| backup.step(-1)).context(fact)? {
+        StepResult::Done => Ok(()),
+        _ => Err(Error::new(
+            Kind::Busy,
+            "the database is locked by another connection; try again, or raise the busy timeout",
+        )),
+    }
+}
+
+fn refuse_taken(connection: &Connection, path: &Path, history: &str, look: &Look) -> Result<()> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let taken = || {
+        let path = path.display();
+        Error::new(Kind::Io, format!("`{path}` is there already, and no backup from this revision; name another place"))
+    };
+    let is_itself = connection.path().is_some_and(
+        |own| matches!((fs::canonicalize(own), fs::canonicalize(path)), (Ok(own), Ok(path)) if own == path),
+    );
+    if is_itself {
+        let path = path.display();
+        let message = format!("the backup cannot be the database itself, `{path}`; name another place");
+        return Err(Error::new(Kind::Io, message));
+    }
+    let read = |connection: Connection| recorder::read(&connection, history);
+    let there = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .map_err(|error| failure::sqlite(error, "the backup cannot be read"))
+        .and_then(read);
+    match there {
+        Ok(there) if there.applied == look.record.applied && there.exists == look.record.exists => Ok(()),
+        Ok(_) => Err(taken()),
+        Err(error) => Err(taken().caused_by(error)),
+    }
+}

@@ -1,0 +1,218 @@
+//! The proof with rows in every table.
+
+use rusqlite::Connection;
+use rusqlite::backup::Backup;
+use schema_core::dialect::Dialect;
+use schema_core::diff::{Change, Item, ambiguities, diff};
+use schema_core::history::Revision;
+use schema_core::model::{Model, Transition};
+
+use super::content::Content;
+use super::fixture::{Extent, ahead, fill};
+use super::survivors::survivors;
+use super::{Failure, Notes, Verify, database, look, told};
+use crate::drift::differences;
+use crate::error::Error;
+use crate::look::snapshot_of;
+use crate::script::{normalized, steps};
+
+/// One revision, between its two schemas.
+struct Between<'a, 'h> {
+    verify: &'a Verify<'a, 'h>,
+    revision: &'a Revision<'h>,
+    before: Model,
+    after: Model,
+    transition: Transition,
+    /// Whether it is taken down.
+    goes_down: bool,
+}
+
+pub(super) fn rows_survive(verify: &Verify<'_, '_>) -> Result<Notes, Failure> {
+    let skipped = verify.skipped()?;
+    let floor = verify.floor_place()?;
+    let (mut notes, mut findings) = (Notes::default(), Vec::new());
+    // The rows of the user's own go along in this one; the rest is made anew for each revision.
+    let mut chain = database()?;
+    let mut before = Model::default();
+    for (at, revision) in verify.history.revisions.iter().enumerate() {
+        let place = format!("revision `{}`", revision.name);
+        let snapshot = snapshot_of(revision).map_err(|error| Failure::from_error(&place, &error))?;
+        if !skipped.contains(&at) {
+            let between = Between {
+                verify,
+                revision,
+                before,
+                after: snapshot.model.clone(),
+                transition: snapshot.transition,
+                goes_down: at >= floor,
+            };
+            findings.extend(between.undeclared());
+            match between.prove(&chain, &mut notes) {
+                Ok(()) => {}
+                Err(failure) => findings.extend(failure.findings),
+            }
+        }
+        before = snapshot.model;
+        verify.upgrade(&mut chain, at + 1)?;
+        verify.give_rows(&chain, revision)?;
+    }
+    Failure::unless_empty(findings)?;
+    Ok(notes)
+}
+
+impl Between<'_, '_> {
+    /// What the revision drops without a word, although it may have been renamed.
+    fn undeclared(&self) -> Vec<String> {
+        let open = ambiguities(&self.before, &self.after, &self.transition);
+        let words =
+            |open| format!("revision `{}` loses rows or values and does not say so: {open}", self.revision.name);
+        open.iter().map(words).collect()
+    }
+
+    fn place(&self, what: &str) -> String {
+        format!("revision `{}` {what}", self.revision.name)
+    }
+
+    fn error(&self, what: &str, error: &Error) -> Failure {
+        Failure::from_error(&self.place(what), error)
+    }
+
+    fn prove(&self, chain: &Connection, notes: &mut Notes) -> Result<(), Failure> {
+        let next = ahead(&self.before, &self.after, &self.transition);
+        let tries = [(&self.before, Extent::Full), (&next, Extent::Full), (&next, Extent::Single)];
+        let mut refused: Option<Error> = None;
+        for (model, extent) in tries {
+            let mut work = copy(chain)?;
+            let wanting = fill(&work, model, extent).map_err(|error| self.sqlite("rows cannot be made", &error))?;
+            let before = Moment::of(&work, &self.before)?;
+            match self.verify.upgrade_or_error(&mut work, self.revision) {
+                Ok(()) => {}
+                Err(error) if self.may_refuse(&error) => {
+                    refused.get_or_insert(error);
+                    continue;
+                }
+                Err(error) => return Err(self.error("with rows in every table", &error)),
+            }
+            if let Some(error) = &refused {
+                notes.add(format!("revision `{}` is proved on rows that fit it alone: {error}", self.revision.name));
+            }
+            for (table, why) in wanting {
+                notes.add(format!(
+                    "SKIPPED: table `{table}` has no rows before revision `{}`: none was found that passes ({why}); \
+                     give some of your own",
+                    self.revision.name
+                ));
+            }
+            return self.prove_from(&mut work, &before, notes);
+        }
+        let error = refused.map(|error| self.error("refuses every row that was made for it", &error));
+        let mut failure = error.unwrap_or_default();
+        failure
+            .findings
+            .push(format!("give rows of your own before revision `{}`, or leave it out", self.revision.name));
+        Err(failure)
+    }
+
+    /// Whether the revision declares that it does not take all rows: it looks at them first, or has a new
+    /// reference.
+    fn may_refuse(&self, error: &Error) -> bool {
+        let is_reference = |change: &Change| {
+            let (Change::AddItem { item, .. } | Change::AlterItem { to: item, .. }) = change else { return false };
+            matches!(item, Item::ForeignKey(_))
+        };
+        let adds_reference = || diff(&self.before, &self.after, &self.transition).iter().any(is_reference);
+        error.is_rows() || error.is_foreign_keys() && adds_reference()
+    }
+
+    /// From a database that is at the revision, down and up again.
+    fn prove_from(&self, work: &mut Connection, before: &Moment, notes: &mut Notes) -> Result<(), Failure> {
+        let script = self.revision.script(Dialect::Sqlite);
+        let (up, down) = script.map_or(("", ""), |script| (script.up.as_ref(), script.down.as_ref()));
+        let (up, down) = (&*normalized(up), &*normalized(down));
+        let has_steps = steps(up).next().is_some();
+        let mut findings = self.unsound(work, "up")?;
+        // What a step of the program makes of the rows is the program's to prove.
+        let lost =
+            |from: &Moment, to: &Moment, (a, b): (&Model, &Model), transition: &Transition, script: &str, what| {
+                if has_steps {
+                    return Vec::new();
+                }
+                let lost = from.content.lost(&to.content, &survivors(a, b, transition, script));
+                lost.into_iter().map(|finding| format!("{}: {finding}", self.place(what))).collect()
+            };
+        let upwards = (&self.before, &self.after);
+        let backwards = (&self.after, &self.before);
+        let arrived = Moment::of(work, &self.after)?;
+        findings.extend(lost(before, &arrived, upwards, &self.transition, up, "up"));
+        if !self.goes_down {
+            return Failure::unless_empty(findings);
+        }
+
+        // New tables have rows, too, when they go.
+        let made = fill(work, &self.after, Extent::Full).map_err(|error| self.sqlite("rows cannot be made", &error))?;
+        for (table, why) in made {
+            if !self.before.tables.iter().any(|old| old.name.same(&table)) {
+                notes.add(format!(
+                    "SKIPPED: table `{table}` has no rows at revision `{}`: none was found that passes ({why}); \
+                     give some of your own",
+                    self.revision.name
+                ));
+            }
+        }
+        let at = Moment::of(work, &self.after)?;
+        let inverse = self.transition.inverse();
+        self.verify.downgrade(work).map_err(|error| self.error("down with rows in every table", &error))?;
+        findings.extend(self.unsound(work, "down")?);
+        let back = Moment::of(work, &self.before)?;
+        let words = differences(&before.schema, &back.schema, "the schema before it");
+        let place = self.place("down with rows does not lead back to the schema before it");
+        findings.extend(told(&place, words));
+        findings.extend(lost(&at, &back, backwards, &inverse, down, "down"));
+
+        self.verify.upgrade_or_error(work, self.revision).map_err(|error| self.error("up again with rows", &error))?;
+        findings.extend(self.unsound(work, "up again")?);
+        let again = Moment::of(work, &self.after)?;
+        let words = differences(&arrived.schema, &again.schema, "the schema of the first time");
+        findings.extend(told(&self.place("up again with rows is not as the first time"), words));
+        findings.extend(lost(&back, &again, upwards, &self.transition, up, "up again"));
+        Failure::unless_empty(findings)
+    }
+
+    /// What SQLite itself finds wrong with the file.
+    fn unsound(&self, connection: &Connection, what: &str) -> Result<Vec<String>, Failure> {
+        let lines = |sql: &str| {
+            let mut statement = connection.prepare(sql)?;
+            let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+            rows.collect::<rusqlite::Result<Vec<String>>>()
+        };
+        let check = lines("PRAGMA main.integrity_check").map_err(|error| self.sqlite("cannot be checked", &error))?;
+        let check = check.into_iter().filter(|line| line != "ok");
+        Ok(check.map(|line| format!("{}: the integrity check says: {line}", self.place(what))).collect())
+    }
+
+    fn sqlite(&self, what: &str, error: &rusqlite::Error) -> Failure {
+        Failure::new(format!("{}: {error}", self.place(what)))
+    }
+}
+
+/// What a database is at one moment.
+struct Moment {
+    schema: crate::introspect::Inspection,
+    content: Content,
+}
+
+impl Moment {
+    fn of(connection: &Connection, model: &Model) -> Result<Self, Failure> {
+        let content = Content::read(connection, model);
+        let content = content.map_err(|error| Failure::new(format!("the rows cannot be read: {error}")))?;
+        Ok(Self { schema: look(connection)?, content })
+    }
+}
+
+/// The same database once more, in memory.
+fn copy(from: &Connection) -> Result<Connection, Failure> {
+    let mut to = database()?;
+    let copied = Backup::new(from, &mut to).and_then(|backup| backup.step(-1));
+    copied.map_err(|error| Failure::new(format!("the database cannot be copied: {error}")))?;
+    Ok(to)
+}
