@@ -87,7 +87,7 @@ struct SyncEvent {
     metadata: Option<Vec<u8>>,
 }
 
-const CREATE: &str = "CREATE TABLE sync_events (id INTEGER NOT NULL PRIMARY KEY, customer_id INTEGER NOT NULL,
+const CREATE: &str = "CREATE TABLE sync_events (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL,
     event_type VARCHAR(50) NOT NULL, status VARCHAR(20) NOT NULL, started_at DATETIME NOT NULL, completed_at DATETIME,
     products_synced INTEGER, tests_synced INTEGER, ratio REAL NOT NULL, is_full BOOLEAN NOT NULL, error_message TEXT,
     metadata BLOB);

@@ -95,9 +95,8 @@ fn history(length: usize) -> History<'static> {
         let (up, down);
         if number % 10 == 0 {
             let name = format!("t{number}");
-            up = format!(
-                "CREATE TABLE \"{name}\" (\n    \"id\" INTEGER NOT NULL PRIMARY KEY,\n    \"body\" TEXT NOT NULL\n);\n"
-            );
+            up =
+                format!("CREATE TABLE \"{name}\" (\n    \"id\" INTEGER PRIMARY KEY,\n    \"body\" TEXT NOT NULL\n);\n");
             down = format!("DROP TABLE \"{name}\";\n");
             tables.push((name, vec!["id integer primary key".into(), "body text".into()], Vec::new()));
         } else {
@@ -122,7 +121,7 @@ fn history(length: usize) -> History<'static> {
             scripts: Cow::Owned(scripts),
         });
     }
-    History { name: "main".into(), revisions: Cow::Owned(revisions), declaration: "".into() }
+    History { name: "main".into(), revisions: Cow::Owned(revisions), declaration: "".into(), ..History::default() }
 }
 
 fn snapshot(tables: &[(String, Vec<String>, Vec<String>)]) -> String {

@@ -7,7 +7,7 @@ pub use schema_sqlite::row::{
     Insert, Joins, Lent, LentField, Matches, NoKey, Number, Order, Orders, Query, Reference, Row, Rows, Select, Set,
     Store, Stored, Table, TableInfo, TableQuery, Text, Unique, count, sql,
 };
-pub use schema_sqlite::{Applied, AppliedRevision, Error, Report, Upgrade, applied, current};
+pub use schema_sqlite::{Applied, AppliedRevision, Error, Progress, Report, Upgrade, applied, current};
 
 #[cfg(feature = "serde_json")]
 pub use schema_sqlite::row::Json;
@@ -68,7 +68,9 @@ pub mod __private {
     pub use std::borrow::Cow;
 
     pub use schema_core::dialect::Dialect;
-    pub use schema_core::history::{History, Revision, Script, embedded_revisions, embedded_scripts};
+    pub use schema_core::history::{
+        Checkpoint, History, Revision, Script, embedded_checkpoints, embedded_revisions, embedded_scripts,
+    };
     pub use schema_sqlite::Result;
     pub use schema_sqlite::row::*;
     pub use schema_sqlite::verify;

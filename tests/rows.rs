@@ -65,9 +65,9 @@ fn database() -> Connection {
     connection
         .execute_batch(
             "PRAGMA foreign_keys = ON;
-             CREATE TABLE products (id INTEGER NOT NULL PRIMARY KEY, customer_id INTEGER NOT NULL,
+             CREATE TABLE products (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL,
                  data TEXT NOT NULL DEFAULT '{}', last_synced DATETIME);
-             CREATE TABLE tests (id INTEGER NOT NULL PRIMARY KEY,
+             CREATE TABLE tests (id INTEGER PRIMARY KEY,
                  product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
                  priority SMALLINT NOT NULL);",
         )

@@ -57,7 +57,7 @@ mod every_types {
 
 const CREATE: &str = r#"
     CREATE TABLE "every ""type""" (
-        id INTEGER NOT NULL PRIMARY KEY, "small int" SMALLINT NOT NULL, "int""eger" BIGINT NOT NULL,
+        id INTEGER PRIMARY KEY, "small int" SMALLINT NOT NULL, "int""eger" BIGINT NOT NULL,
         real DOUBLE NOT NULL, boolean BOOLEAN NOT NULL, text TEXT NOT NULL, blob BLOB NOT NULL,
         a SMALLINT, b INTEGER, c DECIMAL(10, 2), d BOOLEAN, e VARCHAR(5), f BLOB,
         length INTEGER NOT NULL AS (length(CAST(text AS BLOB)) + length(blob)) VIRTUAL

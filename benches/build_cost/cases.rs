@@ -122,7 +122,7 @@ impl Case {
     /// declaration.
     fn freeze(&self, folder: &Path, revisions: usize, renamed: bool) {
         let _ = fs::remove_dir_all(folder);
-        let mut history = History { name: "main".into(), revisions: Vec::new().into(), declaration: "".into() };
+        let mut history = History { name: "main".into(), ..History::default() };
         let mut index = "frostline 1\n".to_owned();
         for left in (0..revisions).rev() {
             let more = if left % 2 == 1 { "        index (priority),\n" } else { "" };

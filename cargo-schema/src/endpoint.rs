@@ -11,7 +11,7 @@ use rusqlite::{Batch, Connection};
 use schema_core::check::check;
 use schema_core::dialect::Dialect;
 use schema_core::fault::{Fault, Site};
-use schema_core::history::Loaded;
+use schema_core::history::{History, Loaded};
 use schema_core::model::Model;
 use schema_core::syntax::{parse_declaration, parse_snapshot};
 use schema_sqlite::{Inspection, inspect};
@@ -59,6 +59,8 @@ pub(crate) struct Schema {
     pub(crate) model: Model,
     /// Whether SQLite said it: in its own types, and without what it does not store.
     pub(crate) is_stored: bool,
+    /// The history that it is of, and its place in it, where it is a revision or comes after the newest one.
+    pub(crate) of_history: Option<(Rc<History<'static>>, usize)>,
 }
 
 impl Endpoint {
@@ -116,7 +118,10 @@ impl Reader {
                 if !session.is_sound(declared)? {
                     return Ok(Err(Outcome::Wanting));
                 }
-                Ok(Ok(schema("the declaration", declared.declaration().model.clone(), false)))
+                let history = &declared.judgement.loaded.history;
+                let of_history = Some((Rc::new(history.clone()), history.revisions.len()));
+                let model = declared.declaration().model.clone();
+                Ok(Ok(Schema { of_history, ..schema("the declaration", model, false) }))
             }
             Endpoint::Head => self.revision("head", session),
             Endpoint::Schema(path) => {
@@ -190,12 +195,13 @@ impl Reader {
         let Some(revision) = at.checked_sub(1).and_then(|index| history.revisions.get(index)) else {
             return Ok(Ok(schema("the empty start", Model::default(), false)));
         };
-        Ok(Ok(schema(&format!("`{}`", revision.name), model_of(revision)?, false)))
+        let made = schema(&format!("`{}`", revision.name), model_of(revision)?, false);
+        Ok(Ok(Schema { of_history: Some((Rc::new(history), at)), ..made }))
     }
 }
 
 fn schema(label: &str, model: Model, is_stored: bool) -> Schema {
-    Schema { label: label.to_owned(), model, is_stored }
+    Schema { label: label.to_owned(), model, is_stored, of_history: None }
 }
 
 /// What SQLite said, unless it said something that has no word.

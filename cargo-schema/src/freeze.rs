@@ -1,12 +1,11 @@
 //! Making the next revision: the answers, the plan, its hazards, its SQL. Nothing here writes.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use schema_core::dialect::Dialect;
 use schema_core::diff::{Ambiguity, Change, ambiguities, diff};
 use schema_core::hazard::{Code, Hazard, hazards};
-use schema_core::history::{Draft, History, Revision, Script};
+use schema_core::history::{Draft, History, Script};
 use schema_core::model::{Expression, Model, Rename, RenameColumn, Sql, Transition};
 use schema_core::plan::{self, Plan, Target};
 use schema_core::sql;
@@ -190,8 +189,13 @@ pub(crate) fn fill(
 
 /// Lets nothing pass that loses data without somebody's word for it.
 pub(crate) fn allow(way: &Way, allowed: &[String], questioner: &mut dyn Questioner) -> Result<()> {
+    allow_losses(&way.hazards, allowed, questioner)
+}
+
+/// The same, of these hazards.
+pub(crate) fn allow_losses(hazards: &[Hazard], allowed: &[String], questioner: &mut dyn Questioner) -> Result<()> {
     let mut refused: Vec<&Hazard> = Vec::new();
-    for hazard in way.hazards.iter().filter(|hazard| hazard.code.loses_data()) {
+    for hazard in hazards.iter().filter(|hazard| hazard.code.loses_data()) {
         if allowed.iter().any(|code| code == hazard.code.as_str()) {
             continue;
         }
@@ -232,12 +236,7 @@ pub(crate) fn names_itself(message: &str) -> bool {
 /// The history as it is once the draft is written.
 pub(crate) fn extended(history: &History<'static>, draft: &Draft) -> History<'static> {
     let mut history = history.clone();
-    history.revisions.to_mut().push(Revision {
-        name: Cow::Owned(draft.name.clone()),
-        identity: draft.identity,
-        snapshot: Cow::Owned(draft.snapshot.clone()),
-        scripts: Cow::Owned(draft.scripts.clone()),
-    });
+    history.revisions.to_mut().push(draft.revision());
     history
 }
 

@@ -16,6 +16,10 @@
 //! | [`neutral`] | the language's words for what a database stores |
 //! | [`pulled`] | a database as a declaration |
 //! | [`proof`] | the replay of a history before its next revision is written |
+//! | [`merge`], [`byhand`], [`git`] | two branches as one model, what was edited by hand, what git knows |
+//! | [`checkpoint`] | the script from which empty databases start |
+//! | [`bar`] | how far a run is, and Ctrl-C |
+//! | [`losses`] | what a way back would lose |
 //! | [`range`] | places in a history, as people name them |
 //! | [`script`] | a script that runs as it stands |
 //! | [`report`] | diagnostics for people and for machines |
@@ -23,6 +27,9 @@
 //! | [`standing`] | where a database stands on a history |
 //! | [`session`], [`shell`], [`error`] | what a command is handed, where it prints, why it gave up |
 
+mod bar;
+mod byhand;
+mod checkpoint;
 mod cli;
 mod cmd;
 mod compare;
@@ -31,7 +38,10 @@ mod endpoint;
 mod error;
 mod find;
 mod freeze;
+mod git;
+mod losses;
 mod manifest;
+mod merge;
 mod neutral;
 mod proof;
 mod pulled;

@@ -1,5 +1,5 @@
 //! Places in a history, as people name them: `0002_features_synced_at`, `2`, `0002`, a unique prefix,
-//! `base`, `head`.
+//! `base`, `head`, and steps from any of them: `-2`, `head-1`.
 
 use schema_core::history::History;
 
@@ -8,8 +8,50 @@ use crate::error::{Error, Result};
 /// A place in a history: how many revisions were run to get there. 0 is the empty start.
 pub(crate) type Place = usize;
 
-/// The place that this word names.
+/// The place that this word names. `-2` counts from the head, and `+2` from the empty start.
 pub(crate) fn place(history: &History<'_>, word: &str) -> Result<Place> {
+    place_from(history, word, None)
+}
+
+/// The place that this word names, where `+1` and `-1` count from this place.
+pub(crate) fn place_from(history: &History<'_>, word: &str, here: Option<Place>) -> Result<Place> {
+    if history.revisions.iter().any(|revision| revision.name == word) {
+        return named(history, word);
+    }
+    let Some((start, steps)) = relative(word) else { return named(history, word) };
+    let from = match (start, here) {
+        ("", Some(here)) => here,
+        ("", None) if steps < 0 => history.revisions.len(),
+        ("", None) => 0,
+        (start, _) => named(history, start)?,
+    };
+    let at = i64::try_from(from).ok().and_then(|from| from.checked_add(steps));
+    let at = at.and_then(|at| usize::try_from(at).ok()).filter(|at| *at <= history.revisions.len());
+    at.ok_or_else(|| {
+        let name = match from.checked_sub(1).and_then(|last| history.revisions.get(last)) {
+            Some(revision) => format!("`{}`", revision.name),
+            None => "the empty start".to_owned(),
+        };
+        let (count, way) = (steps.unsigned_abs(), if steps < 0 { "before" } else { "after" });
+        let there = if steps < 0 { from } else { history.revisions.len().saturating_sub(from) };
+        let verb = if there == 1 { "is" } else { "are" };
+        Error::could_not_run(format!(
+            "`{word}` is {count} {way} {name}, and there {verb} {there}; see `cargo schema history`"
+        ))
+    })
+}
+
+/// `head-2` as `head` and -2; `+1` has nothing before it.
+fn relative(word: &str) -> Option<(&str, i64)> {
+    let sign = word.rfind(['+', '-'])?;
+    let (start, steps) = word.split_at(sign);
+    let digits = &steps[1..];
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let steps = steps.strip_prefix('+').unwrap_or(steps);
+    is_number.then(|| (start, steps.parse().unwrap_or(i64::MAX)))
+}
+
+fn named(history: &History<'_>, word: &str) -> Result<Place> {
     let revisions = &history.revisions;
     match word {
         "base" => return Ok(0),
@@ -50,7 +92,8 @@ fn starts(name: &str, word: &str) -> bool {
     !word.is_empty() && (name.starts_with(word) || title.starts_with(word))
 }
 
-/// The two places of `FROM..TO`; what is left out is `base` before the dots and `head` after them.
+/// The two places of `FROM..TO`; what is left out is `base` before the dots and `head` after them. A relative
+/// `TO` counts from `FROM`.
 pub(crate) fn range(history: &History<'_>, text: &str) -> Result<(Place, Place)> {
     let Some((from, to)) = text.split_once("..") else {
         let at = place(history, text)?;
@@ -63,7 +106,8 @@ pub(crate) fn range(history: &History<'_>, text: &str) -> Result<(Place, Place)>
         )));
     };
     let or = |word: &'static str, text: &str| if text.is_empty() { word.to_owned() } else { text.to_owned() };
-    Ok((place(history, &or("base", from))?, place(history, &or("head", to))?))
+    let from = place(history, &or("base", from))?;
+    Ok((from, place_from(history, &or("head", to), Some(from))?))
 }
 
 #[cfg(test)]
@@ -80,7 +124,7 @@ mod tests {
         };
         let names = ["0001_baseline", "0002_users", "0003_users_email", "0010_base"];
         let revisions: Vec<_> = names.into_iter().map(revision).collect();
-        History { name: "main".into(), revisions: revisions.into(), declaration: "".into() }
+        History { name: "main".into(), revisions: revisions.into(), declaration: "".into(), ..History::default() }
     }
 
     #[test]
@@ -109,6 +153,21 @@ mod tests {
         for missing in ["", "0", "4", "x", "99999999999999999999999"] {
             assert!(place(&history(), missing).is_err(), "{missing}");
         }
+    }
+
+    #[test]
+    fn steps_are_counted_from_somewhere() {
+        let history = history();
+        let at = |word, here| place_from(&history, word, here).unwrap();
+        assert_eq!((at("+1", Some(2)), at("-2", Some(2))), (3, 0));
+        assert_eq!((at("-1", None), at("+1", None)), (3, 1));
+        assert_eq!((at("head-1", Some(1)), at("users_e-1", None), at("base+2", None)), (3, 2, 2));
+        for (word, here) in [("-3", Some(2)), ("+3", Some(2)), ("head+1", None), ("+99999999999999999999", None)] {
+            let error = place_from(&history, word, here).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("`{word}` is ")), "{error}");
+        }
+        assert_eq!(range(&history, "2..+1").unwrap(), (2, 3));
+        assert_eq!(range(&history, "-1..").unwrap(), (3, 4));
     }
 
     #[test]

@@ -50,6 +50,11 @@ impl Shell {
         }
     }
 
+    /// Whether it prints errors and what was asked for alone.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Prints a line of what was asked for.
     pub(crate) fn print(&mut self, line: impl AsRef<str>) -> Result<()> {
         writeln!(self.out, "{}", line.as_ref())?;

@@ -76,7 +76,7 @@ pub fn downgrade_one(connection: &mut Connection, history: &History<'_>) -> Resu
 }
 
 /// A database whose revisions this program has is refused when it drifted; of others nothing is known.
-fn refuse(connection: &Connection, history: &History<'_>, look: &Look) -> Result<()> {
+pub(super) fn refuse(connection: &Connection, history: &History<'_>, look: &Look) -> Result<()> {
     match look.position(history) {
         Ok(0) => Ok(()),
         Ok(position) => look.refuse_drift(connection, history, position),

@@ -222,6 +222,9 @@ fn altered(alteration: Alteration, expected: &Column, found: &Column) -> String 
         Alteration::Nullable => "may not be null".to_owned(),
         Alteration::NotNull => {
             let words = |column: &Column| {
+                if found.not_null.said || expected.not_null.said {
+                    return if column.not_null.said { "`not null`" } else { "no `not null`" }.to_owned();
+                }
                 let name = column.not_null.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
                 format!("`not null{name} on conflict {}`", column.not_null.conflict.word())
             };

@@ -5,7 +5,8 @@
 //!                 (the header)   (recorder, drift)   (the lock, and the settings put aside)
 //! ```
 //!
-//! - [`Upgrade`] brings a database to the head of a history; [`downgrade_one`] takes it one back.
+//! - [`Upgrade`] brings a database to the head of a history; [`downgrade_one`] takes it one back, [`back`](back()) as
+//!   far as is asked.
 //! - [`stamp`](stamp()) records that a database is at a revision; [`Apply`] changes one without a history.
 //! - [`applied`] and [`current`] say what ran on a database.
 //! - [`inspect`] and [`introspect`] read a database into a model; [`drift`](drift()) compares the two.
@@ -15,6 +16,7 @@
 //! Programs use the crate `frostline`, which re-exports what they need.
 
 mod apply;
+mod back;
 mod ddl;
 mod downgrade;
 mod drift;
@@ -37,6 +39,7 @@ mod upgrade;
 pub mod verify;
 
 pub use apply::Apply;
+pub use back::back;
 pub use downgrade::downgrade_one;
 pub use drift::{Difference, drift};
 pub use error::{Error, Result};

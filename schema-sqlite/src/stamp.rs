@@ -42,7 +42,7 @@ pub struct Stamping {
 /// use schema_core::history::History;
 /// use schema_sqlite::{Stamping, stamp};
 ///
-/// let history = History { name: "main".into(), revisions: vec![].into(), declaration: "".into() };
+/// let history = History { name: "main".into(), ..History::default() };
 /// let mut connection = Connection::open_in_memory()?;
 /// let report = stamp(&mut connection, &history, 0, Stamping::default())?;
 /// assert_eq!(report.to, None);

@@ -17,20 +17,21 @@ use super::script::normalized;
 use super::session::{Reading, Session};
 use crate::error::{Error, Kind, Result};
 use schema_core::dialect::Dialect;
-use schema_core::history::{History, Revision};
+use schema_core::history::{Checkpoint, History, Revision};
 
 /// Brings a database to the head of a history.
 ///
 /// A database that is at head is known by two numbers of its file's header; nothing else of it is read.
 /// Any other is looked at in full first, and refused before anything is written when it is not what its
-/// history says. Then all revisions that it lacks run in one transaction: all of them, or none.
+/// history says. Then all revisions that it lacks run in one transaction: all of them, or none. A database
+/// with nothing in it starts from the newest checkpoint, where the history has one.
 ///
 /// ```
 /// use rusqlite::Connection;
 /// use schema_core::history::History;
 /// use schema_sqlite::Upgrade;
 ///
-/// let history = History { name: "main".into(), revisions: vec![].into(), declaration: "".into() };
+/// let history = History { name: "main".into(), ..History::default() };
 /// let mut connection = Connection::open_in_memory()?;
 /// let report = Upgrade::new(&history).run(&mut connection)?;
 /// assert!(report.applied.is_empty());
@@ -76,7 +77,7 @@ impl<'a, 'h> Upgrade<'a, 'h> {
     /// use schema_core::history::History;
     /// use schema_sqlite::Upgrade;
     ///
-    /// let history = History { name: "main".into(), revisions: vec![].into(), declaration: "".into() };
+    /// let history = History { name: "main".into(), ..History::default() };
     /// let upgrade = Upgrade::new(&history).on_progress(|progress| {
     ///     eprintln!("{} {}/{}: {} rows", progress.name, progress.statement, progress.statements, progress.rows);
     ///     ControlFlow::Continue(())
@@ -133,7 +134,8 @@ impl<'a, 'h> Upgrade<'a, 'h> {
             let to = self.history.head().map(|head| head.name.as_ref()).unwrap_or_default();
             format!("the database cannot be written; it is {at} and has to be upgraded to `{to}`: open it for writing")
         })?;
-        let scripts = self.scripts(position)?;
+        let start = self.start(connection, position)?;
+        let scripts = self.scripts(position, start)?;
         let texts = scripts.iter().map(|script| (script.revision.name.as_ref(), script.up.as_ref()));
         run::refuse_hidden(connection, texts)?;
 
@@ -144,7 +146,8 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         } else {
             // Another process was faster: it finished, or it got some of the way with an older program.
             let position = self.refuse(connection, &locked)?;
-            (position, self.scripts(position)?)
+            let start = self.start(connection, position)?;
+            (position, self.scripts(position, start)?)
         };
         let report = self.apply(connection, &locked, position, &scripts, watch)?;
         if report.applied.is_empty() {
@@ -164,9 +167,30 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         Ok(position)
     }
 
-    /// The scripts of the revisions from this place on.
-    fn scripts(&self, position: usize) -> Result<Vec<Script<'a, 'h>>> {
-        self.history.revisions.iter().skip(position).map(Script::of).collect()
+    /// The checkpoint from which a database with nothing in it starts: the newest one.
+    fn start(&self, connection: &Connection, position: usize) -> Result<Option<&'a Checkpoint<'h>>> {
+        let history = self.history;
+        let fits = |checkpoint: &&Checkpoint<'_>| {
+            let last = checkpoint.revisions.checked_sub(1).and_then(|last| history.revisions.get(last));
+            checkpoint.dialect == Dialect::Sqlite && last.is_some_and(|last| last.identity == checkpoint.identity)
+        };
+        let newest = history.checkpoints.iter().filter(fits).max_by_key(|checkpoint| checkpoint.revisions);
+        match newest {
+            Some(newest) if position == 0 && look::is_empty(connection)? => Ok(Some(newest)),
+            _ => Ok(None),
+        }
+    }
+
+    /// The scripts of the revisions from this place on. Those that a checkpoint stands for do not run; its
+    /// own script does, as that of the revision to which it leads.
+    fn scripts(&self, position: usize, start: Option<&'a Checkpoint<'h>>) -> Result<Vec<Script<'a, 'h>>> {
+        let covered = start.map_or(0, |start| start.revisions);
+        let script = |(place, revision): (usize, &'a Revision<'h>)| match start {
+            Some(start) if place + 1 == covered => Script::of_checkpoint(revision, start),
+            Some(_) if place < covered => Script::covered(revision),
+            _ => Script::of(revision),
+        };
+        self.history.revisions.iter().enumerate().skip(position).map(script).collect()
     }
 
     /// Runs the scripts inside the session's transaction.
@@ -189,8 +213,12 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         let applied = &mut report.applied;
         let work = || -> Result<()> {
             for (at, script) in scripts.iter().enumerate() {
-                watch.script(&script.revision.name, at + 1, scripts.len());
-                let statements = run::run(connection, &script.what(), &script.up, watch)?;
+                let statements = if script.is_covered {
+                    0
+                } else {
+                    watch.script(&script.revision.name, at + 1, scripts.len());
+                    run::run(connection, &script.what(), &script.up, watch)?
+                };
                 let name = script.revision.name.clone().into_owned();
                 applied.push(AppliedRevision { name, statements });
             }
@@ -238,24 +266,49 @@ struct Script<'a, 'h> {
     revision: &'a Revision<'h>,
     up: Cow<'a, str>,
     down: Cow<'a, str>,
+    /// Whether a checkpoint stands for it, so that it does not run.
+    is_covered: bool,
+    is_checkpoint: bool,
 }
 
 impl<'a, 'h> Script<'a, 'h> {
     fn of(revision: &'a Revision<'h>) -> Result<Self> {
-        let script = revision.script(Dialect::Sqlite).ok_or_else(|| {
-            Error::new(Kind::History, format!("revision `{}` has no SQL for SQLite; freeze it with it", revision.name))
-        })?;
-        let (up, down) = (normalized(&script.up), normalized(&script.down));
-        run::refuse_nul(&format!("the up script of revision `{}`", revision.name), &up)?;
-        run::refuse_nul(&format!("the down script of revision `{}`", revision.name), &down)?;
-        let script = Self { revision, up, down };
+        let (up, _) = Self::texts(revision)?;
+        Self::new(revision, up, false)
+    }
+
+    /// A revision to which a checkpoint leads.
+    fn of_checkpoint(revision: &'a Revision<'h>, checkpoint: &'a Checkpoint<'h>) -> Result<Self> {
+        Self::new(revision, &checkpoint.sql, true)
+    }
+
+    fn new(revision: &'a Revision<'h>, up: &'a str, is_checkpoint: bool) -> Result<Self> {
+        let up = normalized(up);
+        let script = Self { up, is_checkpoint, is_covered: false, ..Self::covered(revision)? };
+        run::refuse_nul(&format!("the up script of {}", script.what()), &script.up)?;
         run::refuse_forbidden(&script.what(), &script.up)?;
         Ok(script)
     }
 
+    /// A revision that does not run; its way back is recorded all the same.
+    fn covered(revision: &'a Revision<'h>) -> Result<Self> {
+        let (_, down) = Self::texts(revision)?;
+        let down = normalized(down);
+        run::refuse_nul(&format!("the down script of revision `{}`", revision.name), &down)?;
+        Ok(Self { revision, up: Cow::Borrowed(""), down, is_covered: true, is_checkpoint: false })
+    }
+
+    fn texts(revision: &'a Revision<'h>) -> Result<(&'a str, &'a str)> {
+        let script = revision.script(Dialect::Sqlite).ok_or_else(|| {
+            Error::new(Kind::History, format!("revision `{}` has no SQL for SQLite; freeze it with it", revision.name))
+        })?;
+        Ok((&script.up, &script.down))
+    }
+
     /// What errors call it.
     fn what(&self) -> String {
-        format!("revision `{}`", self.revision.name)
+        let of = if self.is_checkpoint { "the checkpoint of " } else { "" };
+        format!("{of}revision `{}`", self.revision.name)
     }
 }
 

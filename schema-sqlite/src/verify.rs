@@ -3,7 +3,6 @@
 //! `frostline::verify!` makes a test of each, and `cargo schema verify` runs them all. They use the run
 //! time itself: what they prove is what a user's database goes through.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -227,5 +226,5 @@ fn database() -> Result<Connection, Failure> {
 
 /// A history of this name with no revision yet, to be grown one by one.
 fn empty<'h>(history: &History<'h>) -> History<'h> {
-    History { name: history.name.clone(), revisions: Cow::Owned(Vec::new()), declaration: Cow::Borrowed("") }
+    History { name: history.name.clone(), ..History::default() }
 }

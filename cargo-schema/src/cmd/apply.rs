@@ -4,6 +4,7 @@ use schema_core::plan::Target;
 use schema_sqlite::{Apply, has_history, inspect};
 
 use super::snapshot::allowable;
+use crate::bar::{Stoppable, watcher};
 use crate::compare::Comparison;
 use crate::database;
 use crate::endpoint::{self, Endpoint};
@@ -17,7 +18,7 @@ use crate::transition;
 
 const AFTER_HELP: &str = "\
 For databases without a history: it looks at the database as it is, plans the way to TO and runs it in one transaction, \
-with its rows kept. All of it is done, or nothing. A database with a history is changed by `cargo schema upgrade`.
+with its rows kept. All of it is done, or nothing; Ctrl-C stops it. A database with a history is changed by `cargo schema upgrade`.
 
 TO is `live`, `head`, `base`, a revision, FILE.schema, sqlite:FILE, FILE.sql or `-`, as for `cargo schema diff`.
 
@@ -99,7 +100,10 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     }
     let script = way.script();
     let apply = Apply { script: &script, from: &raw, to: comparison.to(), transition: &way.transition };
-    let statements = apply.run(&mut connection).map_err(|error| {
+    let running = Stoppable::begin();
+    let result = apply.run_observed(&mut connection, watcher(session.shell));
+    drop(running);
+    let statements = result.map_err(|error| {
         // It did run: the rows were not as a statement needs them.
         if error.is_sqlite() { Error::refused(error.to_string()).caused_by(error) } else { Error::from(error) }
     })?;

@@ -73,7 +73,10 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         }
         Standing::Elsewhere { since } => {
             let since = since.as_ref().map_or("the empty start".to_owned(), |name| format!("`{name}`"));
-            session.shell.status(format!("of another history: the ways part after {since}"))?;
+            let command = declared.command("upgrade", &format!("-d {url} --back-to-common"));
+            session.shell.status(format!(
+                "of another history: the ways part after {since}; if that was rebased or frozen anew, run `{command}`"
+            ))?;
             Ok(Outcome::Wanting)
         }
     }

@@ -22,7 +22,11 @@ pub(super) fn run(url: &Url, format: Format, session: &mut Session<'_>) -> Resul
     let (status, mut place) = match (&state.standing, &state.without_history) {
         (Standing::Elsewhere { since }, _) => {
             let since = since.as_ref().map_or("the empty start".to_owned(), |name| format!("`{name}`"));
-            let message = format!("the database is of another history: the ways part after {since}");
+            let command = declared.command("upgrade", &format!("-d {url} --back-to-common"));
+            let message = format!(
+                "the database is of another history: the ways part after {since}; if that was rebased or frozen anew, run \
+                 `{command}`"
+            );
             faults.push(("history", message));
             ("elsewhere", String::new())
         }

@@ -149,7 +149,7 @@ impl Begun {
                 format!("what {} holds is no sound declaration; pull it, and mend that by hand", source.label());
             return Err(Error::refused(message).notes(pulled.faults.iter().map(ToString::to_string)));
         }
-        let history = History { name: "main".into(), revisions: Vec::new().into(), declaration: "".into() };
+        let history = History { name: "main".into(), ..History::default() };
         let way = Way::find(&Model::default(), &pulled.model, Transition::default())?;
         let draft = freeze::draft(&history, &pulled.model, &way, "baseline");
         proof::prove(&history, &draft, &Model::default(), &pulled.model)?;

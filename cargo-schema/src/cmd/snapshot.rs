@@ -6,6 +6,7 @@ use schema_core::hazard::Code;
 use schema_core::history::Draft;
 use schema_core::model::Transition;
 
+use super::{amend, empty};
 use crate::error::{Error, Outcome, Result};
 use crate::freeze::{self, Way};
 use crate::proof;
@@ -26,6 +27,8 @@ Examples:
   cargo schema snapshot -m \"full names\" --rename users.name=full_name
   cargo schema snapshot -m \"no more faxes\" --allow drops-column
   cargo schema snapshot -m \"every order has a state\" --backfill \"orders.state='open'\"
+  cargo schema snapshot --amend                              before it is shared: the newest revision anew
+  cargo schema snapshot --empty -m \"split the names\"        rows alone; write its SQL, then `cargo schema accept`
 
 Exit codes: 0 frozen, or nothing was pending; 1 refused; 2 it could not run. Unless it is 0, nothing was written.";
 
@@ -40,6 +43,14 @@ pub(crate) struct Arguments {
     /// Print what would be frozen, with its SQL, and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+
+    /// Freeze a revision that changes no schema: a data migration, whose SQL is written by hand
+    #[arg(long, conflicts_with_all = ["amend", "allow", "rename", "drop", "backfill", "cast"])]
+    pub(crate) empty: bool,
+
+    /// Freeze the newest revision anew, with what is pending in it; what was said when it was frozen still holds
+    #[arg(long)]
+    pub(crate) amend: bool,
 
     /// Allow a hazard that loses data: `drops-table` or `drops-column`
     #[arg(long, value_name = "CODE", value_parser = allowable)]
@@ -61,6 +72,13 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         return Ok(Outcome::Wanting);
     }
     let loaded = &declared.judgement.loaded;
+    if arguments.empty {
+        let message = message(arguments, false, session)?;
+        return empty::run(&declared, &message, arguments.dry_run, session);
+    }
+    if arguments.amend {
+        return amend::run(arguments, &declared, session);
+    }
     let (from, to) = (declared.head(), &declared.declaration().model);
     if diff(&from, to, &Transition::default()).is_empty() {
         let state = match loaded.history.head() {
@@ -115,7 +133,7 @@ fn message(arguments: &Arguments, is_first: bool, session: &mut Session<'_>) -> 
         .ok_or_else(|| Error::could_not_run("the revision has no name; say what changed with `-m \"…\"`"))
 }
 
-fn print_draft(draft: &Draft, revisions: &std::path::Path, session: &mut Session<'_>) -> Result<()> {
+pub(super) fn print_draft(draft: &Draft, revisions: &std::path::Path, session: &mut Session<'_>) -> Result<()> {
     session.shell.status("\nwould be written:")?;
     let folder = revisions.join(&draft.name);
     let mut files = vec![folder.join("snapshot.schema")];

@@ -1,10 +1,10 @@
 //! `cargo schema stamp`.
 
-use schema_sqlite::{Stamping, stamp};
+use schema_sqlite::{Stamping, applied, stamp};
 
 use crate::database;
 use crate::error::{Error, Outcome, Result};
-use crate::range::place;
+use crate::range::place_from;
 use crate::session::Session;
 
 use super::upgrade::keeps_user_version;
@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
     database: database::Named,
 
     /// The revision: its number, its name or the start of it, `head`, or `base` for none
-    #[arg(default_value = "head", value_name = "REVISION")]
+    #[arg(default_value = "head", value_name = "REVISION", allow_negative_numbers = true)]
     revision: String,
 
     /// Stamp it although it differs, or carries another history, whose records are then lost
@@ -50,9 +50,10 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         let freeze = declared.command("snapshot", "-m \"baseline\"");
         return Err(Error::refused(format!("no revision is frozen yet; run `{freeze}`")));
     }
-    let at = place(&history, &arguments.revision)?;
     let url = &arguments.database.database;
     let mut connection = url.open_to_write()?;
+    let here = applied(&connection, &history.name)?.len();
+    let at = place_from(&history, &arguments.revision, Some(here))?;
     let stamping = Stamping { force: arguments.force, keep_user_version: arguments.keep_user_version };
     let report = stamp(&mut connection, &history, at, stamping).map_err(|error| {
         if error.is_user_version() {

@@ -4,33 +4,61 @@ use std::fs;
 
 use rusqlite::Connection;
 use schema_core::history::History;
-use schema_sqlite::{Report, Upgrade};
+use schema_sqlite::{Applied, Report, Upgrade, applied, back};
 
+use super::snapshot::allowable;
+use crate::bar::{Stoppable, watcher};
 use crate::database::{self, Url};
 use crate::error::{Error, Outcome, Result};
-use crate::report::fact_and_remedy;
+use crate::find::Declared;
+use crate::freeze::allow_losses;
+use crate::losses::losses;
+use crate::range::{place, place_from};
+use crate::report::{changes, fact_and_remedy};
 use crate::session::Session;
+use crate::standing::{Standing, shared, standing};
+use crate::transition::shell_word;
 
 const AFTER_HELP: &str = "\
-All revisions that the database lacks run in one transaction: all of them, or none. A database that is not there is made.
+All revisions that the database lacks run in one transaction: all of them, or none. A database that is not there is made. \
+On a terminal a bar tells how far it is; Ctrl-C stops it, and everything is rolled back.
+
+A database that ran revisions which were rebased since, or frozen anew, is on none of this history. With --back-to-common it \
+goes back to the last revision that both have, by the down SQL that it carries, and then forward. That is two transactions: \
+when the second fails, the database is at that revision.
 
 Examples:
   cargo schema upgrade --database sqlite:app.db
+  cargo schema upgrade -d app.db +1                  one revision, and no more
+  cargo schema upgrade -d app.db 0004
+  cargo schema upgrade -d app.db --back-to-common    after a rebase
   FROSTLINE_DATABASE=app.db cargo schema upgrade
 
-Exit codes: 0 it is at the newest revision; 1 refused, because the database or the history is not as it has to be; 2 it \
-could not run. Unless it is 0, the database is as it was.";
+Exit codes: 0 it is at TARGET; 1 refused, because the database or the history is not as it has to be; 2 it could not run. \
+Unless it is 0, the database is as it was.";
 
-/// Bring a database to the newest revision
+/// Bring a database to the newest revision, or to another one
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     database: database::Named,
 
+    /// Where to: a revision, `head`, or how many further
+    #[arg(default_value = "head", value_name = "TARGET", allow_negative_numbers = true)]
+    target: String,
+
     /// Leave SQLite's `user_version` alone: the application owns it
     #[arg(long)]
     keep_user_version: bool,
+
+    /// Go back first to the last revision that the database and the history both have
+    #[arg(long)]
+    back_to_common: bool,
+
+    /// With --back-to-common, allow a loss: `drops-table` or `drops-column`
+    #[arg(long, value_name = "CODE", value_parser = allowable, requires = "back_to_common")]
+    allow: Vec<String>,
 }
 
 pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
@@ -39,29 +67,34 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(outcome),
     };
-    if loaded.history.revisions.is_empty() {
+    let history = &loaded.history;
+    if history.revisions.is_empty() {
         let freeze = declared.command("snapshot", "-m \"baseline\"");
         return Err(Error::refused(format!("no revision is frozen yet; run `{freeze}`")));
     }
     session.warn_of_pending(&declared)?;
     let url = &arguments.database.database;
     let Url::Sqlite(path) = url;
+    if arguments.target != "head" {
+        // Before a database is made for a revision that is none.
+        place_from(history, &arguments.target, Some(0)).or_else(|_| place(history, &arguments.target))?;
+    }
     let is_new = !path.exists();
     let mut connection = url.open_or_create()?;
-    let result = upgrade(&mut connection, &loaded.history, arguments.keep_user_version);
+    let result = work(arguments, &mut connection, history, &declared, session);
     drop(connection);
     if result.is_err() && is_new && fs::metadata(path).is_ok_and(|file| file.len() == 0) {
         // Nothing is left of a database that was never made.
         let _ = fs::remove_file(path);
     }
     let report = result?;
-    let to = report.to.as_deref().unwrap_or("the empty start");
+    let to = report.to.map_or("the empty start".to_owned(), |to| format!("`{to}`"));
     if report.applied.is_empty() {
-        session.shell.status(format!("`{url}` is at `{to}`: nothing to do"))?;
+        session.shell.status(format!("`{url}` is at {to}: nothing to do"))?;
         return Ok(Outcome::Fine);
     }
     let from = report.from.map_or("the empty start".to_owned(), |from| format!("`{from}`"));
-    session.shell.status(format!("`{url}`: from {from} to `{to}`"))?;
+    session.shell.status(format!("`{url}`: from {from} to {to}"))?;
     let width = report.applied.iter().map(|revision| revision.name.chars().count()).max().unwrap_or(0);
     for revision in &report.applied {
         let noun = if revision.statements == 1 { "statement" } else { "statements" };
@@ -70,8 +103,99 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     Ok(Outcome::Fine)
 }
 
-fn upgrade(connection: &mut Connection, history: &History<'_>, keep_user_version: bool) -> Result<Report> {
-    Upgrade::new(history).keep_user_version(keep_user_version).run(connection).map_err(|error| {
+fn work(
+    arguments: &Arguments,
+    connection: &mut Connection,
+    history: &History<'_>,
+    declared: &Declared,
+    session: &mut Session<'_>,
+) -> Result<Report> {
+    let url = &arguments.database.database;
+    if arguments.back_to_common {
+        back_to_common(arguments, connection, history, session)?;
+    }
+    if arguments.target == "head" {
+        return upgrade(connection, history, arguments.keep_user_version, session)
+            .map_err(|error| past_rebase(error, url, history, declared));
+    }
+    let applied = applied(connection, &history.name)?;
+    let to = place_from(history, &arguments.target, Some(applied.len()))?;
+    if to < applied.len() && shared(history, &applied) >= to {
+        let downgrade = declared.command("downgrade", &format!("-d {url} {}", shell_word(&arguments.target)));
+        let at = applied.last().map_or("base", |last| &last.name);
+        return Err(Error::refused(format!("`{url}` is at `{at}`, beyond `{}`; run `{downgrade}`", arguments.target)));
+    }
+    upgrade(connection, &history.up_to(to), arguments.keep_user_version, session)
+        .map_err(|error| past_rebase(error, url, history, declared))
+}
+
+/// A database of another line gets the command that brings it over, if it is asked for.
+fn past_rebase(error: Error, url: &Url, history: &History<'_>, declared: &Declared) -> Error {
+    let Ok(connection) = url.open_to_read() else { return error };
+    let Ok(applied) = applied(&connection, &history.name) else { return error };
+    match standing(history, &applied) {
+        Standing::Elsewhere { since } => {
+            let command = declared.command("upgrade", &format!("-d {url} --back-to-common"));
+            elsewhere(url, since.as_deref(), &applied, &command)
+        }
+        _ => error,
+    }
+}
+
+/// What is said of a database that ran revisions which the history does not have.
+pub(super) fn elsewhere(url: &Url, since: Option<&str>, applied: &[Applied], command: &str) -> Error {
+    let first = match since {
+        Some(since) => applied.iter().skip_while(|it| it.name != since).nth(1),
+        None => applied.first(),
+    };
+    let since = since.map_or("the empty start".to_owned(), |name| format!("`{name}`"));
+    let ran = first.map(|first| format!(" it ran `{}` ({:.12})", first.name, first.identity.to_string()));
+    Error::refused(format!(
+        "`{url}` is of another history: since {since}{}, which this history does not have; if that was rebased or frozen \
+         anew, run `{command}`",
+        ran.unwrap_or_default()
+    ))
+}
+
+/// Takes back what the database ran since the last revision that the history has.
+fn back_to_common(
+    arguments: &Arguments,
+    connection: &mut Connection,
+    history: &History<'_>,
+    session: &mut Session<'_>,
+) -> Result<()> {
+    let url = &arguments.database.database;
+    let applied = applied(connection, &history.name)?;
+    let common = shared(history, &applied);
+    if common == applied.len() {
+        return Ok(());
+    }
+    let losses = losses(connection, history, &applied, common)?;
+    let name = |at: usize| match at.checked_sub(1).and_then(|last| applied.get(last)) {
+        Some(applied) => format!("`{}`", applied.name),
+        None => "the empty start".to_owned(),
+    };
+    session.shell.status(format!("`{url}`: from {} back to {}", name(applied.len()), name(common)))?;
+    changes::print_hazards(&losses, &arguments.allow, session.shell)?;
+    allow_losses(&losses, &arguments.allow, &mut *session.questioner)?;
+    let report = back(connection, history, common)?;
+    for revision in &report.applied {
+        session.shell.status(format!("  {} taken back", revision.name))?;
+    }
+    Ok(())
+}
+
+fn upgrade(
+    connection: &mut Connection,
+    history: &History<'_>,
+    keep_user_version: bool,
+    session: &Session<'_>,
+) -> Result<Report> {
+    let upgrade = Upgrade::new(history).keep_user_version(keep_user_version);
+    let running = Stoppable::begin();
+    let result = upgrade.on_progress(watcher(session.shell)).run(connection);
+    drop(running);
+    result.map_err(|error| {
         if error.is_user_version() {
             return keeps_user_version(&error);
         }

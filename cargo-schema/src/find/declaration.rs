@@ -88,8 +88,10 @@ impl Declared {
 
     /// A message of the guard, which knows of one declaration and of no folder, as it is to be read here.
     fn told_here(&self, fault: &Fault) -> String {
-        let mut message =
-            fault.message.replace("`cargo schema snapshot -m", &format!("`{} -m", self.command("snapshot", "")));
+        let mut message = fault
+            .message
+            .replace("`cargo schema snapshot -m", &format!("`{} -m", self.command("snapshot", "")))
+            .replace("`cargo schema rebase`", &format!("`{}`", self.command("rebase", "")));
         let Site::File { path, .. } = &fault.site else { return message };
         if message.contains("`git checkout`") {
             let lost = message.strip_prefix("the folder of revision `").and_then(|rest| rest.split('`').next());

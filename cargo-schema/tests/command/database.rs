@@ -225,7 +225,7 @@ fn a_failed_first_upgrade_leaves_no_file() {
         transition: Transition::default(),
     };
     let script = Script { dialect: Dialect::Sqlite, up: "CREATE TABLE".into(), down: "".into() };
-    let history = History { name: "main".into(), revisions: vec![].into(), declaration: "".into() };
+    let history = History { name: "main".into(), ..History::default() };
     let draft = Draft::new(&history, "baseline", &snapshot, vec![script]);
     draft.write(&project.path("revisions")).unwrap();
     project.well("check");

@@ -200,3 +200,38 @@ fn types_of_another_sort_are_no_renames() {
     project.shell("x.db", &format!("{}{sql}", project.read("a.sql")));
     project.well("diff x.db b.sql").says("nothing differs");
 }
+
+/// Between two revisions nobody is asked what was said when they were frozen.
+#[test]
+fn what_was_frozen_between_two_revisions_is_known() {
+    let project = Project::declaring(NOTES);
+    project.well("snapshot -m baseline");
+    project.declare(&NOTES.replace("name text,", "full_name text,\n        slug text,"));
+    project.run("snapshot -m full --rename users.name=full_name --backfill users.slug=lower(name)".split(' ')).code(0);
+    let end = NOTES
+        .replace("name text,", "called text,\n        slug text,")
+        .replace("table notes as Note", "table memos as Note");
+    project.declare(&end);
+    project.run("snapshot -m called --rename users.full_name=called --rename notes=memos".split(' ')).code(0);
+    project
+        .well("diff 0001 head")
+        .says("column `users.name` renamed to `called`")
+        .says("table `notes` renamed to `memos`");
+    project.well("diff head 0001").says("column `users.called` renamed to `name`");
+    project.well("diff -2 -1").says("column `users.name` renamed to `full_name`");
+
+    let script = project.well("diff 0001 head --sql").out;
+    project.well("upgrade -d app.db 0001");
+    project.shell("app.db", "INSERT INTO users VALUES (1, 'Ann'); INSERT INTO notes VALUES (1, 1, 'x');");
+    project.shell("app.db", &script);
+    assert_eq!(project.shell("app.db", "SELECT * FROM users; SELECT * FROM memos;"), "1|Ann|ann\n1|1|x\n");
+}
+
+#[test]
+fn a_rename_of_letters_case_breaks_no_program() {
+    let project = Project::declaring(NOTES);
+    project.well("snapshot -m baseline");
+    project.declare(&NOTES.replace("name text,", "Name text,"));
+    let ran = project.well("diff");
+    assert!(ran.out.contains("Name") && !ran.out.contains("breaks-program"), "{}", ran.out);
+}

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
+mod adopt;
 mod apply;
 mod broken;
 mod check;
@@ -9,11 +10,16 @@ mod completions;
 mod database;
 mod diff;
 mod docs;
+mod downgrade;
 mod find;
+mod fmt;
 mod init;
 mod pull;
+mod rebase;
+mod revise;
 mod snapshot;
 mod sql;
+mod squash;
 mod stamp;
 mod support;
 mod verify;

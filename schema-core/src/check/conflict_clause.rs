@@ -1,6 +1,7 @@
 //! Conflict clauses agree with each other, and what is said of `not null` is said where it is so.
 
 use super::context::{Context, Faults, ItemKind};
+use crate::dialect::sqlite::rowid_alias;
 use crate::model::{Conflict, KeyColumn, NotNull};
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
@@ -14,6 +15,14 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
                     column.name
                 );
                 faults.add(spans.and_then(|spans| spans.not_null), message);
+            }
+        }
+        let alias = rowid_alias(view.table).map(|alias| &alias.name);
+        for (column, spans) in view.columns().filter(|(column, _)| column.not_null.said && !column.nullable) {
+            if alias != Some(&column.name) {
+                let message = "`not null` says nothing of its own, but of a key that is the rowid; leave it out: a column \
+                               may be null only with a `?` after its type";
+                faults.add(spans.and_then(|spans| spans.not_null), message.to_owned());
             }
         }
         let key = view.table.primary_key.iter().map(|key| (&key.columns, key.conflict));

@@ -152,7 +152,8 @@ pub fn rowid_alias(table: &Table) -> Option<&Column> {
 ///   primary key of a `WITHOUT ROWID` or `STRICT` table;
 /// - a column named in a key, reference or index is spelled as the table spells it, and a referenced
 ///   table as it is spelled itself (ASCII letters match in either case);
-/// - what is said of `not null` where a column may be null is dropped;
+/// - what is said of `not null` where a column may be null is dropped, and the bare words wherever they are
+///   needless, but for the rowid's alias: there they make the column what pragmas call not null;
 /// - `BINARY` is what a column collates by without a word, and an index, a key or a unique constraint by
 ///   what its column does; SQLite's own collations are in capitals;
 /// - a word in double quotes that is no column is a string, and a part of an index that is a column or that
@@ -187,7 +188,7 @@ fn settle_nulls(table: &mut Table) {
     let alias = rowid_alias(table).map(|column| column.name.clone());
     let never_null: Vec<Name> = match &table.primary_key {
         Some(key) if table.without_rowid || table.strict => key.names().cloned().collect(),
-        _ => alias.into_iter().collect(),
+        _ => alias.iter().cloned().collect(),
     };
     for column in &mut table.columns {
         if never_null.iter().any(|name| name.same(&column.name)) {
@@ -196,6 +197,8 @@ fn settle_nulls(table: &mut Table) {
         if column.nullable {
             column.not_null = NotNull::default();
         }
+        column.not_null.said &= alias.as_ref().is_some_and(|alias| alias.same(&column.name))
+            && column.not_null == (NotNull { said: true, ..NotNull::default() });
     }
 }
 

@@ -74,6 +74,10 @@ fn alteration(f: &mut fmt::Formatter<'_>, what: Alteration, from: &Column, to: &
         Alteration::Nullable if to.nullable => f.write_str("may now be null"),
         Alteration::Nullable => f.write_str("may no longer be null"),
         Alteration::NotNull => match &to.not_null {
+            NotNull { said: true, .. } => f.write_str("`not null` is said"),
+            NotNull { name: None, conflict: Conflict::Abort, .. } if from.not_null.said => {
+                f.write_str("`not null` is not said")
+            }
             NotNull { conflict, .. } if *conflict != from.not_null.conflict => {
                 write!(f, "`not null` is now `on conflict {}`", conflict.word())
             }

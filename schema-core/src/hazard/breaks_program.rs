@@ -12,6 +12,9 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
         .filter_map(|change| {
             let (column, what) = match change {
                 Change::DropTable { table } => (None, format!("table `{}`", table.name)),
+                // SQL does not tell letters' case apart.
+                Change::RenameTable { from, to } if from.same(to) => return None,
+                Change::RenameColumn { from, to, .. } if from.same(to) => return None,
                 Change::RenameTable { from, .. } => (None, format!("table `{from}`")),
                 Change::DropColumn { table, column } => {
                     (Some(&column.name), format!("column `{table}.{}`", column.name))

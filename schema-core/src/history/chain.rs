@@ -96,8 +96,8 @@ pub(super) fn prove(links: &[Link], mut strays: Vec<Stray>, revisions: &Path, in
                     _ => "the empty start".to_owned(),
                 };
                 let message = format!(
-                    "`{name}` was frozen on {parent}, not on `{}`: the history has two heads; take the line and \
-                     the folder of `{name}` out, then freeze its change anew with `cargo schema snapshot -m \"…\"`",
+                    "`{name}` was frozen on {parent}, not on `{}`: the history has two heads; run `cargo schema \
+                     rebase`, which puts the one after the other",
                     before.unwrap_or_default()
                 );
                 faults.push(fault_in(index, at_line, message));

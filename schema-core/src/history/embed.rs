@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::mem;
 
-use super::{Identity, Revision, Script};
+use super::{Checkpoint, Identity, Revision, Script};
 use crate::dialect::Dialect;
 
 /// A script: its dialect, the SQL up and the SQL down.
@@ -15,6 +15,25 @@ pub type EmbeddedScript = (Dialect, &'static str, &'static str);
 
 /// A revision: its name, its identity, its snapshot, and how many of the scripts are its own.
 pub type EmbeddedRevision = (&'static str, &'static [u8; 32], &'static str, usize);
+
+/// A checkpoint: how many revisions it stands for, the last one's identity, its dialect and its SQL.
+pub type EmbeddedCheckpoint = (usize, &'static [u8; 32], Dialect, &'static str);
+
+/// The checkpoints, in their order.
+pub const fn embedded_checkpoints<const N: usize>(embedded: &[EmbeddedCheckpoint; N]) -> [Checkpoint<'static>; N] {
+    const EMPTY: Checkpoint<'static> =
+        Checkpoint { revisions: 0, identity: Identity([0; 32]), dialect: Dialect::Sqlite, sql: Cow::Borrowed("") };
+    let mut checkpoints = [EMPTY; N];
+    let mut at = 0;
+    while at < N {
+        let (revisions, identity, dialect, sql) = embedded[at];
+        let checkpoint = Checkpoint { revisions, identity: Identity(*identity), dialect, sql: Cow::Borrowed(sql) };
+        // As below.
+        mem::forget(mem::replace(&mut checkpoints[at], checkpoint));
+        at += 1;
+    }
+    checkpoints
+}
 
 /// The scripts of all revisions, in their order.
 pub const fn embedded_scripts<const N: usize>(embedded: &[EmbeddedScript; N]) -> [Script<'static>; N] {

@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::load::script_name;
-use super::{Entry, History, INDEX, Identity, Index, SNAPSHOT, Script};
+use super::{Entry, History, INDEX, Identity, Index, Revision, SNAPSHOT, Script};
 use crate::error::{Error, Kind, Result};
 use crate::syntax::{Snapshot, print_snapshot};
 
@@ -121,6 +121,26 @@ impl Draft {
         written
     }
 
+    /// The revision that it is once it is written.
+    pub fn revision(&self) -> Revision<'static> {
+        Revision {
+            name: Cow::Owned(self.name.clone()),
+            identity: self.identity,
+            snapshot: Cow::Owned(self.snapshot.clone()),
+            scripts: Cow::Owned(self.scripts.clone()),
+        }
+    }
+
+    /// Its files: the name of each, and its text.
+    pub(super) fn files(&self) -> Vec<(String, &str)> {
+        let mut files = vec![(SNAPSHOT.to_owned(), &*self.snapshot)];
+        for script in &self.scripts {
+            files.push((script_name(script.dialect, "up"), &script.up));
+            files.push((script_name(script.dialect, "down"), &script.down));
+        }
+        files
+    }
+
     /// The index with this revision at its end.
     fn extended_index(&self, path: &Path) -> Result<Index> {
         let mut index = match fs::read(path) {
@@ -161,15 +181,9 @@ impl Draft {
         let mut moved = false;
         let mut steps = || {
             let mut files = Vec::new();
-            let mut file = |name: String, text: &str| {
+            for (name, text) in self.files() {
                 write(&scratch.join(&name), text)?;
                 files.push(folder.join(name));
-                Ok::<_, Error>(())
-            };
-            file(SNAPSHOT.to_owned(), &self.snapshot)?;
-            for script in &self.scripts {
-                file(script_name(script.dialect, "up"), &script.up)?;
-                file(script_name(script.dialect, "down"), &script.down)?;
             }
             write(&index_scratch, &index.print())?;
             fs::rename(&scratch, folder).map_err(|error| cannot("create", folder, error))?;
@@ -193,7 +207,7 @@ fn first_missing(path: &Path) -> Option<&Path> {
 }
 
 /// Writes a file and waits until the disk has it: the rename that follows must not overtake it.
-fn write(path: &Path, text: &str) -> Result<()> {
+pub(super) fn write(path: &Path, text: &str) -> Result<()> {
     let write = || {
         let mut file = File::create(path)?;
         file.write_all(text.as_bytes())?;
@@ -202,7 +216,7 @@ fn write(path: &Path, text: &str) -> Result<()> {
     write().map_err(|error| cannot("write", path, error))
 }
 
-fn cannot(verb: &str, path: &Path, error: io::Error) -> Error {
+pub(super) fn cannot(verb: &str, path: &Path, error: io::Error) -> Error {
     let message = format!("cannot {verb} `{}`: {error}; nothing was changed", path.display());
     Error::new(Kind::Io, message).caused_by(error)
 }

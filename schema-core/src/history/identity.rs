@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Script;
+use crate::dialect::Dialect;
 
 /// BLAKE3 over the parent's identity and the revision's files, with line ends (CRLF) and the final
 /// newline normalised.
@@ -22,6 +23,17 @@ impl Identity {
         for script in scripts {
             add(&mut hasher, script.dialect.word(), &script.up);
             add(&mut hasher, script.dialect.word(), &script.down);
+        }
+        Self(*hasher.finalize().as_bytes())
+    }
+
+    /// The hash of the checkpoint that leads to the revision of this identity by these scripts.
+    pub fn of_checkpoint<'a>(revision: Self, scripts: impl IntoIterator<Item = (Dialect, &'a str)>) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(b"frostline checkpoint 1\0");
+        hasher.update(&revision.0);
+        for (dialect, sql) in scripts {
+            add(&mut hasher, dialect.word(), sql);
         }
         Self(*hasher.finalize().as_bytes())
     }

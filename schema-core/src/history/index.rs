@@ -6,6 +6,9 @@
 //! 0002_features_synced_at 9c01…
 //! ```
 //!
+//! A line `checkpoint NAME HASH` may follow the line of the revision NAME: that revision has a checkpoint,
+//! and this is its hash.
+//!
 //! Every freeze adds a line, so that a build which watches this one file sees a new revision.
 
 use std::collections::BTreeSet;
@@ -16,11 +19,14 @@ use super::{Identity, fault_in};
 use crate::fault::Fault;
 use crate::syntax::FORMAT;
 
+/// The first word of the line of a checkpoint.
+const CHECKPOINT: &str = "checkpoint";
+
 /// The first word of an index.
 const WORD: &str = "frostline";
 
 /// How the lines begin that a version control system leaves where two sides disagree.
-const CONFLICT_MARKERS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+pub(super) const CONFLICT_MARKERS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
 /// One line of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +39,24 @@ pub struct Entry {
     pub line: usize,
 }
 
+/// A line of the index about a checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckpointEntry {
+    /// How many revisions stand before it; it leads to the last of them.
+    pub revisions: usize,
+    /// What it must hash to ([`Identity::of_checkpoint`]).
+    pub hash: Identity,
+    /// The line in the file, from 1.
+    pub line: usize,
+}
+
 /// The index as a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
     /// The entries, oldest first.
     pub entries: Vec<Entry>,
+    /// The checkpoints, oldest first.
+    pub checkpoints: Vec<CheckpointEntry>,
 }
 
 impl Index {
@@ -51,8 +70,8 @@ impl Index {
         let mut faults = Vec::new();
         let conflict = text.lines().position(|line| CONFLICT_MARKERS.iter().any(|marker| line.starts_with(marker)));
         if let Some(line) = conflict {
-            let message = "a merge conflict was left in the index; keep one side's lines, take the other side's \
-                           revision folders out, then freeze its change anew with `cargo schema snapshot -m \"…\"`";
+            let message = "a merge conflict was left in the index; run `cargo schema rebase`, which puts the one \
+                           side's revisions after the other's";
             return (index, vec![fault_in(path, Some(line + 1), message)]);
         }
         let mut lines = text.trim_end_matches(['\n', '\r']).lines();
@@ -68,6 +87,20 @@ impl Index {
                     faults.push(fault_in(path, Some(line), message));
                 }
                 Some((name, identity)) => index.entries.push(Entry { name: name.to_owned(), identity, line }),
+                None if parse_checkpoint(text).is_some() => {
+                    let (name, hash) = parse_checkpoint(text).unwrap_or(("", Identity([0; 32])));
+                    let revisions = index.entries.len();
+                    let is_of_last = index.entries.last().is_some_and(|entry| entry.name == name);
+                    if is_of_last && index.checkpoints.last().is_none_or(|last| last.revisions < revisions) {
+                        index.checkpoints.push(CheckpointEntry { revisions, hash, line });
+                    } else {
+                        let message = format!(
+                            "the checkpoint of `{name}` does not stand after its revision's line; restore the index \
+                             with `git checkout`"
+                        );
+                        faults.push(fault_in(path, Some(line), message));
+                    }
+                }
                 None => {
                     let message = "this is no line of an index, which is `NAME IDENTITY`; restore the index with `git \
                                    checkout`";
@@ -81,9 +114,12 @@ impl Index {
     /// The text of the index, with the format line.
     pub fn print(&self) -> String {
         let mut text = format!("{WORD} {FORMAT}\n");
-        for Entry { name, identity, .. } in &self.entries {
+        for (place, Entry { name, identity, .. }) in self.entries.iter().enumerate() {
             // Writing to a `String` cannot fail.
             let _ = writeln!(text, "{name} {identity}");
+            for CheckpointEntry { hash, .. } in self.checkpoints.iter().filter(|it| it.revisions == place + 1) {
+                let _ = writeln!(text, "{CHECKPOINT} {name} {hash}");
+            }
         }
         text
     }
@@ -106,8 +142,13 @@ fn check_format(line: &str) -> Result<(), String> {
     }
 }
 
+/// `checkpoint NAME HASH`, to the letter.
+pub(super) fn parse_checkpoint(line: &str) -> Option<(&str, Identity)> {
+    parse_line(line.strip_prefix(CHECKPOINT)?.strip_prefix(' ')?)
+}
+
 /// `NAME IDENTITY`, to the letter: a damaged line shall not be read as another one.
-fn parse_line(line: &str) -> Option<(&str, Identity)> {
+pub(super) fn parse_line(line: &str) -> Option<(&str, Identity)> {
     let (name, hex) = line.split_once(' ')?;
     let identity: Identity = hex.parse().ok()?;
     (is_folder_name(name) && hex.bytes().all(|byte| !byte.is_ascii_uppercase())).then_some((name, identity))

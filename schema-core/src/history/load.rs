@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::chain::{self, Content, Link, Stray};
-use super::{History, INDEX, Identity, Index, Revision, SNAPSHOT, Script, fault_in};
+use super::{Checkpoint, CheckpointEntry, History, INDEX, Identity, Index, Revision, SNAPSHOT, Script, fault_in};
 use crate::dialect::Dialect;
-use crate::fault::{Fault, Site};
+use crate::error::{Error, Kind};
+use crate::fault::{Fault, FaultKind, Site};
 use crate::model::Model;
 use crate::syntax::{Snapshot, parse_snapshot};
 
@@ -93,11 +94,7 @@ impl Loaded {
     /// A history that has not begun.
     pub(super) fn nothing(name: &str) -> Self {
         Self {
-            history: History {
-                name: Cow::Owned(name.to_owned()),
-                revisions: Cow::Borrowed(&[]),
-                declaration: Cow::Borrowed(""),
-            },
+            history: History { name: Cow::Owned(name.to_owned()), ..History::default() },
             head: None,
             exists: false,
             faults: Vec::new(),
@@ -125,12 +122,18 @@ impl Loaded {
     /// Reads what the index names and what it does not, and proves the chain.
     fn read_all(&mut self, revisions: &Path, path: &Path, index: Index, mut listing: BTreeMap<String, bool>) {
         let mut links = Vec::new();
-        for entry in index.entries {
+        let mut checkpoints = Vec::new();
+        for (place, entry) in index.entries.into_iter().enumerate() {
             let content = match listing.remove(&entry.name) {
                 Some(true) => {
                     let folder = revisions.join(&entry.name);
-                    let (revision, faults) = self.read_revision(&folder, &entry.name, entry.identity);
+                    let checkpoint = index.checkpoints.iter().find(|checkpoint| checkpoint.revisions == place + 1);
+                    let (revision, faults) =
+                        self.read_revision(&folder, &entry.name, entry.identity, checkpoint.is_some());
                     self.faults.extend(faults);
+                    if let Some(checkpoint) = checkpoint.filter(|_| revision.is_some()) {
+                        checkpoints.extend(self.read_checkpoints(&folder, &entry.name, entry.identity, checkpoint));
+                    }
                     revision.map_or(Content::Damaged, Content::Read)
                 }
                 _ => Content::Lost,
@@ -143,7 +146,7 @@ impl Loaded {
             let found = revisions.join(&name);
             if is_folder {
                 // Its own faults are of no interest before it is known to belong here.
-                let (revision, _) = Self::nothing("").read_revision(&found, &name, Identity([0; 32]));
+                let (revision, _) = Self::nothing("").read_revision(&found, &name, Identity([0; 32]), true);
                 strays.push(Stray { name, revision });
             } else {
                 let message = format!("`{name}` is no part of a history; move it out of the revisions folder");
@@ -156,6 +159,47 @@ impl Loaded {
             Content::Damaged | Content::Lost => None,
         });
         self.history.revisions = Cow::Owned(read.collect());
+        self.history.checkpoints = Cow::Owned(checkpoints);
+    }
+
+    /// Reads the checkpoint of a revision, a script for each dialect; what is not as it was made is told.
+    fn read_checkpoints(
+        &mut self,
+        folder: &Path,
+        name: &str,
+        identity: Identity,
+        entry: &CheckpointEntry,
+    ) -> Vec<Checkpoint<'static>> {
+        let mut read = Vec::new();
+        for &dialect in Dialect::ALL {
+            let file = script_name(dialect, BASE);
+            match self.read(folder.join(&file)) {
+                Ok(sql) => {
+                    read.push(Checkpoint { revisions: entry.revisions, identity, dialect, sql: Cow::Owned(sql) });
+                }
+                Err(fault) if !folder.join(&file).exists() => {
+                    let Fault { site, .. } = fault;
+                    let message =
+                        format!("the checkpoint of revision `{name}` is lost; restore it with `git checkout`");
+                    self.faults.push(Fault::new(FaultKind::History, site, message));
+                    return Vec::new();
+                }
+                Err(fault) => {
+                    self.faults.push(fault);
+                    return Vec::new();
+                }
+            }
+        }
+        let scripts = read.iter().map(|checkpoint| (checkpoint.dialect, &*checkpoint.sql));
+        if Identity::of_checkpoint(identity, scripts) == entry.hash {
+            return read;
+        }
+        let message = format!(
+            "the checkpoint of revision `{name}` is not what was made: its SQL or its line of the index was edited; \
+             restore it with `git checkout`"
+        );
+        self.faults.push(fault_in(&folder.join(script_name(Dialect::Sqlite, BASE)), None, message));
+        Vec::new()
     }
 
     /// Parses the newest snapshot, once the chain is known to be sound.
@@ -187,6 +231,7 @@ impl Loaded {
         folder: &Path,
         name: &str,
         identity: Identity,
+        has_checkpoint: bool,
     ) -> (Option<Revision<'static>>, Vec<Fault>) {
         let mut faults = Vec::new();
         let mut listing = match list(folder) {
@@ -212,6 +257,9 @@ impl Loaded {
             }
         }
         let whole = faults.is_empty();
+        if has_checkpoint {
+            listing.retain(|file, _| Dialect::ALL.iter().all(|dialect| *file != script_name(*dialect, BASE)));
+        }
         for (file, _) in listing {
             let message = format!("`{file}` is no part of a revision; move it out of `{name}`");
             faults.push(fault_in(&folder.join(file), None, message));
@@ -223,6 +271,37 @@ impl Loaded {
             scripts: scripts.into(),
         });
         (revision, faults)
+    }
+}
+
+/// Reads the index and every revision that it names, each with the identity that the index says, without
+/// proof of anything: for commands that mend what [`load`] finds wrong.
+///
+/// # Errors
+///
+/// When the index is no index, or a file of a revision is lost or cannot be read.
+pub fn read_unproved(revisions: &Path) -> Result<(Index, Vec<Revision<'static>>), Error> {
+    let path = revisions.join(INDEX);
+    let text = match Loaded::nothing("").read(path.clone()) {
+        Ok(text) => text,
+        Err(fault) => return Err(Error::new(Kind::History, fault.message)),
+    };
+    let (index, faults) = Index::parse(&text, &path);
+    if let Some(fault) = faults.into_iter().next() {
+        return Err(Error::new(Kind::History, fault.message));
+    }
+    let read = index.entries.iter().map(|entry| read_alone(revisions, &entry.name, entry.identity));
+    let read = read.collect::<Result<Vec<_>, Error>>()?;
+    Ok((index, read))
+}
+
+/// Reads one revision, without proof of anything.
+pub(super) fn read_alone(revisions: &Path, name: &str, identity: Identity) -> Result<Revision<'static>, Error> {
+    let (revision, faults) = Loaded::nothing("").read_revision(&revisions.join(name), name, identity, true);
+    match (revision, faults.into_iter().next()) {
+        (Some(revision), None) => Ok(revision),
+        (_, Some(fault)) => Err(Error::new(Kind::History, fault.message)),
+        (None, None) => Err(Error::new(Kind::History, format!("revision `{name}` cannot be read"))),
     }
 }
 
@@ -247,6 +326,9 @@ fn list(folder: &Path) -> io::Result<BTreeMap<String, bool>> {
     }
     Ok(listing)
 }
+
+/// What stands for a direction in the name of a checkpoint's file.
+pub(super) const BASE: &str = "base";
 
 /// The file of a revision that holds the SQL of this dialect, in this direction (`up` or `down`).
 pub(super) fn script_name(dialect: Dialect, direction: &str) -> String {

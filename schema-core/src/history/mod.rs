@@ -7,6 +7,7 @@
 //!     snapshot.schema           the whole model after it, with its transition at the top
 //!     sqlite.up.sql
 //!     sqlite.down.sql
+//!     sqlite.base.sql           only where it has a checkpoint: all of the schema, for empty databases
 //! ```
 //!
 //! A line of the index is `NAME IDENTITY`. A revision's [`Identity`] is a hash of its parent's and of
@@ -20,8 +21,12 @@
 //! | [`judge`] | everything that a build says of a declaration, from its text on |
 //! | [`Draft`] | the next revision, before and while it is written |
 //!
-//! Nothing but [`Draft::write`] writes.
+//! | [`Branches`] | the two lines of a history that has two heads, for a rebase |
+//! | [`Rewrite`] | the end of a history, written anew |
+//!
+//! Nothing but [`Draft::write`] and [`Rewrite::write`] writes.
 
+mod branches;
 mod chain;
 mod embed;
 mod freeze;
@@ -30,19 +35,24 @@ mod identity;
 mod index;
 mod load;
 mod revision;
+mod rewrite;
 
 use std::path::Path;
 
 use crate::fault::{Fault, FaultKind, Site};
 
+pub use branches::Branches;
 #[doc(hidden)]
-pub use embed::{EmbeddedRevision, EmbeddedScript, embedded_revisions, embedded_scripts};
+pub use embed::{
+    EmbeddedCheckpoint, EmbeddedRevision, EmbeddedScript, embedded_checkpoints, embedded_revisions, embedded_scripts,
+};
 pub use freeze::{Draft, revision_name};
 pub use guard::{Judgement, examine, judge, pending};
 pub use identity::{Identity, NotAnIdentity};
-pub use index::{Entry, Index};
-pub use load::{Loaded, load};
-pub use revision::{History, Revision, Script};
+pub use index::{CheckpointEntry, Entry, Index};
+pub use load::{Loaded, load, read_unproved};
+pub use revision::{Checkpoint, History, Revision, Script};
+pub use rewrite::Rewrite;
 
 /// The name of the index in its folder.
 const INDEX: &str = "history";

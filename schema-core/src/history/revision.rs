@@ -8,7 +8,14 @@ use crate::dialect::Dialect;
 /// The ordered revisions of one schema, oldest first.
 ///
 /// `schema!` embeds it in the program as static data; the command reads it from disk.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// ```
+/// use schema_core::history::History;
+///
+/// let history = History { name: "main".into(), ..History::default() };
+/// assert!(history.head().is_none());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History<'a> {
     /// Its name in the database: `main` unless the declaration says otherwise.
     pub name: Cow<'a, str>,
@@ -16,6 +23,23 @@ pub struct History<'a> {
     pub revisions: Cow<'a, [Revision<'a>]>,
     /// The live declaration in canonical text, so that tests can compare it with the chain's end.
     pub declaration: Cow<'a, str>,
+    /// Short ways from nothing, oldest first. No part of the chain: without them it is the same one.
+    pub checkpoints: Cow<'a, [Checkpoint<'a>]>,
+}
+
+/// The whole schema of a revision as one script, from which an empty database starts.
+///
+/// Databases that are at a revision walk the chain as ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkpoint<'a> {
+    /// How many revisions it stands for: it leads to the last of them.
+    pub revisions: usize,
+    /// The identity of the revision to which it leads.
+    pub identity: Identity,
+    /// Its dialect.
+    pub dialect: Dialect,
+    /// From the empty start to the revision.
+    pub sql: Cow<'a, str>,
 }
 
 /// One frozen revision.
@@ -46,6 +70,16 @@ impl<'a> History<'a> {
     /// The newest revision; `None` at the empty start.
     pub fn head(&self) -> Option<&Revision<'a>> {
         self.revisions.last()
+    }
+
+    /// The first revisions of it, this many, with the checkpoints on the way to them.
+    pub fn up_to(&self, revisions: usize) -> Self {
+        let checkpoints = self.checkpoints.iter().filter(|checkpoint| checkpoint.revisions <= revisions);
+        Self {
+            revisions: self.revisions.iter().take(revisions).cloned().collect(),
+            checkpoints: checkpoints.cloned().collect(),
+            ..self.clone()
+        }
     }
 }
 

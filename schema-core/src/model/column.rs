@@ -46,6 +46,9 @@ impl Column {
 /// The constraint `not null` of a column. Its default value says nothing but that.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NotNull {
+    /// Whether it is said of the key that is the rowid, which SQLite never lets be null: the words alone are
+    /// the difference. `false` everywhere else.
+    pub said: bool,
     /// The constraint's name; `None` where it has none, which is the rule.
     pub name: Option<Name>,
     /// What becomes of a row with a null.

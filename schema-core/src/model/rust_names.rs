@@ -7,7 +7,7 @@
 //! | of | is | example |
 //! |---|---|---|
 //! | a table | a struct: the name after `as`, else the table's in UpperCamelCase | `order_items`: `OrderItems` |
-//! | a table | a module | `order items`: `order_items` |
+//! | a table | a module; in snake_case where the struct has the name already | `order items`: `order_items`; `OrderItem`: `order_item` |
 //! | a column | a field of the struct, a constant of the module | `type`: `r#type` |
 //!
 //! No singular is guessed: `products` is `Products` without an `as Product`.
@@ -28,9 +28,11 @@ pub fn struct_name(table: &Table) -> String {
     }
 }
 
-/// The name of the module that holds a table's columns.
+/// The name of the module that holds a table's columns. A table that is called as Rust calls types, such as
+/// `OrderItem`, leaves that name to its struct.
 pub fn module_name(table: &Table) -> String {
-    identifier(table.name.as_str())
+    let name = identifier(table.name.as_str());
+    if name == struct_name(table) { identifier(&snake(table.name.as_str())) } else { name }
 }
 
 /// The name of a column's field, and of its constant.
@@ -76,6 +78,27 @@ fn upper_camel(text: &str) -> String {
     name
 }
 
+/// `OrderItem` as `order_item`, `HTTPLog` as `http_log`.
+fn snake(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let mut name = String::with_capacity(text.len() + 4);
+    for (at, letter) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| letters.get(before));
+        let after = letters.get(at + 1);
+        // A word begins at the first capital after other letters, and at the last one of a row of capitals.
+        let begins = letter.is_uppercase()
+            && before.is_some_and(|before| {
+                before.is_lowercase() || before.is_numeric() || after.is_some_and(|after| after.is_lowercase())
+            })
+            && before != Some(&'_');
+        if begins {
+            name.push('_');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name
+}
+
 /// Rust's keywords of every edition, and those that it keeps for later.
 const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
@@ -105,6 +128,25 @@ mod tests {
         ] {
             assert_eq!(identifier(text), name, "{text}");
         }
+    }
+
+    #[test]
+    fn a_module_leaves_its_name_to_the_struct() {
+        for (text, name) in [
+            ("products", "products"),
+            ("orderItems", "orderItems"),
+            ("Album", "album"),
+            ("OrderItem", "order_item"),
+            ("HTTPLog", "http_log"),
+            ("Type", "r#type"),
+            ("AspNetUsers2FA", "asp_net_users2_fa"),
+            ("Order Details", "Order_Details"),
+        ] {
+            assert_eq!(module_name(&Table::new(text)), name, "{text}");
+        }
+        let mut named = Table::new("Album");
+        named.rust_name = Some("Record".to_owned());
+        assert_eq!(module_name(&named), "Album");
     }
 
     #[test]

@@ -11,10 +11,11 @@
 mod column;
 mod cut;
 mod doc;
+mod engine;
 mod expected;
 #[cfg(feature = "tokens")]
 mod flatten;
-// Generated, and nested so deep that rustfmt does not come to an end.
+// Generated, and laid out by its generator.
 #[rustfmt::skip]
 mod grammar;
 mod item;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use pest::Parser;
 use pest::iterators::{Pair, Pairs};
 
 use super::cut::{Cutter, Lead, Piece, Stop, Unclosed};
-use super::grammar::{Grammar, Rule};
+use super::engine;
+use super::grammar::Rule;
 use super::nearest::nearest;
 use super::object::{Objects, is_object};
 use super::table::Draft;
@@ -125,7 +125,7 @@ impl<'t> Reader<'t> {
                 "a doc comment stands before the table or column that it documents; move it, or write `//`",
             );
         }
-        match Grammar::parse(rule, &piece.text) {
+        match engine::parse(rule, &piece.text) {
             Ok(mut pairs) => pairs.next().map(Pair::into_inner),
             Err(error) => {
                 let fault = expected::fault(self.text, piece, after, &error);

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use pest::Parser;
 use pest::iterators::Pairs;
 
 use super::cut::{Cutter, Lead, Piece, Stop};
+use super::engine;
 use super::expected::{self, TYPES};
-use super::grammar::{Grammar, Rule};
+use super::grammar::Rule;
 use super::nearest::nearest;
 use super::parse::{Docs, Reader};
 use super::{ItemSpans, TableSpans};
@@ -214,7 +214,7 @@ impl Reader<'_> {
         mended.push_str("table");
         mended.extend(std::iter::repeat_n(' ', padding));
         mended.push_str(&text[word.len()..]);
-        let pairs = Grammar::parse(Rule::table_front, &mended).ok()?.next()?.into_inner();
+        let pairs = engine::parse(Rule::table_front, &mended).ok()?.next()?.into_inner();
         let mut draft = self.table_head(pairs);
         draft.spans.incomplete = true;
         // Of a struct that was named by a path, the front is `crate` or a module.
@@ -336,10 +336,10 @@ impl Reader<'_> {
         }
         if let Some(next) = self.next_column(piece) {
             let own = piece.text.get(..next - piece.span.start).unwrap_or_default();
-            let whole = Grammar::parse(Rule::column, own);
+            let whole = engine::parse(Rule::column, own);
             let guessed = whole.is_err();
             let pairs =
-                whole.or_else(|_| Grammar::parse(Rule::column_front, own)).ok().and_then(|mut pairs| pairs.next());
+                whole.or_else(|_| engine::parse(Rule::column_front, own)).ok().and_then(|mut pairs| pairs.next());
             if let Some(pairs) = pairs
                 && self.cutter.go_back(next, piece.span.end)
             {
@@ -347,7 +347,7 @@ impl Reader<'_> {
                 return true;
             }
         }
-        match Grammar::parse(Rule::column_front, &piece.text).ok().and_then(|mut pairs| pairs.next()) {
+        match engine::parse(Rule::column_front, &piece.text).ok().and_then(|mut pairs| pairs.next()) {
             Some(front) => self.column(draft, front.into_inner(), docs, true),
             None => draft.spans.incomplete = true,
         }

@@ -158,7 +158,7 @@ fn conflict() -> impl Strategy<Value = Conflict> {
 fn not_null() -> impl Strategy<Value = NotNull> {
     let words = vec!["on", "as", "default", "references", "primary", "unique", "collate", "check", "generated", "not"];
     let name = prop_oneof![hostile_name(), proptest::sample::select(words).prop_map(Name::from)];
-    (option::weighted(0.3, name), conflict()).prop_map(|(name, conflict)| NotNull { name, conflict })
+    (option::weighted(0.3, name), conflict()).prop_map(|(name, conflict)| NotNull { name, conflict, said: false })
 }
 
 prop_compose! {
@@ -466,7 +466,7 @@ fn base_table(index: usize, recipe: &Recipe) -> Table {
                 column.nullable = true;
             }
             _ if !column.nullable && ingredient.collation => {
-                column.not_null = NotNull { name: Some(Name::from("on")), conflict: Conflict::Replace };
+                column.not_null = NotNull { name: Some(Name::from("on")), conflict: Conflict::Replace, said: false };
                 column.default = ingredient.default.and_then(|seed| default_of(&column, seed));
             }
             _ => column.default = ingredient.default.and_then(|seed| default_of(&column, seed)),
@@ -488,6 +488,10 @@ fn base_table(index: usize, recipe: &Recipe) -> Table {
             autoincrement: recipe.autoincrement && single_integer && !table.without_rowid,
             ..PrimaryKey::new(columns)
         });
+        // The bare words are of a key that is the rowid alone.
+        let column = &mut table.columns[0];
+        let is_rowid = single_integer && !table.without_rowid && column.not_null == NotNull::default();
+        column.not_null.said = is_rowid && index % 2 == 0;
     }
     table
 }

@@ -10,7 +10,7 @@ const TOLD: &[(&str, &[&str])] = &[
     (
         "conflict markers in the index",
         &[
-            "revisions/history:4: a merge conflict was left in the index; keep one side's lines, take the other side's revision folders out, then freeze its change anew with `cargo schema snapshot -m \"…\"`",
+            "revisions/history:4: a merge conflict was left in the index; run `cargo schema rebase`, which puts the one side's revisions after the other's",
         ],
     ),
     (
@@ -99,7 +99,7 @@ const TOLD: &[(&str, &[&str])] = &[
     (
         "two heads",
         &[
-            "revisions/history:5: `0003_bios` was frozen on `0002_user_names`, not on `0003_invite_codes`: the history has two heads; take the line and the folder of `0003_bios` out, then freeze its change anew with `cargo schema snapshot -m \"…\"`",
+            "revisions/history:5: `0003_bios` was frozen on `0002_user_names`, not on `0003_invite_codes`: the history has two heads; run `cargo schema rebase`, which puts the one after the other",
         ],
     ),
     (
@@ -177,6 +177,30 @@ const TOLD: &[(&str, &[&str])] = &[
     (
         "a revisions folder that is a file",
         &["revisions: `revisions` cannot be read: …; make it readable, or restore it with `git checkout`"],
+    ),
+    (
+        "an edited checkpoint",
+        &[
+            "revisions/0002_user_names/sqlite.base.sql: the checkpoint of revision `0002_user_names` is not what was made: its SQL or its line of the index was edited; restore it with `git checkout`",
+        ],
+    ),
+    (
+        "a lost checkpoint",
+        &[
+            "revisions/0002_user_names/sqlite.base.sql: the checkpoint of revision `0002_user_names` is lost; restore it with `git checkout`",
+        ],
+    ),
+    (
+        "a checkpoint that the index does not name",
+        &[
+            "revisions/0002_user_names/sqlite.base.sql: `sqlite.base.sql` is no part of a revision; move it out of `0002_user_names`",
+        ],
+    ),
+    (
+        "a checkpoint's line under another revision",
+        &[
+            "revisions/history:5: the checkpoint of `0002_user_names` does not stand after its revision's line; restore the index with `git checkout`",
+        ],
     ),
     (
         "a head of a newer format",

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use schema_core::dialect::Dialect;
-use schema_core::history::{Draft, History, Revision, Script, load};
+use schema_core::history::{CheckpointEntry, Draft, History, Identity, Revision, Rewrite, Script, load, read_unproved};
 use schema_core::model::Transition;
 use schema_core::syntax::{Snapshot, parse_declaration};
 
@@ -61,6 +61,17 @@ pub(crate) fn sound(revisions: &Path) {
     for revision in REVISIONS {
         freeze(revisions, revision);
     }
+}
+
+/// Writes a checkpoint of the second revision.
+#[allow(dead_code, reason = "the ui tests of the root package have none")]
+pub(crate) fn checkpoint(revisions: &Path) {
+    let (mut index, read) = read_unproved(revisions).expect("the index is read");
+    let sql = "CREATE TABLE \"users\" (\n    \"id\" INTEGER PRIMARY KEY,\n    \"email\" TEXT NOT NULL,\n    \"name\" TEXT\n);\n";
+    let hash = Identity::of_checkpoint(read[1].identity, [(Dialect::Sqlite, sql)]);
+    index.checkpoints.push(CheckpointEntry { revisions: 2, hash, line: 4 });
+    let added = vec![(read[1].name.to_string(), "sqlite.base.sql".to_owned(), sql.to_owned())];
+    Rewrite { index, added, ..Rewrite::default() }.write(revisions).expect("a checkpoint is written");
 }
 
 /// Copies a folder with all that is in it.
@@ -174,6 +185,22 @@ pub(crate) const FAULTS: &[Fault] = &[
         fs::remove_dir_all(revisions).expect("removes");
         fs::write(revisions, "").expect("writes");
     }),
+    ("an edited checkpoint", |revisions| {
+        checkpoint(revisions);
+        edit(&revisions.join("0002_user_names/sqlite.base.sql"), |text| text.replace("NOT NULL", ""));
+    }),
+    ("a lost checkpoint", |revisions| {
+        checkpoint(revisions);
+        fs::remove_file(revisions.join("0002_user_names/sqlite.base.sql")).expect("removes");
+    }),
+    ("a checkpoint that the index does not name", |revisions| {
+        checkpoint(revisions);
+        lines(revisions, |lines| lines.retain(|line| !line.starts_with("checkpoint")));
+    }),
+    ("a checkpoint's line under another revision", |revisions| {
+        checkpoint(revisions);
+        lines(revisions, |lines| lines.swap(3, 4));
+    }),
     ("a head of a newer format", |revisions| {
         forge_head(revisions, |snapshot| snapshot.replace("format 1", "format 2"));
     }),
@@ -217,7 +244,7 @@ fn forge_head(revisions: &Path, change: impl FnOnce(&str) -> String) {
     let [.., parent, head] = &*history.revisions else { unreachable!("three revisions") };
     let snapshot = change(&head.snapshot);
     assert_ne!(snapshot, head.snapshot);
-    let identity = schema_core::history::Identity::of(Some(parent.identity), &snapshot, &head.scripts);
+    let identity = Identity::of(Some(parent.identity), &snapshot, &head.scripts);
     fs::write(revisions.join(&*head.name).join("snapshot.schema"), &snapshot).expect("writes");
     let forged = Revision { identity, snapshot: Cow::Owned(snapshot), ..head.clone() };
     edit(&revisions.join("history"), |text| text.replace(&head.identity.to_string(), &forged.identity.to_string()));

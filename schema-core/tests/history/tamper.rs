@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use schema_core::dialect::Dialect;
 use schema_core::history::{Identity, Script, load};
 
-use super::fixture::{REVISIONS, edit, freeze, sound};
+use super::fixture::{REVISIONS, checkpoint, edit, freeze, sound};
 
 fn files(revisions: &Path) -> Vec<PathBuf> {
     load(revisions, "main").files
@@ -42,10 +42,40 @@ fn every_flipped_byte_of_a_revision_is_noticed() {
     assert_eq!(load(folder.path(), "main").faults, []);
 }
 
+/// A checkpoint is no part of a revision, and guarded as one.
+#[test]
+fn every_flipped_byte_of_a_checkpoint_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    sound(folder.path());
+    checkpoint(folder.path());
+    let frozen = load(folder.path(), "main").history;
+    assert_eq!(frozen.checkpoints.len(), 1);
+    for file in [folder.path().join("0002_user_names/sqlite.base.sql"), folder.path().join("history")] {
+        let sound = fs::read(&file).unwrap();
+        for place in 0..sound.len() {
+            for flip in [0x01, 0x20, 0x80, 0xff] {
+                let mut bytes = sound.clone();
+                bytes[place] ^= flip;
+                fs::write(&file, &bytes).unwrap();
+                let loaded = load(folder.path(), "main");
+                let is_line_end = place + 1 == sound.len();
+                assert!(
+                    !loaded.faults.is_empty() || (is_line_end && loaded.history == frozen),
+                    "byte {place} of {} flipped by {flip:#x} is not noticed",
+                    file.display()
+                );
+            }
+        }
+        fs::write(&file, &sound).unwrap();
+    }
+    assert_eq!(load(folder.path(), "main").faults, []);
+}
+
 #[test]
 fn line_ends_of_a_checkout_are_not_noticed() {
     let folder = tempfile::tempdir().unwrap();
     sound(folder.path());
+    checkpoint(folder.path());
     let before = load(folder.path(), "main");
     for file in files(folder.path()) {
         edit(&file, |text| text.replace('\n', "\r\n"));

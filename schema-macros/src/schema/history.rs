@@ -40,6 +40,34 @@ pub(super) fn emit(judgement: &Judgement, source: &Source, package: &Path) -> To
         let own = Literal::usize_unsuffixed(scripts.len() - count);
         revisions.push(quote! { (#name, #identity, #snapshot, #own) });
     }
+    let mut checkpoints = Vec::new();
+    for checkpoint in loaded.history.checkpoints.iter().filter(|_| is_sound) {
+        let Some(revision) = checkpoint.revisions.checked_sub(1).and_then(|last| embedded.get(last)) else { continue };
+        let dialect = match checkpoint.dialect {
+            Dialect::Sqlite => quote!(Sqlite),
+            _ => continue,
+        };
+        let sql = if loaded.crlf {
+            let sql = &checkpoint.sql;
+            quote!(#sql)
+        } else {
+            let folder = package.join(judgement.declaration.settings.revisions()).join(&*revision.name);
+            include(&quote!(include_str), &folder.join(format!("{}.base.sql", checkpoint.dialect.word())))
+        };
+        let (revisions, identity) =
+            (Literal::usize_unsuffixed(checkpoint.revisions), Literal::byte_string(&checkpoint.identity.0));
+        checkpoints.push(quote! { (#revisions, #identity, private::Dialect::#dialect, #sql) });
+    }
+    let embedded_checkpoints = if checkpoints.is_empty() {
+        quote!(&[])
+    } else {
+        let count = checkpoints.len();
+        quote! {{
+            static CHECKPOINTS: [private::Checkpoint<'static>; #count] =
+                private::embedded_checkpoints(&[#(#checkpoints),*]);
+            &CHECKPOINTS
+        }}
+    };
     let (script_count, revision_count) = (scripts.len(), revisions.len());
     let mut watched: Vec<&Path> = loaded.files.iter().map(|file| &**file).collect();
     if is_sound && !loaded.crlf {
@@ -64,6 +92,7 @@ pub(super) fn emit(judgement: &Judgement, source: &Source, package: &Path) -> To
                 name: private::Cow::Borrowed(#name),
                 revisions: private::Cow::Borrowed(&REVISIONS),
                 declaration: private::Cow::Borrowed(#declaration),
+                checkpoints: private::Cow::Borrowed(#embedded_checkpoints),
             }
         };
 

@@ -47,6 +47,7 @@ pub(crate) fn read_table(sql: &str, name: &Name, columns: Vec<ColumnInfo>) -> Re
     for info in columns {
         let mut column = Column::new(info.name, Type::Verbatim(Sql::new(info.ty)));
         column.nullable = !info.not_null;
+        column.not_null.said = info.not_null;
         reader.table.columns.push(column);
     }
     for (at, definition) in definitions.iter().enumerate() {
@@ -130,7 +131,8 @@ impl Reader {
             }
             ColumnConstraint::NotNull { nullable, conflict_clause } => {
                 if !nullable {
-                    self.table.columns[at].not_null = NotNull { name, conflict: conflict(*conflict_clause) };
+                    self.table.columns[at].not_null =
+                        NotNull { said: true, name, conflict: conflict(*conflict_clause) };
                 }
             }
             ColumnConstraint::Unique(conflict_clause) => self.unique(name, this(None), *conflict_clause),

@@ -36,6 +36,9 @@ impl<'c> Hooks<'c> {
     pub(super) fn connection(&self) -> &Connection {
         self.0
     }
+
+    /// Takes them off.
+    pub(super) fn end(self) {}
 }
 
 impl Drop for Hooks<'_> {

@@ -89,7 +89,7 @@ pub(crate) fn observed<T>(
     });
     let hooks = Hooks::set(connection, &shared)?;
     let done = work(hooks.connection(), &Watch(Some(Arc::clone(&shared))));
-    drop(hooks);
+    hooks.end();
     let mut state = shared.state();
     match (done, state.stopped.take()) {
         (_, Some(Stopped::Panicked(panic))) => {

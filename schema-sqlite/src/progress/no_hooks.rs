@@ -19,4 +19,7 @@ impl<'c> Hooks<'c> {
     pub(super) fn connection(&self) -> &Connection {
         self.0
     }
+
+    /// Takes them off.
+    pub(super) fn end(self) {}
 }

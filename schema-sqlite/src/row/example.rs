@@ -54,7 +54,7 @@ impl schema_sqlite::row::Table for Product {
 pub fn database() -> rusqlite::Result<rusqlite::Connection> {
     let connection = rusqlite::Connection::open_in_memory()?;
     connection.execute_batch(
-        "CREATE TABLE products (id INTEGER NOT NULL PRIMARY KEY, customer_id INTEGER NOT NULL, data TEXT NOT NULL)",
+        "CREATE TABLE products (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, data TEXT NOT NULL)",
     )?;
     Ok(connection)
 }

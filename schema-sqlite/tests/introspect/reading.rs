@@ -154,7 +154,7 @@ fn forms_that_say_the_same_are_one_model() {
         ("CREATE TABLE t (id INTEGER PRIMARY KEY)", "CREATE TABLE t (id INTEGER, PRIMARY KEY (id))"),
         (
             "CREATE TABLE t (id INTEGER PRIMARY KEY)",
-            "CREATE TABLE T2 (id INTEGER NOT NULL, PRIMARY KEY (ID)); ALTER TABLE T2 RENAME TO t",
+            "CREATE TABLE T2 (id INTEGER, PRIMARY KEY (ID)); ALTER TABLE T2 RENAME TO t",
         ),
         (
             "CREATE TABLE t (id INTEGER PRIMARY KEY)",
@@ -305,7 +305,7 @@ fn what_a_constraint_says_beside_its_columns_is_read() {
          )",
     );
     let table = &read.tables[0];
-    assert_eq!(table.columns[0].not_null, NotNull { name: Some("nn".into()), conflict: Conflict::Fail });
+    assert_eq!(table.columns[0].not_null, NotNull { said: false, name: Some("nn".into()), conflict: Conflict::Fail });
     assert_eq!(table.columns[2].not_null, NotNull::default());
     let column = |name: &str, collation: Option<&str>, direction| KeyColumn {
         name: name.into(),

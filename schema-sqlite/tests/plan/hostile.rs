@@ -128,6 +128,10 @@ fn hostile_names_stay_in_their_quotes_wherever_they_stand() {
     let (from, none) = (hostile(0, false), Transition::default());
     check(&Model::default(), &from, &none, &Target::SQLITE);
     for target in [Target::SQLITE, target(3, 54)] {
+        if (target.version.0, target.version.1) > super::script::library() {
+            super::script::skipped("hostile names that SQLite 3.54 alters in place");
+            continue;
+        }
         // All names move on, which is a circle of renames; then back, with every table altered.
         let to = hostile(1, false);
         check(&from, &to, &turned(&from, &to), &target);

@@ -131,7 +131,8 @@ fn column(random: &mut Random, table: &Table) -> Column {
     let mut column = Column::new(name(random), ty(random, table.strict));
     column.nullable = random.chance(70);
     if !column.nullable {
-        column.not_null = NotNull { name: random.chance(20).then(|| Name::from("nn")), conflict: conflict(random) };
+        column.not_null =
+            NotNull { name: random.chance(20).then(|| Name::from("nn")), conflict: conflict(random), said: false };
     }
     if random.chance(35) {
         column.default = Some(default(random));
@@ -427,6 +428,13 @@ impl Sketch {
                 && key.columns[0].name.as_str().len().is_multiple_of(2)
             {
                 key.autoincrement = true;
+            }
+            // The bare words are of a key that is the rowid alone.
+            let rowid = rowid_alias(table).map(|column| column.name.clone());
+            let is_long = table.columns.len().is_multiple_of(2);
+            for column in &mut table.columns {
+                let plain = NotNull { said: column.not_null.said, ..NotNull::default() };
+                column.not_null.said = column.not_null == plain && rowid.as_ref() == Some(&column.name) && is_long;
             }
             for column in &mut table.columns {
                 let is_broken = column.generated.as_ref().is_some_and(|generated| !plain(&generated.expr));

@@ -94,7 +94,9 @@ fn fill(connection: &Connection, has_rowid: bool) {
 const PLAIN: &str = "k bigint?, n sql \"\"?, i integer?, t text?, b blob?, r real?, d decimal(9, 2)?";
 
 /// Old and new table, the answers, the library, and whether the table is rebuilt.
-const WAYS: [(&str, &str, &str, (u16, u16), bool); 8] = [
+type Way = (&'static str, &'static str, &'static str, (u16, u16), bool);
+
+const WAYS: [Way; 8] = [
     ("table t { P }", "table t { P, check \"k IS NOT 0\" }", "", (3, 35), true),
     ("table t { P }", "table t { P, check \"t.k IS NOT 0\" }", "", (3, 35), true),
     ("table t { P }", "table t { P, check \"t.k IS NOT 0\" }", "", (3, 54), false),
@@ -108,6 +110,10 @@ const WAYS: [(&str, &str, &str, (u16, u16), bool); 8] = [
 #[test]
 fn values_are_copied_bit_for_bit() {
     for (from, to, answers, (major, minor), is_rebuilt) in WAYS {
+        if (major, minor) > script::library() {
+            script::skipped(&format!("a way of SQLite {major}.{minor}"));
+            continue;
+        }
         let mut texts = [from, to].map(|text| text.replace('P', PLAIN));
         for text in &mut texts {
             if text.contains("without") {

@@ -4,6 +4,8 @@
 
 mod apply;
 mod arrival;
+mod back;
+mod checkpoint;
 mod downgrade;
 mod drift;
 mod failures;

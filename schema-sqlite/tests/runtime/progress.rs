@@ -87,7 +87,7 @@ fn break_stops_it_and_nothing_is_changed() {
     let file = full();
     let before = file.dump();
     let chain = history(&CHAIN);
-    for stop in (0..count).step_by((count / 20).max(1)).chain([count - 1]) {
+    for stop in (0..count).step_by((count / 8).max(1)).chain([count - 1]) {
         let calls = AtomicUsize::new(0);
         let upgrade = Upgrade::new(&chain).on_progress(move |_| {
             if calls.fetch_add(1, Ordering::Relaxed) == stop {
@@ -189,4 +189,33 @@ fn no_callback_no_hook() {
         connection.execute_batch("INSERT INTO users (id, email) VALUES (0, 'x')").unwrap();
         assert_eq!(seen.load(Ordering::Relaxed) > before, left);
     }
+}
+
+/// A statement that would run for hours ends at once.
+#[cfg(feature = "progress")]
+#[test]
+fn a_long_statement_is_stopped_in_its_midst() {
+    const ENDLESS: Step = Step {
+        name: "0004_endless",
+        up: "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 100000000000) SELECT count(*) FROM n",
+        down: "",
+        ..REBUILD
+    };
+    let chain = history(&[BASELINE, NAMES, REBUILD, ENDLESS]);
+    let mut calls = 0;
+    let upgrade = Upgrade::new(&chain).on_progress(move |progress| {
+        calls += usize::from(progress.name == ENDLESS.name);
+        if calls > 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    let file = File::at(3);
+    let before = file.bytes();
+    let mut connection = file.open();
+    let error = upgrade.run(&mut connection).expect_err("is stopped");
+    assert_eq!(
+        error.to_string(),
+        "the upgrade was cancelled in statement 1 of 1 of `0004_endless`; nothing was changed"
+    );
+    left_as_it_was(&connection);
+    drop(connection);
+    assert_eq!(file.bytes(), before);
 }

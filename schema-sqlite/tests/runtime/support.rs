@@ -123,7 +123,12 @@ pub(crate) fn named(name: &str, steps: &[Step]) -> History<'static> {
         });
     }
     let declaration = steps.last().map(|step| step.tables).unwrap_or_default();
-    History { name: name.to_owned().into(), revisions: revisions.into(), declaration: declaration.into() }
+    History {
+        name: name.to_owned().into(),
+        revisions: revisions.into(),
+        declaration: declaration.into(),
+        ..History::default()
+    }
 }
 
 /// The chain with one more revision, of this SQL, that changes nothing of the schema.

@@ -2,7 +2,7 @@
 
 -- Create table `products`
 CREATE TABLE "products" (
-    "id" INTEGER NOT NULL PRIMARY KEY,
+    "id" INTEGER PRIMARY KEY,
     "customer_id" INTEGER NOT NULL,
     "data" TEXT NOT NULL,
     "last_synced" DATETIME
@@ -10,7 +10,7 @@ CREATE TABLE "products" (
 
 -- Create table `tests`
 CREATE TABLE "tests" (
-    "id" INTEGER NOT NULL PRIMARY KEY,
+    "id" INTEGER PRIMARY KEY,
     "customer_id" INTEGER NOT NULL,
     "product_id" INTEGER NOT NULL,
     "data" TEXT NOT NULL,
@@ -22,7 +22,7 @@ CREATE TABLE "tests" (
 
 -- Create table `bugs`
 CREATE TABLE "bugs" (
-    "id" INTEGER NOT NULL PRIMARY KEY,
+    "id" INTEGER PRIMARY KEY,
     "customer_id" INTEGER NOT NULL,
     "test_id" INTEGER NOT NULL,
     "data" TEXT NOT NULL,
@@ -32,7 +32,7 @@ CREATE TABLE "bugs" (
 
 -- Create table `features`
 CREATE TABLE "features" (
-    "id" INTEGER NOT NULL PRIMARY KEY,
+    "id" INTEGER PRIMARY KEY,
     "customer_id" INTEGER NOT NULL,
     "product_id" INTEGER NOT NULL,
     "data" TEXT NOT NULL,
@@ -43,7 +43,7 @@ CREATE TABLE "features" (
 
 -- Create table `users`
 CREATE TABLE "users" (
-    "id" INTEGER NOT NULL PRIMARY KEY,
+    "id" INTEGER PRIMARY KEY,
     "customer_id" INTEGER NOT NULL,
     "data" TEXT NOT NULL,
     "synced_at" DATETIME
@@ -51,7 +51,7 @@ CREATE TABLE "users" (
 
 -- Create table `sync_events`
 CREATE TABLE "sync_events" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "customer_id" INTEGER NOT NULL,
     "event_type" VARCHAR(50) NOT NULL,
     "status" VARCHAR(20) NOT NULL,

@@ -1,5 +1,5 @@
 fn main() {}
 
 frostline::schema! {
-    table Users { id integer }
+    table users as users { id integer }
 }

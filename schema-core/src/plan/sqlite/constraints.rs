@@ -3,8 +3,10 @@
 //!
 //! SQLite does this by editing the table's text. It looks for the word `NOT` in a column's definition, and
 //! takes the one of `REFERENCES … NOT DEFERRABLE` for it, so that a column with a reference is left to a
-//! rebuild; and for the first constraint of a name, so that a name that is there twice is, too.
+//! rebuild; and for the first constraint of a name, so that a name that is there twice is, too. And it
+//! asks the rows what a new check says, for which a string in double quotes may be a column.
 
+use super::mention::has_stray;
 use super::step;
 use super::table::Kept;
 use crate::diff::Alteration;
@@ -62,6 +64,9 @@ pub(super) fn steps(kept: &Kept<'_>, dropped: &[&Check], altered: &[&Column], ad
         });
     }
     for check in added {
+        if has_stray(&check.expr, kept.to) {
+            return None;
+        }
         if let Some(name) = &check.name {
             if names.iter().any(|it| it.same(name)) {
                 return None;

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::convert::{alike, of};
-use super::mention::names;
+use super::mention::{has_stray, names};
 use super::names::ROWID;
 use super::plain::is_plain;
 use super::rebuild::rowid_word;
@@ -78,7 +78,7 @@ impl Looking<'_> {
         let kept = self.kept;
         let old = kept.now_of(column).map(|(at, _)| &kept.old.columns[at].name);
         let (cast, backfill) = (kept.cast(column), kept.backfill(column));
-        if [cast, backfill].into_iter().flatten().any(|expr| !is_plain(expr)) {
+        if [cast, backfill].into_iter().flatten().any(|expr| !is_plain(expr) || has_stray(expr, kept.old)) {
             return None;
         }
         let expr = match (old, cast, backfill) {
@@ -182,7 +182,8 @@ impl Looking<'_> {
             };
             self.same(column).is_some_and(compares)
         };
-        (is_plain(expr) && !rowid && !is_qualified_twice && columns.iter().all(same)).then_some(columns)
+        (is_plain(expr) && !has_stray(expr, kept.to) && !rowid && !is_qualified_twice && columns.iter().all(same))
+            .then_some(columns)
     }
 
     fn check(&self, check: &Check) -> Option<Look> {
@@ -327,11 +328,12 @@ fn line(expr: &Sql) -> String {
     let mut text = String::new();
     let mut before = None;
     for token in expr.tokens() {
-        let is_tight = match (&before, &token) {
-            (None | Some(SqlToken::Symbol("(" | ".")), _) | (_, SqlToken::Symbol(")" | "," | ".")) => true,
-            (Some(SqlToken::Word(_)), SqlToken::Symbol("(")) => true,
-            _ => false,
-        };
+        let is_tight = matches!(
+            (&before, &token),
+            (None | Some(SqlToken::Symbol("(" | ".")), _)
+                | (_, SqlToken::Symbol(")" | "," | "."))
+                | (Some(SqlToken::Word(_)), SqlToken::Symbol("("))
+        );
         if !is_tight {
             text.push(' ');
         }

@@ -3,6 +3,8 @@
 //! A word may be a column, a function or a keyword; taking it for a column too often costs a rebuild,
 //! never a row.
 
+use std::borrow::Cow;
+
 use crate::model::{Name, Sql, SqlToken, Table};
 
 /// Whether a word of the expression is this name.
@@ -27,6 +29,18 @@ pub(crate) fn qualifies(expr: &Sql, table: &Name) -> bool {
 /// prohibit the dot).
 pub(crate) fn checks_itself(table: &Table) -> bool {
     table.checks.iter().any(|check| qualifies(&check.expr, &table.name))
+}
+
+/// Whether a word in quotes is no column of the table. SQLite takes one in double quotes for a string where
+/// it defines something (<https://sqlite.org/quirks.html#dblquote>), and may not where it asks something.
+pub(super) fn has_stray(expr: &Sql, table: &Table) -> bool {
+    let tokens: Vec<SqlToken<'_>> = expr.tokens().collect();
+    tokens.iter().enumerate().any(|(at, token)| {
+        let SqlToken::Word(Cow::Owned(word)) = token else { return false };
+        let is_other = matches!(tokens.get(at + 1), Some(SqlToken::Symbol("." | "(")))
+            || at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|before| before.is_keyword("collate"));
+        !is_other && table.column_named(&Name::new(word.as_str())).is_none()
+    })
 }
 
 /// What a word may be.
@@ -81,6 +95,18 @@ mod tests {
         assert!(qualifies(&Sql::new("main.[t].a > 0"), &"t".into()));
         assert!(!qualifies(&Sql::new("t > 1.5 AND 't'.a"), &"t".into()));
         assert!(!qualifies(&Sql::new("t + x.t"), &"t".into()));
+    }
+
+    #[test]
+    fn a_quoted_word_that_is_no_column_is_found() {
+        let table =
+            Table { columns: vec![crate::model::Column::new("a", crate::model::Type::Text)], ..Table::new("t") };
+        for stray in ["a <> \"open\"", "t.\"b\" > 0"] {
+            assert!(has_stray(&Sql::new(stray), &table), "{stray}");
+        }
+        for sound in ["\"A\" > 'b'", "\"t\".\"a\" COLLATE \"nocase\" > b", "\"lower\"(a)"] {
+            assert!(!has_stray(&Sql::new(sound), &table), "{sound}");
+        }
     }
 
     #[test]

@@ -31,13 +31,17 @@ pub(super) fn select(look: &Look) -> Option<String> {
         }
         Unfit::Breaks(expr) => format!("SELECT count(*), {shown}, {about} FROM {rows} WHERE NOT ({expr})"),
         Unfit::Clash { parts, filter } => {
-            let wheres = parts.iter().map(|(part, _)| format!("{part} IS NOT NULL"));
-            let wheres: Vec<String> = wheres.chain(filter.iter().map(|filter| format!("({filter})"))).collect();
+            let wheres: Vec<String> = parts.iter().map(|(part, _)| format!("{part} IS NOT NULL")).collect();
+            // A part may fail on a row that the filter keeps away from it.
+            let wheres = match filter {
+                Some(filter) => format!("CASE WHEN ({filter}) THEN {} END", wheres.join(" AND ")),
+                None => wheres.join(" AND "),
+            };
             let groups: Vec<String> =
                 parts.iter().map(|(part, collation)| format!("{part} COLLATE {}", name(collation))).collect();
             let groups = format!(
                 "(SELECT count(*) AS \"count\", {first} AS \"key\" FROM {rows} WHERE {} GROUP BY {} HAVING count(*) > 1)",
-                wheres.join(" AND "),
+                wheres,
                 groups.join(", ")
             );
             let shown = if key.is_some() { spelled(look, "min(\"key\")") } else { "NULL".to_owned() };

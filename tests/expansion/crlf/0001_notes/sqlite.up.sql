@@ -2,7 +2,7 @@
 
 -- Create table `notes`
 CREATE TABLE "notes" (
-    "id" INTEGER NOT NULL PRIMARY KEY,
+    "id" INTEGER PRIMARY KEY,
     "body" TEXT NOT NULL DEFAULT 'two
 lines'
 );

@@ -2,7 +2,7 @@
 
 -- Create table `kinds`
 CREATE TABLE "kinds" (
-    "id" INTEGER NOT NULL PRIMARY KEY,
+    "id" INTEGER PRIMARY KEY,
     "small" SMALLINT NOT NULL,
     "big" BIGINT NOT NULL,
     "real_" REAL NOT NULL,

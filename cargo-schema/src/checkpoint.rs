@@ -1,0 +1,176 @@
+//! Checkpoints: the whole schema of a revision as one script, from which an empty database starts.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::Path;
+
+use rusqlite::Connection;
+use schema_core::dialect::Dialect;
+use schema_core::history::{Checkpoint, History, Identity, Index};
+use schema_core::model::{Model, Name, Transition};
+use schema_core::plan::{self, Target};
+use schema_core::sql;
+use schema_sqlite::{Upgrade, drift, inspect};
+
+use crate::error::{Error, Result};
+use crate::standing::model_of;
+
+/// The file of a checkpoint in its revision's folder.
+pub(crate) const FILE: &str = "sqlite.base.sql";
+
+/// Plans the checkpoint of the revision at this place (from 1).
+pub(crate) fn plan(history: &History<'_>, revisions: usize) -> Result<Checkpoint<'static>> {
+    let Some(revision) = revisions.checked_sub(1).and_then(|last| history.revisions.get(last)) else {
+        return Err(Error::could_not_run("the empty start needs no checkpoint; name a revision"));
+    };
+    let model = model_of(revision)?;
+    let plan = plan::plan(&Model::default(), &model, &Transition::default(), &Target::SQLITE)?;
+    let mut sql = format!(
+        "-- All of the schema at `{}`: empty databases start from here.\n{}",
+        revision.name,
+        sql::script(&plan, Dialect::Sqlite)
+    );
+    let chain = History { checkpoints: Cow::Borrowed(&[]), ..history.up_to(revisions) };
+    let rows = rows(&made(&chain, "the chain")?, &model)?;
+    if !rows.is_empty() {
+        sql.push_str("\n-- The rows that the revisions up to it leave in an empty database.\n");
+        sql.push_str(&rows.concat());
+    }
+    Ok(Checkpoint { revisions, identity: revision.identity, dialect: Dialect::Sqlite, sql: sql.into() })
+}
+
+/// The hash of a checkpoint, for its line of the index.
+pub(crate) fn hash(checkpoint: &Checkpoint<'_>) -> Identity {
+    Identity::of_checkpoint(checkpoint.identity, [(checkpoint.dialect, &*checkpoint.sql)])
+}
+
+/// The checkpoints that an index names, as they are on disk.
+pub(crate) fn read(revisions: &Path, index: &Index) -> Result<Vec<Checkpoint<'static>>> {
+    let mut read = Vec::new();
+    for entry in &index.checkpoints {
+        let Some(revision) = entry.revisions.checked_sub(1).and_then(|last| index.entries.get(last)) else { continue };
+        let path = revisions.join(&revision.name).join(FILE);
+        let sql = fs::read_to_string(&path)
+            .map_err(|error| Error::could_not_run(format!("`{}` cannot be read", path.display())).caused_by(error))?;
+        let sql = Cow::Owned(sql.replace("\r\n", "\n"));
+        let (identity, dialect) = (revision.identity, Dialect::Sqlite);
+        read.push(Checkpoint { revisions: entry.revisions, identity, dialect, sql });
+    }
+    Ok(read)
+}
+
+/// Writes the hashes of these checkpoints into the index.
+pub(crate) fn rehash(index: &mut Index, checkpoints: &[Checkpoint<'_>]) {
+    for entry in &mut index.checkpoints {
+        if let Some(checkpoint) = checkpoints.iter().find(|checkpoint| checkpoint.revisions == entry.revisions) {
+            entry.hash = hash(checkpoint);
+        }
+    }
+}
+
+/// Proves in memory that a checkpoint and the chain lead to one schema, and that every way back from there
+/// works from either.
+pub(crate) fn prove<'h>(history: &History<'h>, checkpoint: &Checkpoint<'h>) -> Result<()> {
+    let part = history.up_to(checkpoint.revisions);
+    let Some(revision) = part.head() else { return Ok(()) };
+    let name = &revision.name;
+    let chain = History { checkpoints: Cow::Borrowed(&[]), ..part.clone() };
+    let short = History { checkpoints: Cow::Owned(vec![checkpoint.clone()]), ..part.clone() };
+    let by_chain = made(&chain, &format!("the chain to `{name}`"))?;
+    let by_checkpoint = made(&short, &format!("the checkpoint of `{name}`"))?;
+    for (database, way) in [(&by_chain, "the chain"), (&by_checkpoint, "the checkpoint")] {
+        let model = model_of(revision)?;
+        let told: Vec<String> = drift(database, &model)?.into_iter().map(|difference| difference.message).collect();
+        refuse(told, &format!("{way} does not lead to what `{name}` says"))?;
+    }
+    let (a, b) = (inspect(&by_chain)?, inspect(&by_checkpoint)?);
+    let mut told: Vec<String> =
+        schema_core::diff::diff(&a.model, &b.model, &Transition::default()).iter().map(ToString::to_string).collect();
+    if a.unsaid != b.unsaid {
+        told.push("what the language has no word for differs".to_owned());
+    }
+    refuse(told, &format!("the chain and the checkpoint do not lead to one schema at `{name}`"))?;
+    let model = model_of(revision)?;
+    if rows(&by_chain, &model)? != rows(&by_checkpoint, &model)? {
+        return Err(Error::refused(format!(
+            "the revisions up to `{name}` leave rows in an empty database, which its checkpoint does not; nothing was \
+             written"
+        )));
+    }
+    if history_rows(&by_chain)? != history_rows(&by_checkpoint)? {
+        return Err(Error::refused(format!(
+            "the checkpoint of `{name}` does not leave the history that the chain leaves"
+        )));
+    }
+    let mut database = by_checkpoint;
+    for _ in 0..part.revisions.len() {
+        schema_sqlite::downgrade_one(&mut database, &short).map_err(|error| {
+            Error::refused(format!("the ways back do not run from the checkpoint of `{name}`")).caused_by(error)
+        })?;
+    }
+    Ok(())
+}
+
+/// A database that this history made of nothing.
+fn made(history: &History<'_>, what: &str) -> Result<Connection> {
+    let mut database = Connection::open_in_memory()
+        .map_err(|error| Error::could_not_run("no in-memory database can be opened").caused_by(error))?;
+    Upgrade::new(history)
+        .run(&mut database)
+        .map_err(|error| Error::refused(format!("{what} does not run; nothing was written")).caused_by(error))?;
+    Ok(database)
+}
+
+/// The rows of a database as the statements that make them, table by table.
+fn rows(database: &Connection, model: &Model) -> Result<Vec<String>> {
+    let failed = |error| Error::could_not_run("the rows in memory cannot be read").caused_by(error);
+    let quoted = |name: &Name| format!("\"{}\"", name.as_str().replace('"', "\"\""));
+    let mut made = Vec::new();
+    for table in &model.virtual_tables {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {})", quoted(&table.name));
+        if database.query_row(&sql, [], |row| row.get(0)).map_err(failed)? {
+            let message = format!(
+                "the revisions leave rows in the virtual table `{}`, which a checkpoint cannot hold; nothing was written",
+                table.name
+            );
+            return Err(Error::refused(message));
+        }
+    }
+    for table in &model.tables {
+        let columns: Vec<String> = table
+            .columns
+            .iter()
+            .filter(|column| column.generated.is_none())
+            .map(|column| quoted(&column.name))
+            .collect();
+        let values: Vec<String> = columns.iter().map(|column| format!("quote({column})")).collect();
+        let order = if table.without_rowid { "1" } else { "rowid" };
+        let sql = format!("SELECT {} FROM {} ORDER BY {order}", values.join(" || ', ' || "), quoted(&table.name));
+        let mut statement = database.prepare(&sql).map_err(failed)?;
+        let found = statement.query_map([], |row| row.get::<_, String>(0)).map_err(failed)?;
+        for row in found {
+            made.push(format!(
+                "INSERT INTO {} ({}) VALUES ({});\n",
+                quoted(&table.name),
+                columns.join(", "),
+                row.map_err(failed)?
+            ));
+        }
+    }
+    Ok(made)
+}
+
+/// What a database says of its history, but for the moment.
+fn history_rows(database: &Connection) -> Result<Vec<(String, String, String)>> {
+    let read = || -> rusqlite::Result<Vec<_>> {
+        let mut statement =
+            database.prepare("SELECT name, identity, down_sql FROM frostline_history ORDER BY history, ordinal")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        rows.collect()
+    };
+    read().map_err(|error| Error::could_not_run("the history in memory cannot be read").caused_by(error))
+}
+
+fn refuse(told: Vec<String>, fact: &str) -> Result<()> {
+    if told.is_empty() { Ok(()) } else { Err(Error::refused(format!("{fact}; nothing was written")).notes(told)) }
+}

@@ -1,0 +1,348 @@
+//! `cargo schema rebase`.
+
+use std::borrow::Cow;
+
+use schema_core::dialect::Dialect;
+use schema_core::diff::diff;
+use schema_core::history::{Branches, Draft, Entry, History, Revision, Rewrite};
+use schema_core::model::{Expression, Model, Rename, RenameColumn, Transition};
+use schema_core::syntax::{Snapshot, parse_snapshot};
+
+use crate::byhand::is_by_hand;
+use crate::error::{Error, Outcome, Result};
+use crate::find::Declared;
+use crate::freeze::{self, Way, extended};
+use crate::git;
+use crate::merge::{Lineage, Names, Side, merge};
+use crate::proof;
+use crate::report::{self, changes};
+use crate::session::Session;
+use crate::shell::BOLD;
+use crate::standing::model_of;
+
+const AFTER_HELP: &str = "\
+Two branches froze in parallel; after the merge the index has conflict markers, or two heads. The first branch stays as it \
+is, and the revisions of the second are frozen anew after it: what they changed is put onto what the first came to, and \
+planned again with what was said when they were frozen. SQL that was edited by hand is kept as it is. Before anything is \
+written the whole history is replayed in memory, each new revision up, down and up again.
+
+The branch that stays is the one that is on the main branch of git, if there is a git and one is; else the one that the \
+index names first. Say --keep to choose.
+
+What cannot be merged is told with both sides, and nothing is written: both gave a column another type, one dropped what \
+the other changed. Take one side's line and folder out of the history then, and freeze its change anew.
+
+A database that ran the second branch comes over with `cargo schema upgrade --back-to-common`.
+
+Examples:
+  git merge main                            conflict in revisions/history
+  cargo schema rebase
+  git add revisions && git commit
+
+Exit codes: 0 rebased, or there is one head; 1 refused; 2 it could not run. Unless it is 0, nothing was written.";
+
+/// After a merge, put the revisions of one branch after those of the other
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    /// The branch that stays as it is: the one with this revision
+    #[arg(long, value_name = "REVISION")]
+    keep: Option<String>,
+
+    /// Plan anew also what was edited by hand, without the edit
+    #[arg(long)]
+    replan: bool,
+
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
+    let declared = session.one()?;
+    if declared.is_unreadable() {
+        // Its settings say where the history is.
+        session.complain(&declared.diagnose_all(&declared.judgement.faults))?;
+        return Ok(Outcome::Wanting);
+    }
+    let loaded = declared.load();
+    if loaded.faults.is_empty() {
+        session.shell.status("the history has one head: nothing to do")?;
+        return Ok(Outcome::Fine);
+    }
+    let fork = Branches::read(&declared.revisions)?;
+    if fork.branches.len() < 2 && !is_conflict_alone(&declared, &fork) {
+        session.complain(&declared.diagnose_all(&loaded.faults))?;
+        return Ok(Outcome::Wanting);
+    }
+    let stays = match &arguments.keep {
+        Some(word) => kept(&fork, word)?,
+        None => on_main(&declared, &fork).unwrap_or(0),
+    };
+    let mut line = Line::start(&loaded.history.name, &fork, stays)?;
+    let since = fork.common.last().map_or("the empty start".to_owned(), |last| format!("`{}`", last.name));
+    if let Some(head) = line.history.head().filter(|_| fork.branches.len() > 1) {
+        session.shell.status(format!("the ways part after {since}; `{}` stays where it is", head.name))?;
+    }
+    let mut moved = Vec::new();
+    for (_, branch) in fork.branches.iter().enumerate().filter(|(at, _)| *at != stays) {
+        let label = branch.last().map(|last| last.name.to_string()).unwrap_or_default();
+        for step in line.put(branch, arguments.replan, &label)? {
+            session.shell.status(format!("\n{} becomes {BOLD}{}{BOLD:#}", step.was.name, step.draft.name))?;
+            if step.is_by_hand {
+                session.shell.status("  with its SQL as it was edited by hand")?;
+            }
+            if step.changes.is_empty() {
+                session.shell.status("  it changes no schema")?;
+            }
+            for change in &step.changes {
+                session.shell.status(changes::change(change))?;
+            }
+            moved.push(step);
+        }
+    }
+    if arguments.dry_run {
+        return Ok(Outcome::Fine);
+    }
+    let stay: &[Revision<'static>] = fork.branches.get(stays).map_or(&[], Vec::as_slice);
+    let mut index = fork.index(stay);
+    for step in &moved {
+        let at = index.entries.len() + 2;
+        index.entries.push(Entry { name: step.draft.name.clone(), identity: step.draft.identity, line: at });
+    }
+    let gone = moved.iter().map(|step| step.was.name.to_string()).collect();
+    let drafts = moved.iter().map(|step| step.draft.clone()).collect();
+    let files = Rewrite { index, drafts, gone, ..Rewrite::default() }.write(&declared.revisions)?;
+    session.shell.status("\nwritten; commit it together with the merge:")?;
+    for file in files {
+        session.shell.status(format!("  {}", report::shown(&file, &session.directory)))?;
+    }
+    if let Some(first) = moved.first() {
+        let command = declared.command("upgrade", "-d DATABASE --back-to-common");
+        session.shell.status(format!(
+            "databases at {since} or on the branch that stays go on with `{}`; one that ran `{}` ({:.12}) comes over with \
+             `{command}`",
+            declared.command("upgrade", ""),
+            first.was.name,
+            first.was.identity.to_string(),
+        ))?;
+    }
+    session.warn_of_pending(&session.one()?)?;
+    Ok(Outcome::Fine)
+}
+
+/// Whether the markers in the index hide one sound line: both sides came to the same.
+fn is_conflict_alone(declared: &Declared, fork: &Branches) -> bool {
+    let text = std::fs::read_to_string(declared.revisions.join("history")).unwrap_or_default();
+    fork.branches.is_empty() && text.lines().any(|line| line.starts_with("<<<<<<<"))
+}
+
+/// The branch that has this revision.
+fn kept(fork: &Branches, word: &str) -> Result<usize> {
+    let has = |revision: &Revision<'_>| {
+        let title = revision.name.split_once('_').map_or("", |(_, title)| title);
+        revision.name == word || title.starts_with(word) || revision.name.starts_with(word)
+    };
+    let found: Vec<usize> = (0..fork.branches.len()).filter(|at| fork.branches[*at].iter().any(has)).collect();
+    match found.as_slice() {
+        [only] => Ok(*only),
+        _ => {
+            let names = fork.branches.iter().flatten().map(|revision| revision.name.to_string());
+            Err(Error::could_not_run(format!("`--keep {word}` names no branch; name a revision of one")).notes(names))
+        }
+    }
+}
+
+/// The branch that is on the main branch of git, if one alone is.
+fn on_main(declared: &Declared, fork: &Branches) -> Option<usize> {
+    let is_on = |branch: &Vec<Revision<'_>>| {
+        branch
+            .first()
+            .is_some_and(|first| git::on_main(&declared.revisions.join(&*first.name).join("snapshot.schema")).is_some())
+    };
+    let found: Vec<usize> =
+        fork.branches.iter().enumerate().filter(|(_, branch)| is_on(branch)).map(|(at, _)| at).collect();
+    match found.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    }
+}
+
+/// A revision that was put after another branch.
+struct Step {
+    was: Revision<'static>,
+    draft: Draft,
+    changes: Vec<schema_core::diff::Change>,
+    is_by_hand: bool,
+}
+
+/// The line as it grows.
+struct Line {
+    history: History<'static>,
+    /// Where the branches part.
+    base: Model,
+    /// What the line came to.
+    model: Model,
+    lineage: Lineage,
+}
+
+impl Line {
+    fn start(name: &str, fork: &Branches, stays: usize) -> Result<Self> {
+        let base = fork.common.last().map(model_of).transpose()?.unwrap_or_default();
+        let history = History {
+            name: Cow::Owned(name.to_owned()),
+            revisions: Cow::Owned(fork.common.clone()),
+            ..History::default()
+        };
+        let mut line = Self { history, lineage: Lineage::start(&base), model: base.clone(), base };
+        for revision in fork.branches.get(stays).into_iter().flatten() {
+            let next = model_of(revision)?;
+            line.lineage = line.lineage.after(&line.model, &next, &said(revision));
+            line.model = next;
+            line.history.revisions.to_mut().push(revision.clone());
+        }
+        Ok(line)
+    }
+
+    /// Puts a branch at the end of the line.
+    fn put(&mut self, branch: &[Revision<'static>], replan: bool, label: &str) -> Result<Vec<Step>> {
+        let ours_label = self.history.head().map(|head| head.name.to_string()).unwrap_or_default();
+        let ours = Side { label: ours_label, model: self.model.clone(), lineage: self.lineage.clone() };
+        let start = Side { label: label.to_owned(), model: self.base.clone(), lineage: Lineage::start(&self.base) };
+        let mut before = start.clone();
+        let mut names = merged(&self.base, &ours, &start)?.theirs;
+        let mut steps = Vec::new();
+        for revision in branch {
+            let (model, said) = (model_of(revision)?, said(revision));
+            let theirs = Side {
+                label: revision.name.to_string(),
+                lineage: before.lineage.after(&before.model, &model, &said),
+                model,
+            };
+            let end = merged(&self.base, &ours, &theirs)?;
+            let transition =
+                translated(&said, (&before.model, &names, &self.model), (&theirs.model, &end.theirs, &end.model));
+            let is_by_hand = !replan && is_by_hand(revision, &before.model, &theirs.model, &said);
+            let draft = self.draft(revision, &end.model, &transition, is_by_hand)?;
+            let changes = diff(&self.model, &end.model, &transition);
+            proof::prove(&self.history, &draft, &self.model, &end.model).map_err(|error| match is_by_hand {
+                true => error.note(format!(
+                    "the SQL of `{}` was edited by hand, and is kept as it is; with `--replan` it is planned anew",
+                    revision.name
+                )),
+                false => error,
+            })?;
+            self.history = extended(&self.history, &draft);
+            self.lineage = self.lineage.after(&self.model, &end.model, &transition);
+            self.model = end.model;
+            names = end.theirs;
+            before = theirs;
+            steps.push(Step { was: revision.clone(), draft, changes, is_by_hand });
+        }
+        Ok(steps)
+    }
+
+    fn draft(&self, was: &Revision<'static>, to: &Model, transition: &Transition, by_hand: bool) -> Result<Draft> {
+        let title = was.name.split_once('_').map_or(&*was.name, |(_, title)| title);
+        if by_hand {
+            let snapshot = Snapshot { transition: transition.clone(), model: to.clone() };
+            return Ok(Draft::new(&self.history, title, &snapshot, was.scripts.to_vec()));
+        }
+        let way = Way::find(&self.model, to, transition.clone())?;
+        let mut draft = freeze::draft(&self.history, to, &way, title);
+        // What stood at its top in words stays there.
+        let words: String = was.script(Dialect::Sqlite).map(|script| top(&script.up)).unwrap_or_default();
+        if !words.is_empty() && draft.scripts.iter().all(|script| !script.up.starts_with(&words)) {
+            let mut scripts = draft.scripts.clone();
+            for script in &mut scripts {
+                script.up = format!("{words}{}", script.up).into();
+            }
+            let snapshot = Snapshot { transition: transition.clone(), model: to.clone() };
+            draft = Draft::new(&self.history, title, &snapshot, scripts);
+        }
+        Ok(draft)
+    }
+}
+
+/// The message that a script begins with, where the revision's name could not hold it: it has letters that
+/// are not ASCII.
+fn top(up: &str) -> String {
+    let lines = up.lines().take_while(|line| line.starts_with("-- ") && !line.is_ascii());
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+fn said(revision: &Revision<'_>) -> Transition {
+    parse_snapshot(&revision.snapshot).value.transition
+}
+
+fn merged(base: &Model, ours: &Side, theirs: &Side) -> Result<crate::merge::Merged> {
+    merge(base, ours, theirs).map_err(|conflicts| {
+        Error::refused(format!(
+            "`{}` and `{}` changed the same in different ways; take one of them out of the history, and freeze its change \
+             anew",
+            ours.label, theirs.label
+        ))
+        .notes(conflicts)
+        .note("nothing was written")
+    })
+}
+
+/// What was said of a revision, in the names of the line: of the models before and after, each as it was, its
+/// names in the end, and as it is in the line.
+fn translated(
+    said: &Transition,
+    (was, names_before, from): (&Model, &Names, &Model),
+    (is, names_after, to): (&Model, &Names, &Model),
+) -> Transition {
+    let mut made = Transition::default();
+    for rename in &said.rename_tables {
+        let (a, b) = (names_before.of_table(&rename.from), names_after.of_table(&rename.to));
+        if a != b {
+            made.rename_tables.push(Rename { from: a, to: b });
+        }
+    }
+    // The same table of the revision before.
+    let before = |table: &schema_core::model::Name| said.table_before(table).unwrap_or(table).clone();
+    for rename in &said.rename_columns {
+        let (a, b) = (
+            names_before.of_column(&before(&rename.table), &rename.from),
+            names_after.of_column(&rename.table, &rename.to),
+        );
+        if a != b {
+            made.rename_columns.push(RenameColumn { table: names_after.of_table(&rename.table), from: a, to: b });
+        }
+    }
+    for table in &said.drop_tables {
+        let name = names_before.of_table(table);
+        if from.table_spelled(&name).is_some() && to.table_spelled(&name).is_none() {
+            made.drop_tables.push(name);
+        }
+    }
+    for (table, column) in &said.drop_columns {
+        let (owner, name) = (names_after.of_table(table), names_before.of_column(&before(table), column));
+        let there =
+            |model: &Model, table: &_| model.table_named(table).is_some_and(|it| it.column_named(&name).is_some());
+        if there(from, &names_before.of_table(&before(table))) && !there(to, &owner) {
+            made.drop_columns.push((owner, name));
+        }
+    }
+    let lists = [(&said.backfills, &mut made.backfills), (&said.casts, &mut made.casts)];
+    for (list, made) in lists {
+        for Expression { table, column, expr } in list {
+            let (owner, name) = (names_after.of_table(table), names_after.of_column(table, column));
+            let old = from
+                .table_named(&names_before.of_table(&before(table)))
+                .and_then(|it| it.column_named(&names_before.of_column(&before(table), column)));
+            let new = to.table_named(&owner).and_then(|it| it.column_named(&name));
+            // What the other branch did already needs no second answer.
+            let is_done = matches!((old, new), (Some(old), Some(new)) if old.ty == new.ty && old.nullable == new.nullable)
+                && is.table_named(table).is_some()
+                && was.table_named(&before(table)).is_some();
+            if !is_done {
+                let expr = names_before.of_sql(&before(table), expr);
+                made.push(Expression { table: owner, column: name, expr });
+            }
+        }
+    }
+    made
+}

@@ -1,0 +1,90 @@
+//! `cargo schema squash`.
+
+use schema_core::history::{CheckpointEntry, Rewrite, read_unproved};
+
+use crate::checkpoint;
+use crate::error::{Error, Outcome, Result};
+use crate::range::place;
+use crate::report;
+use crate::session::Session;
+
+const AFTER_HELP: &str = "\
+It writes a checkpoint: all of the schema at REVISION as one script beside that revision's own, with a line in the index. A \
+database with nothing in it then starts from there, one step in place of many. Every other database walks the chain as \
+before: nothing is deleted, and no identity changes.
+
+Before it writes it is proved in memory that the checkpoint and the chain lead to one schema, with the same rows and the \
+same history, and that each way back runs from there.
+
+Examples:
+  cargo schema squash                  to the newest revision
+  cargo schema squash --to 0100
+  cargo schema squash --to 0100 --remove
+
+Exit codes: 0 written, or it was there; 1 refused; 2 it could not run. Unless it is 0, nothing was written.";
+
+/// Write a checkpoint, from which empty databases start
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    /// The revision to which it leads
+    #[arg(long, default_value = "head", value_name = "REVISION", allow_hyphen_values = true)]
+    to: String,
+
+    /// Take the checkpoint of this revision away again
+    #[arg(long)]
+    remove: bool,
+
+    /// Print the script, and write nothing
+    #[arg(long, conflicts_with = "remove")]
+    dry_run: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
+    let declared = session.one()?;
+    let history = match session.sound_history(&declared)? {
+        Ok(loaded) => loaded.history,
+        Err(outcome) => return Ok(outcome),
+    };
+    let at = place(&history, &arguments.to)?;
+    let Some(revision) = at.checked_sub(1).and_then(|last| history.revisions.get(last)) else {
+        return Err(Error::could_not_run("the empty start needs no checkpoint; name a revision"));
+    };
+    let name = &revision.name;
+    let is_there = history.checkpoints.iter().any(|checkpoint| checkpoint.revisions == at);
+    let (mut index, _) = read_unproved(&declared.revisions)?;
+    if arguments.remove {
+        if !is_there {
+            session.shell.status(format!("`{name}` has no checkpoint: nothing to do"))?;
+            return Ok(Outcome::Fine);
+        }
+        index.checkpoints.retain(|checkpoint| checkpoint.revisions != at);
+        let removed = vec![(name.to_string(), checkpoint::FILE.to_owned())];
+        Rewrite { index, removed, ..Rewrite::default() }.write(&declared.revisions)?;
+        session.shell.status(format!("the checkpoint of `{name}` is gone; empty databases walk the chain"))?;
+        return Ok(Outcome::Fine);
+    }
+    if is_there {
+        session.shell.status(format!("`{name}` has a checkpoint: nothing to do"))?;
+        return Ok(Outcome::Fine);
+    }
+    let made = checkpoint::plan(&history, at)?;
+    checkpoint::prove(&history, &made)?;
+    if arguments.dry_run {
+        session.shell.print_raw(&made.sql)?;
+        return Ok(Outcome::Fine);
+    }
+    let line = index.entries.get(at - 1).map_or(0, |entry| entry.line + 1);
+    index.checkpoints.push(CheckpointEntry { revisions: at, hash: checkpoint::hash(&made), line });
+    index.checkpoints.sort_by_key(|checkpoint| checkpoint.revisions);
+    let added = vec![(name.to_string(), checkpoint::FILE.to_owned(), made.sql.into_owned())];
+    let files = Rewrite { index, added, ..Rewrite::default() }.write(&declared.revisions)?;
+    session.shell.status(format!(
+        "the checkpoint of `{name}` stands for {at} of {} revisions; commit it:",
+        history.revisions.len()
+    ))?;
+    for file in files {
+        session.shell.status(format!("  {}", report::shown(&file, &session.directory)))?;
+    }
+    Ok(Outcome::Fine)
+}

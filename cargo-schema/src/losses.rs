@@ -1,0 +1,155 @@
+//! What a way back would lose: the tables and columns that go, with what is in them.
+
+use rusqlite::Connection;
+use schema_core::diff::{Change, diff};
+use schema_core::hazard::{Code, Hazard, hazards};
+use schema_core::history::History;
+use schema_core::model::{Model, Name, Rename, RenameColumn, Sql, SqlToken, Transition};
+use schema_core::plan::Plan;
+use schema_core::syntax::parse_snapshot;
+use schema_sqlite::{Applied, back, inspect};
+
+use crate::error::{Error, Result};
+use crate::standing::{model_of, shared};
+
+/// What a database loses when it goes back to where this many of its revisions are left. What holds nothing
+/// is no loss.
+///
+/// Of revisions that the history has it is known what was renamed. Of others nothing is known but their down
+/// SQL: that is rehearsed on the schema alone, and what has another name afterwards counts as lost unless the SQL
+/// says that it renames it.
+pub(crate) fn losses(
+    connection: &Connection,
+    history: &History<'_>,
+    applied: &[Applied],
+    to: usize,
+) -> Result<Vec<Hazard>> {
+    let mut losses = Vec::new();
+    if shared(history, applied) == applied.len() {
+        for (at, revision) in history.revisions.iter().enumerate().take(applied.len()).skip(to) {
+            let before = match at.checked_sub(1).and_then(|before| history.revisions.get(before)) {
+                Some(before) => model_of(before)?,
+                None => Default::default(),
+            };
+            let (after, transition) = (model_of(revision)?, parse_snapshot(&revision.snapshot).value.transition);
+            let found = hazards(&after, &before, &transition.inverse(), &Plan::default());
+            losses.extend(found.into_iter().filter(|hazard| hazard.code.loses_data()));
+        }
+    } else {
+        losses = rehearsed(connection, history, to)?;
+    }
+    losses.retain(|loss| holds_something(connection, loss));
+    Ok(losses)
+}
+
+/// What goes when the down SQL that the database carries is run on its schema.
+fn rehearsed(connection: &Connection, history: &History<'_>, to: usize) -> Result<Vec<Hazard>> {
+    let failed = |error: rusqlite::Error| {
+        Error::could_not_run("the way back cannot be rehearsed on the schema of the database").caused_by(error)
+    };
+    let mut copy = Connection::open_in_memory().map_err(failed)?;
+    copy_schema(connection, &copy).map_err(failed)?;
+    let before = inspect(&copy)?.model;
+    let scripts = down_sql(&copy, history, to).map_err(failed)?;
+    back(&mut copy, history, to)?;
+    let after = inspect(&copy)?.model;
+    let renames = renames(&scripts, &before, &after);
+    let hazard = |change| match change {
+        Change::DropTable { table } => Some(Hazard {
+            message: format!("table `{}` is dropped with all its rows", table.name),
+            code: Code::DropsTable,
+            table: table.name,
+            column: None,
+        }),
+        Change::DropColumn { table, column } => Some(Hazard {
+            message: format!("column `{table}.{}` is dropped with its values", column.name),
+            code: Code::DropsColumn,
+            table,
+            column: Some(column.name),
+        }),
+        _ => None,
+    };
+    Ok(diff(&before, &after, &renames).into_iter().filter_map(hazard).collect())
+}
+
+/// The down SQL that a database carries for the revisions after this place.
+fn down_sql(database: &Connection, history: &History<'_>, to: usize) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT down_sql FROM main.frostline_history WHERE history = ?1 AND ordinal > ?2";
+    let mut statement = database.prepare(sql)?;
+    let rows = statement.query_map((&*history.name, i64::try_from(to).unwrap_or(i64::MAX)), |row| row.get(0))?;
+    rows.collect()
+}
+
+/// What these scripts rename, as far as they say it in as many words: `ALTER TABLE a RENAME TO b`,
+/// `ALTER TABLE t RENAME COLUMN a TO b`.
+fn renames(scripts: &[String], before: &Model, after: &Model) -> Transition {
+    let mut found = Transition::default();
+    for script in scripts {
+        let sql = Sql::new(script);
+        let tokens: Vec<SqlToken<'_>> = sql.tokens().collect();
+        let word = |at: usize| match tokens.get(at) {
+            Some(SqlToken::Word(word)) => Some(Name::new(word.as_ref())),
+            _ => None,
+        };
+        let is = |at: usize, keyword: &str| word(at).is_some_and(|word| word.as_str().eq_ignore_ascii_case(keyword));
+        for at in (0..tokens.len()).filter(|at| is(*at, "alter") && is(at + 1, "table") && is(at + 3, "rename")) {
+            let Some(table) = word(at + 2) else { continue };
+            let column = if is(at + 4, "column") { 1 } else { 0 };
+            if is(at + 4, "to") {
+                if let Some(to) = word(at + 5) {
+                    found.rename_tables.push(Rename { from: table, to });
+                }
+            } else if is(at + 5 + column, "to")
+                && let (Some(from), Some(to)) = (word(at + 4 + column), word(at + 6 + column))
+            {
+                found.rename_columns.push(RenameColumn { table, from, to });
+            }
+        }
+    }
+    found.rename_tables.retain(|it| {
+        let is_moved = before.table(&it.from).is_some() && after.table(&it.from).is_none();
+        is_moved && before.table(&it.to).is_none() && after.table(&it.to).is_some()
+    });
+    found.rename_columns.retain(|it| {
+        let has = |model: &Model, column| model.table(&it.table).is_some_and(|table| table.column(column).is_some());
+        has(before, &it.from) && !has(after, &it.from) && !has(before, &it.to) && has(after, &it.to)
+    });
+    found
+}
+
+/// Makes the objects of one database in another, and the rows of its history.
+fn copy_schema(from: &Connection, to: &Connection) -> rusqlite::Result<()> {
+    // What a virtual table makes for itself comes with it.
+    let sql = "SELECT sql FROM main.sqlite_schema AS s WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite@_%' ESCAPE '@'
+               AND NOT EXISTS (SELECT 1 FROM pragma_table_list AS t WHERE t.schema = 'main' AND t.name = s.tbl_name
+                               AND t.type = 'shadow')
+               ORDER BY type = 'trigger', type = 'view', rowid";
+    let mut statement = from.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        to.execute_batch(&row.get::<_, String>(0)?)?;
+    }
+    let mut statement = from.prepare("SELECT * FROM main.frostline_history")?;
+    let marks = vec!["?"; statement.column_count()].join(", ");
+    let count = statement.column_count();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let values: Vec<rusqlite::types::Value> = (0..count).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
+        to.execute(
+            &format!("INSERT INTO main.frostline_history VALUES ({marks})"),
+            rusqlite::params_from_iter(values),
+        )?;
+    }
+    Ok(())
+}
+
+/// Whether there is a row in the table, or a value in the column. What cannot be asked may be there.
+fn holds_something(connection: &Connection, loss: &Hazard) -> bool {
+    let quoted = |name: &Name| format!("\"{}\"", name.as_str().replace('"', "\"\""));
+    let filter = match &loss.column {
+        Some(column) => format!(" WHERE {}.{} IS NOT NULL", quoted(&loss.table), quoted(column)),
+        None => String::new(),
+    };
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM main.{}{filter})", quoted(&loss.table));
+    connection.query_row(&sql, [], |row| row.get(0)).unwrap_or(true)
+}

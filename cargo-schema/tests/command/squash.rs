@@ -1,0 +1,125 @@
+use std::fs;
+
+use crate::support::{NOTES, Project};
+
+/// Four revisions, with a rename and a revision that leaves rows, and databases at each of them.
+fn project() -> Project {
+    let project = Project::declaring(NOTES);
+    project.well("snapshot -m baseline");
+    project.well("upgrade -d at1.db");
+    project.shell("at1.db", "INSERT INTO users VALUES (7, 'Ann'); INSERT INTO notes VALUES (1, 7, 'x');");
+    let full = NOTES.replace("name text,", "full_name text,");
+    project.declare(&full);
+    project.run(["snapshot", "-m", "full names", "--rename", "users.name=full_name"]).code(0);
+    fs::copy(project.path("at1.db"), project.path("at2.db")).unwrap();
+    project.well("upgrade -d at2.db");
+    project.well("snapshot --empty -m root");
+    project.write("revisions/0003_root/sqlite.up.sql", "INSERT INTO users (id, full_name) VALUES (1, 'root');\n");
+    project.write("revisions/0003_root/sqlite.down.sql", "DELETE FROM users WHERE id = 1;\n");
+    project.well("accept");
+    fs::copy(project.path("at2.db"), project.path("at3.db")).unwrap();
+    project.well("upgrade -d at3.db");
+    project.declare(&full.replace("body    text,", "body    text,\n        read_at datetime?,"));
+    project.well("snapshot -m read_at");
+    project
+}
+
+fn rows(project: &Project, database: &str) -> String {
+    project.shell(database, "SELECT * FROM users ORDER BY id; SELECT * FROM notes ORDER BY id;")
+}
+
+/// The history that a database carries, without the moments.
+fn history(project: &Project, database: &str) -> String {
+    project.shell(database, "SELECT ordinal, name, identity, down_sql FROM frostline_history ORDER BY ordinal;")
+}
+
+#[test]
+fn empty_databases_start_from_it_and_older_ones_walk() {
+    let project = project();
+    project.well("upgrade -d chain.db");
+    let before = project.files("revisions");
+    assert!(project.well("squash --to 3 --dry-run").out.contains("INSERT INTO \"users\""));
+    assert_eq!(project.files("revisions"), before);
+    project
+        .well("squash --to 3")
+        .says("the checkpoint of `0003_root` stands for 3 of 4 revisions")
+        .says("revisions/0003_root/sqlite.base.sql");
+    project.well("squash --to root").says("nothing to do");
+    // Nothing else was touched.
+    let after = project.files("revisions");
+    let kept: Vec<_> =
+        after.iter().filter(|(name, _)| !name.ends_with("base.sql") && !name.ends_with("history")).collect();
+    assert_eq!(kept, before.iter().filter(|(name, _)| !name.ends_with("history")).collect::<Vec<_>>());
+    project.well("check");
+    project.well("verify");
+    project.well("show 3").says("with a checkpoint");
+
+    let ran = project.well("upgrade -d fresh.db").says("from the empty start to `0004_read_at`");
+    assert!(ran.out.contains("0001_baseline    0 statements"), "{}", ran.out);
+    assert_eq!(rows(&project, "fresh.db"), "1|root\n");
+    assert_eq!(rows(&project, "chain.db"), rows(&project, "fresh.db"));
+    assert_eq!(history(&project, "chain.db"), history(&project, "fresh.db"));
+    let shape = project.shape("chain.db");
+    assert_eq!(project.shape("fresh.db"), shape);
+    for (database, expected) in [
+        ("at1.db", "1|root\n7|Ann\n1|7|x|\n"),
+        ("at2.db", "1|root\n7|Ann\n1|7|x|\n"),
+        ("at3.db", "1|root\n7|Ann\n1|7|x|\n"),
+    ] {
+        project.well(&format!("upgrade -d {database}"));
+        assert_eq!(project.shape(database), shape, "{database}");
+        assert_eq!(rows(&project, database), expected, "{database}");
+    }
+    // To where the checkpoint is not yet, the chain leads.
+    project.well("upgrade -d two.db 2").says("to `0002_full_names`");
+    project.well("upgrade -d two.db");
+    assert_eq!(project.shape("two.db"), shape);
+    // And back from it.
+    project.well("downgrade -d fresh.db base --allow drops-table");
+    assert_eq!(project.shell("fresh.db", "SELECT count(*) FROM sqlite_schema;"), "0\n");
+    // A database with something in it is no fresh one.
+    project.shell("other.db", "CREATE TABLE mine (a); INSERT INTO mine VALUES (1);");
+    let ran = project.well("upgrade -d other.db");
+    assert!(!ran.out.contains(" 0 statements"), "{}", ran.out);
+
+    project.well("squash --to 3 --remove");
+    assert_eq!(project.files("revisions"), before);
+}
+
+#[test]
+fn a_tampered_checkpoint_is_refused() {
+    let project = project();
+    project.well("squash");
+    let file = "revisions/0004_read_at/sqlite.base.sql";
+    let text = project.read(file);
+    project.write(file, &text.replace("root", "toor"));
+    project.run(["check"]).code(1).complains("the checkpoint of revision `0004_read_at` is not what was made");
+    project.run(["upgrade", "-d", "fresh.db"]).code(1);
+    assert!(!project.exists("fresh.db"));
+    fs::remove_file(project.path(file)).unwrap();
+    project.run(["check"]).code(1).complains("the checkpoint of revision `0004_read_at` is lost");
+    project.write(file, &text.replace('\n', "\r\n"));
+    project.well("check");
+    project.write(file, &text);
+    let index = project.read("revisions/history");
+    project.write("revisions/history", &index.replace("checkpoint 0004_read_at", "checkpoint 0003_root"));
+    project.run(["check"]).code(1).complains("does not stand after its revision's line");
+    let lines: Vec<&str> = index.lines().filter(|line| !line.starts_with("checkpoint")).collect();
+    project.write("revisions/history", &(lines.join("\n") + "\n"));
+    project.run(["check"]).code(1).complains("`sqlite.base.sql` is no part of a revision");
+}
+
+/// An accepted edit changes the identities under a checkpoint.
+#[test]
+fn an_accepted_edit_keeps_the_checkpoint() {
+    let project = project();
+    project.well("squash --to 3");
+    let up = project.read("revisions/0002_full_names/sqlite.up.sql");
+    project.write("revisions/0002_full_names/sqlite.up.sql", &format!("-- by hand\n{up}"));
+    project.well("accept");
+    project.well("check");
+    assert!(project.well("upgrade -d fresh.db").out.contains(" 0 statements"));
+    // One with which the checkpoint is wrong is refused.
+    project.write("revisions/0003_root/sqlite.up.sql", "INSERT INTO users (id, full_name) VALUES (1, 'boss');\n");
+    project.run(["accept"]).code(1).complains("which its checkpoint does not");
+}

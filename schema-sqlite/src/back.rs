@@ -1,0 +1,139 @@
+//! Back to an earlier revision, by the down SQL that the database carries.
+
+use rusqlite::Connection;
+
+use super::downgrade::refuse;
+use super::drift::drift_from;
+use super::fingerprint;
+use super::foreign_keys::Violations;
+use super::look::{Look, model_of};
+use super::progress::Watch;
+use super::recorder;
+use super::report::{AppliedRevision, Report};
+use super::run;
+use super::script::normalized;
+use super::session::{Reading, Session};
+use super::upgrade::{refuse_read_only, refuse_transaction, refuse_violations};
+use crate::error::{Error, Kind, Result};
+use schema_core::history::History;
+
+/// Takes a database back until this many of its revisions are left, by the down SQL of its history rows,
+/// all in one transaction. The program need not have the revisions that are taken back: this is how a
+/// database leaves a branch that was rebased.
+///
+/// A database that is on the history is looked at first, as before an upgrade; and where the revision at
+/// which it ends is one of the history's, it has to be what that says.
+///
+/// The report names the revisions that were taken back, newest first; none where the database has no more
+/// than that many.
+///
+/// # Errors
+///
+/// As [`Upgrade::run`](super::Upgrade::run): nothing was changed whenever an error is returned.
+///
+/// ```
+/// use rusqlite::Connection;
+/// use schema_core::history::History;
+/// use schema_sqlite::back;
+///
+/// let history = History { name: "main".into(), ..History::default() };
+/// let mut connection = Connection::open_in_memory()?;
+/// assert!(back(&mut connection, &history, 0)?.applied.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn back(connection: &mut Connection, history: &History<'_>, revisions: usize) -> Result<Report> {
+    let connection = &*connection;
+    refuse_transaction(connection)?;
+
+    let reading = Reading::begin(connection)?;
+    let look = Look::take(connection, &history.name)?;
+    refuse(connection, history, &look)?;
+    drop(reading);
+    if look.record.applied.len() <= revisions {
+        return Ok(standing(&look));
+    }
+    refuse_read_only(connection, || "the database cannot be written; open it for writing".to_owned())?;
+
+    let session = Session::begin(connection)?;
+    let locked = Look::take(connection, &history.name)?;
+    if locked != look {
+        refuse(connection, history, &locked)?;
+    }
+    let mut report = standing(&locked);
+    match work(connection, history, &locked, revisions, &mut report).and_then(|()| session.commit()) {
+        Ok(()) => {
+            let last = revisions.checked_sub(1).and_then(|last| locked.record.applied.get(last));
+            if !report.applied.is_empty() {
+                report.to = last.map(|last| last.name.clone());
+            }
+            Ok(report)
+        }
+        Err(error) => Err(error.reporting(report)),
+    }
+}
+
+/// The report of a database on which nothing was done.
+fn standing(look: &Look) -> Report {
+    let name = look.record.applied.last().map(|newest| newest.name.clone());
+    Report { from: name.clone(), to: name, ..Report::default() }
+}
+
+fn work(
+    connection: &Connection,
+    history: &History<'_>,
+    look: &Look,
+    revisions: usize,
+    report: &mut Report,
+) -> Result<()> {
+    let applied = &look.record.applied;
+    let Some((rest, gone)) = applied.split_at_checked(revisions).filter(|(_, gone)| !gone.is_empty()) else {
+        return Ok(());
+    };
+    // All of it is read and looked at before any of it runs.
+    let mut scripts = Vec::new();
+    for revision in gone.iter().rev() {
+        let stored = recorder::down_sql(connection, &history.name, revision.ordinal)?;
+        let sql = normalized(&stored).into_owned();
+        let what = format!("the way back from revision `{}`", revision.name);
+        run::refuse_nul(&what, &sql)?;
+        run::refuse_forbidden(&what, &sql)?;
+        scripts.push((revision, what, sql));
+    }
+    let texts = scripts.iter().map(|(revision, _, sql)| (revision.name.as_str(), sql.as_str()));
+    run::refuse_hidden(connection, texts)?;
+    let before = Violations::find(connection)?;
+    for (revision, what, sql) in &scripts {
+        let statements = run::run(connection, what, sql, &Watch::OFF)?;
+        report.applied.push(AppliedRevision { name: revision.name.clone(), statements });
+    }
+    refuse_violations(connection, Some(before), std::iter::empty())?;
+    refuse_elsewhere(connection, history, look, revisions)?;
+    for (revision, ..) in &scripts {
+        recorder::remove(connection, &history.name, revision.ordinal)?;
+    }
+    // A `user_version` that is not ours stays as it is.
+    if look.user_version != 0 && look.record.fingerprints.contains(&look.user_version) {
+        match rest.last() {
+            Some(last) => fingerprint::write(connection, &history.name, last.ordinal, last.identity)?,
+            None => fingerprint::set_user_version(connection, 0)?,
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a way back that does not lead to the revision at which it ends, if the history has that.
+fn refuse_elsewhere(connection: &Connection, history: &History<'_>, look: &Look, revisions: usize) -> Result<()> {
+    let ended = revisions.checked_sub(1).and_then(|last| {
+        let (ours, theirs) = (history.revisions.get(last)?, look.record.applied.get(last)?);
+        (ours.identity == theirs.identity).then_some(ours)
+    });
+    let Some(revision) = ended else { return Ok(()) };
+    let source = format!("revision `{}`", revision.name);
+    let differences = drift_from(connection, &model_of(revision)?, &source)?;
+    if differences.is_empty() {
+        return Ok(());
+    }
+    let words: Vec<&str> = differences.iter().map(|difference| difference.message.as_str()).collect();
+    let message = format!("the way back does not lead to {source}: {}; nothing was changed", words.join(", "));
+    Err(Error::new(Kind::Drift, message).differing(differences))
+}
