@@ -437,7 +437,7 @@ fn aggregates_are_what_sql_says() {
 fn some_columns_of_some_rows_are_updated() {
     let connection = database();
     let cheap = Product::query().filter(products::price.lt(1.0));
-    let sets = [products::stock.add(10), products::note.set("sale"), products::code.set(None)];
+    let sets = [products::stock.increase(10), products::note.set("sale"), products::code.set(None)];
     assert_eq!(cheap.update(&connection, sets).unwrap(), 2);
     let sql = "SELECT id FROM products WHERE stock IN (910, 17) AND note = 'sale' AND code IS NULL ORDER BY id";
     assert_eq!(ids(&connection, sql), [11, 13]);
