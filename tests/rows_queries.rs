@@ -362,6 +362,53 @@ fn a_joined_row_of_nulls_is_a_row() {
 }
 
 #[test]
+fn what_a_left_join_lacks_is_null() {
+    let connection = database();
+    let all = || Product::query().left_join(reviews::by_product_id);
+    // Every condition tells it from a value.
+    assert_eq!(all().filter(reviews::stars.ne(5)).count(&connection).unwrap(), 3);
+    assert_eq!(all().filter(reviews::stars.not_in_list([5])).count(&connection).unwrap(), 3);
+    assert_eq!(all().filter(reviews::stars.optional().eq(None)).count(&connection).unwrap(), 2);
+    assert_eq!(all().filter(reviews::stars.is_null()).count(&connection).unwrap(), 2);
+
+    // No page loses it, in either direction.
+    for order in [reviews::id.optional().asc(), reviews::id.optional().desc()] {
+        let order = (order, products::id.asc());
+        let whole = all().order_by(order).all(&connection).unwrap();
+        let mut read: Vec<(Product, Option<Review>)> = Vec::new();
+        loop {
+            let query = match read.last() {
+                None => all().order_by(order),
+                Some((product, review)) => all().after(order, (review.as_ref().map(|review| review.id), product.id)),
+            };
+            let page = query.limit(1).all(&connection).unwrap();
+            if page.is_empty() {
+                break;
+            }
+            read.extend(page);
+        }
+        assert_eq!(read, whole);
+    }
+
+    // Nor does an aggregate of it fail.
+    let stars = |maker: i64| {
+        all()
+            .filter(products::maker_id.eq(maker))
+            .group_by(products::id)
+            .select(reviews::stars.max().optional())
+            .order_by(products::id.asc())
+            .all(&connection)
+    };
+    assert_eq!(stars(1).unwrap(), [(10, Some(5)), (11, Some(5))]);
+    assert_eq!(stars(2).unwrap(), [(12, None), (13, None)]);
+    let error = all().group_by(products::id).select(reviews::stars.max()).all(&connection).unwrap_err();
+    assert!(error.is_value());
+    assert!(error.to_string().ends_with("ask for it with `.optional()`"), "{error}");
+    let by_stars = all().group_by(reviews::stars.optional()).select(count()).order_by(count().desc());
+    assert_eq!(by_stars.all(&connection).unwrap().len(), 3);
+}
+
+#[test]
 fn a_table_is_joined_to_itself_by_an_alias() {
     let connection = database();
     let managers = Employee::query().left_join(employees::by_manager_id.to_alias::<1>()).order_by(employees::id.asc());
