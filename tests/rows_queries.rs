@@ -547,6 +547,45 @@ fn a_form_leaves_to_the_database_what_it_does_not_say() {
 }
 
 #[test]
+fn a_form_of_any_shape_is_inserted_and_upserted() {
+    let connection = empty();
+    NewMaker::new("Ada".to_owned()).insert(&connection).unwrap();
+    // What it says of each column, or leaves out: a bit each.
+    for shape in 0..64_i64 {
+        let said = |bit: u32| shape >> bit & 1 == 1;
+        let form = |more: i64| NewProduct {
+            id: said(0).then_some(1000 + shape),
+            price: said(1).then_some((shape + more) as f64),
+            stock: said(2).then_some(shape + more),
+            note: said(3).then(|| format!("note {}", shape + more)),
+            code: said(4).then(|| format!("code {}", shape + more * 100)),
+            made: said(5).then(|| format!("made {}", shape + more)),
+            ..NewProduct::new(1, format!("title {shape}"))
+        };
+        let told = |row: &Product, more: i64, else_note: &str| {
+            assert_eq!(row.title, format!("title {shape}"));
+            assert!(!said(0) || row.id == 1000 + shape);
+            assert_eq!(row.price, if said(1) { (shape + more) as f64 } else { 9.5 });
+            assert_eq!(row.stock, if said(2) { shape + more } else { 5 });
+            assert_eq!(row.twice, 2 * row.stock);
+            let note = if said(3) { format!("note {}", shape + more) } else { else_note.to_owned() };
+            assert_eq!(row.note.as_deref(), Some(&*note));
+            assert_eq!(row.code, said(4).then(|| format!("code {}", shape + more * 100)));
+            assert!(if said(5) { row.made == format!("made {}", shape + more) } else { row.made.len() == 19 });
+        };
+        let inserted: Product = form(0).insert_returning(&connection).unwrap();
+        told(&inserted, 0, "new");
+        // What it leaves out stays, also where it is no default.
+        let kept = [products::note.set("kept")];
+        let this = || Product::query().filter(products::id.eq(inserted.id));
+        this().update(&connection, kept).unwrap();
+        form(1).upsert_by(&connection, products::unique_maker_id_title).unwrap();
+        told(&this().one(&connection).unwrap(), 1, "kept");
+    }
+    assert_eq!(Product::count(&connection).unwrap(), 64);
+}
+
+#[test]
 fn rows_are_found_and_upserted_by_any_unique() {
     let connection = database();
     assert_eq!(Maker::find_by(&connection, makers::unique_name, "Bob").unwrap().unwrap().id, 2);

@@ -2,14 +2,14 @@ use frostline::Table;
 
 #[allow(non_upper_case_globals)]
 mod employees {
-    use frostline::{Column, Reference, TableInfo};
+    use frostline::{Column, SelfReference, TableInfo};
 
     pub type Row = super::Employee;
     pub type Key = i64;
     pub static TABLE: TableInfo = TableInfo::new("employees", &[("id", 0), ("manager_id", 2)], &[0]);
     pub const id: Column<Row, i64> = Column::new(&TABLE, 0);
     pub const manager_id: Column<Row, Option<i64>> = Column::new(&TABLE, 1);
-    pub const by_manager_id: Reference<Row, Row> = Reference::new(&TABLE, &TABLE, &[(1, 0)]);
+    pub const by_manager_id: SelfReference<Row> = SelfReference::new(&TABLE, &[(1, 0)]);
 }
 
 #[derive(Table)]

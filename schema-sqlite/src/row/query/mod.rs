@@ -19,7 +19,7 @@ pub use aggregate::{Aggregate, Aggregates, GroupBy, Grouped, Groups, Number, cou
 pub use change::Set;
 pub use condition::{Condition, Text};
 pub use order::{Order, Orders};
-pub use reference::{Joins, Reference};
+pub use reference::{Joins, Reference, SelfReference};
 pub use rows::{Append, Part, Recast, Rows};
 pub use scope::{As, Both, Covers, Scoped};
 #[cfg(feature = "sea-query")]
