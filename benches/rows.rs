@@ -343,12 +343,18 @@ fn main() {
     };
     allocations(
         "insert 10,000",
-        || emptied(&one, &|connection| drop(SyncEvent::insert_all(connection, &events[..10_000]).expect("writes"))),
+        || {
+            emptied(&one, &|connection| {
+                SyncEvent::insert_all(connection, &events[..10_000]).expect("writes");
+            })
+        },
         || emptied(&other, &|connection| by_hand::write_all(connection, &events[..10_000], false).expect("writes")),
     );
     allocations(
         "upsert 10,000",
-        || drop(SyncEvent::upsert_all(&one, &events[..10_000]).expect("writes")),
+        || {
+            SyncEvent::upsert_all(&one, &events[..10_000]).expect("writes");
+        },
         || by_hand::write_all(&other, &events[..10_000], true).expect("writes"),
     );
     allocations(

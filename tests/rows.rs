@@ -384,6 +384,15 @@ fn names_are_quoted_whatever_they_are() -> Result<(), Error> {
     assert_eq!(Hostile::list(&connection, hostile::quotes, b"\0'\"".as_slice())?, [row.clone()]);
     assert_eq!(Hostile::list(&connection, hostile::parameter, None)?, [row.clone()]);
     assert_eq!(hostile::say_hi.to_string(), "a \"b\"; DROP TABLE x --.say \"hi\"");
+    let query = Hostile::query()
+        .filter(hostile::say_hi.eq(1).and(hostile::parameter.eq(None)).and(hostile::crab.contains("🦀")))
+        .filter(hostile::select.in_list(["'; DROP TABLE x; --", "'"]))
+        .order_by((hostile::space.desc(), hostile::quotes.asc()))
+        .limit(1);
+    assert_eq!(query.all(&connection)?, [row.clone()]);
+    assert_eq!(query.update(&connection, [hostile::crab.set("';"), hostile::say_hi.increase(1)])?, 1);
+    let groups = Hostile::query().group_by((hostile::crab, hostile::say_hi)).select(hostile::space.sum());
+    assert_eq!(groups.all(&connection)?, [(("';".to_owned(), 2), Some(0.5))]);
     assert!(row.delete(&connection)?);
     assert_eq!(count(&connection, "x"), 0);
     Ok(())

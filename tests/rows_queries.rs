@@ -362,6 +362,53 @@ fn a_joined_row_of_nulls_is_a_row() {
 }
 
 #[test]
+fn what_a_left_join_lacks_is_null() {
+    let connection = database();
+    let all = || Product::query().left_join(reviews::by_product_id);
+    // Every condition tells it from a value.
+    assert_eq!(all().filter(reviews::stars.ne(5)).count(&connection).unwrap(), 3);
+    assert_eq!(all().filter(reviews::stars.not_in_list([5])).count(&connection).unwrap(), 3);
+    assert_eq!(all().filter(reviews::stars.optional().eq(None)).count(&connection).unwrap(), 2);
+    assert_eq!(all().filter(reviews::stars.is_null()).count(&connection).unwrap(), 2);
+
+    // No page loses it, in either direction.
+    for order in [reviews::id.optional().asc(), reviews::id.optional().desc()] {
+        let order = (order, products::id.asc());
+        let whole = all().order_by(order).all(&connection).unwrap();
+        let mut read: Vec<(Product, Option<Review>)> = Vec::new();
+        loop {
+            let query = match read.last() {
+                None => all().order_by(order),
+                Some((product, review)) => all().after(order, (review.as_ref().map(|review| review.id), product.id)),
+            };
+            let page = query.limit(1).all(&connection).unwrap();
+            if page.is_empty() {
+                break;
+            }
+            read.extend(page);
+        }
+        assert_eq!(read, whole);
+    }
+
+    // Nor does an aggregate of it fail.
+    let stars = |maker: i64| {
+        all()
+            .filter(products::maker_id.eq(maker))
+            .group_by(products::id)
+            .select(reviews::stars.max().optional())
+            .order_by(products::id.asc())
+            .all(&connection)
+    };
+    assert_eq!(stars(1).unwrap(), [(10, Some(5)), (11, Some(5))]);
+    assert_eq!(stars(2).unwrap(), [(12, None), (13, None)]);
+    let error = all().group_by(products::id).select(reviews::stars.max()).all(&connection).unwrap_err();
+    assert!(error.is_value());
+    assert!(error.to_string().ends_with("ask for it with `.optional()`"), "{error}");
+    let by_stars = all().group_by(reviews::stars.optional()).select(count()).order_by(count().desc());
+    assert_eq!(by_stars.all(&connection).unwrap().len(), 3);
+}
+
+#[test]
 fn a_table_is_joined_to_itself_by_an_alias() {
     let connection = database();
     let managers = Employee::query().left_join(employees::by_manager_id.to_alias::<1>()).order_by(employees::id.asc());
@@ -437,7 +484,7 @@ fn aggregates_are_what_sql_says() {
 fn some_columns_of_some_rows_are_updated() {
     let connection = database();
     let cheap = Product::query().filter(products::price.lt(1.0));
-    let sets = [products::stock.add(10), products::note.set("sale"), products::code.set(None)];
+    let sets = [products::stock.increase(10), products::note.set("sale"), products::code.set(None)];
     assert_eq!(cheap.update(&connection, sets).unwrap(), 2);
     let sql = "SELECT id FROM products WHERE stock IN (910, 17) AND note = 'sale' AND code IS NULL ORDER BY id";
     assert_eq!(ids(&connection, sql), [11, 13]);
@@ -497,6 +544,45 @@ fn a_form_leaves_to_the_database_what_it_does_not_say() {
     let told = "SELECT count(*) FROM products WHERE id > 40 AND stock = iif(title % 2, 5, title)
         AND note = iif(title % 3, 'new', title)";
     assert_eq!(ids(&connection, told), [9]);
+}
+
+#[test]
+fn a_form_of_any_shape_is_inserted_and_upserted() {
+    let connection = empty();
+    NewMaker::new("Ada".to_owned()).insert(&connection).unwrap();
+    // What it says of each column, or leaves out: a bit each.
+    for shape in 0..64_i64 {
+        let said = |bit: u32| shape >> bit & 1 == 1;
+        let form = |more: i64| NewProduct {
+            id: said(0).then_some(1000 + shape),
+            price: said(1).then_some((shape + more) as f64),
+            stock: said(2).then_some(shape + more),
+            note: said(3).then(|| format!("note {}", shape + more)),
+            code: said(4).then(|| format!("code {}", shape + more * 100)),
+            made: said(5).then(|| format!("made {}", shape + more)),
+            ..NewProduct::new(1, format!("title {shape}"))
+        };
+        let told = |row: &Product, more: i64, else_note: &str| {
+            assert_eq!(row.title, format!("title {shape}"));
+            assert!(!said(0) || row.id == 1000 + shape);
+            assert_eq!(row.price, if said(1) { (shape + more) as f64 } else { 9.5 });
+            assert_eq!(row.stock, if said(2) { shape + more } else { 5 });
+            assert_eq!(row.twice, 2 * row.stock);
+            let note = if said(3) { format!("note {}", shape + more) } else { else_note.to_owned() };
+            assert_eq!(row.note.as_deref(), Some(&*note));
+            assert_eq!(row.code, said(4).then(|| format!("code {}", shape + more * 100)));
+            assert!(if said(5) { row.made == format!("made {}", shape + more) } else { row.made.len() == 19 });
+        };
+        let inserted: Product = form(0).insert_returning(&connection).unwrap();
+        told(&inserted, 0, "new");
+        // What it leaves out stays, also where it is no default.
+        let kept = [products::note.set("kept")];
+        let this = || Product::query().filter(products::id.eq(inserted.id));
+        this().update(&connection, kept).unwrap();
+        form(1).upsert_by(&connection, products::unique_maker_id_title).unwrap();
+        told(&this().one(&connection).unwrap(), 1, "kept");
+    }
+    assert_eq!(Product::count(&connection).unwrap(), 64);
 }
 
 #[test]

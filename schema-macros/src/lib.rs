@@ -32,8 +32,10 @@ use proc_macro::TokenStream;
 ///
 /// It stands where items stand, in a module or at the top of a crate, and makes
 ///
-/// - for each table a struct that holds a row (`Product`), with a field a column, and a module of the
-///   table's name (`products`) with a typed constant a column, the table's `TABLE` and the type of its
+/// - for each table a struct that holds a row (`Product`), with a field a column; a struct of a row to be
+///   inserted (`NewProduct`), in which what the database can fill in is an `Option`; and a module of the
+///   table's name (`products`) with a typed constant for each column (`products::id`), reference
+///   (`tests::by_product_id`) and unique (`users::unique_email`), the table's `TABLE` and the type of its
 ///   `Key`;
 /// - `HISTORY`, the frozen revisions, embedded in the program;
 /// - `upgrade`, which brings a database to the newest of them.

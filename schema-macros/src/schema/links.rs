@@ -48,6 +48,13 @@ impl Emitter<'_> {
             key.table,
             listed(&key.references)
         ));
+        if std::ptr::eq(*target, self.table) {
+            return Some(quote_spanned! {at=>
+                #[doc = #doc]
+                pub const #name: ::frostline::SelfReference<Row> =
+                    ::frostline::SelfReference::new(&TABLE, &[#(#pairs),*]);
+            });
+        }
         Some(quote_spanned! {at=>
             #[doc = #doc]
             pub const #name: ::frostline::Reference<Row, super::#module::Row> =

@@ -55,6 +55,11 @@ impl<T, V> Column<T, V> {
         Column { table: self.table, at: self.at, alias: N, types: PhantomData }
     }
 
+    /// The same column with values of another type.
+    pub(super) const fn retyped<W>(self) -> Column<T, W> {
+        Column { table: self.table, at: self.at, alias: self.alias, types: PhantomData }
+    }
+
     /// Its name in the database.
     pub fn name(self) -> &'static str {
         self.info().name()

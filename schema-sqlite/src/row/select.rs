@@ -73,7 +73,12 @@ impl<'c, R: RowsOf> Select<'c, R> {
     ///
     /// As [`all`](Self::all).
     pub fn first(&mut self) -> Result<Option<R>> {
-        self.iter().next().transpose()
+        // Not by the iterator: a row is moved once less.
+        match self.statement.raw_query().next() {
+            Ok(Some(row)) => R::read_row(row, self.marked).map(Some),
+            Ok(None) => Ok(None),
+            Err(error) => Err(fail::statement(R::table(), "read", error)),
+        }
     }
 
     /// Runs the statement and calls `each` with every row, as long as it returns `Ok`.

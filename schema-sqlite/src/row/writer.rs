@@ -128,19 +128,16 @@ impl<'a, 'c> Writer<'a, 'c> {
             Look::Defaults if column.has_default() => {}
             _ => return,
         }
-        match field.to_sql() {
-            Ok(ToSqlOutput::Borrowed(ValueRef::Null) | ToSqlOutput::Owned(Value::Null)) => {
-                match u32::try_from(at).ok().and_then(|at| 1_u128.checked_shl(at)) {
-                    Some(bit) => self.left_out |= bit,
-                    None => self.fail(fail::write(
-                        self.mapping,
-                        at,
-                        "a default: a form leaves out some of its first 128 columns only",
-                    )),
-                }
+        // What is no value is told when it is bound.
+        if let Ok(ToSqlOutput::Borrowed(ValueRef::Null) | ToSqlOutput::Owned(Value::Null)) = field.to_sql() {
+            match u32::try_from(at).ok().and_then(|at| 1_u128.checked_shl(at)) {
+                Some(bit) => self.left_out |= bit,
+                None => self.fail(fail::write(
+                    self.mapping,
+                    at,
+                    "a default: a form leaves out some of its first 128 columns only",
+                )),
             }
-            // What is no value is told when it is bound.
-            _ => {}
         }
     }
 

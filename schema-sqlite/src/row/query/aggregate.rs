@@ -32,6 +32,11 @@ impl<T, V> Aggregate<T, V> {
 
     comparisons!();
 
+    /// The aggregate as one that may be null: of a table that was left-joined, and has no row in a group.
+    pub fn optional(self) -> Aggregate<T, Option<V>> {
+        Aggregate::new(self.expr)
+    }
+
     /// Orders groups by it, from the least to the greatest.
     pub fn asc(self) -> Order<T, V> {
         Order::new(self.expr, false)
@@ -484,7 +489,11 @@ fn select(exprs: &[Expr]) -> String {
 fn misfit(table: &TableInfo, error: rusqlite::Error) -> Error {
     match error {
         rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => {
-            let message = format!("an aggregate of `{}` does not fit its type: {error}", table.name());
+            let message = format!(
+                "an aggregate of `{}` does not fit its type: {error}; where a left join may have no row, ask for it \
+                 with `.optional()`",
+                table.name()
+            );
             Error::new(Kind::Value, message).caused_by(error)
         }
         error => fail::statement(table, "read", error),

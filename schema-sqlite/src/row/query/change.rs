@@ -44,7 +44,7 @@ impl<T, V> Column<T, V> {
 /// Numbers that count.
 impl<T> Column<T, i64> {
     /// Adds the number, which may be negative, to what it held before.
-    pub fn add<'a>(self, number: i64) -> Set<'a, T> {
+    pub fn increase<'a>(self, number: i64) -> Set<'a, T> {
         let tokens = vec![Token::Expr(self.expr()), Token::Text(" + "), Token::Value(number.into())];
         Set { column: self.at(), tokens, of: PhantomData }
     }

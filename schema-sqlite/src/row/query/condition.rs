@@ -87,6 +87,16 @@ impl<'a, T> Condition<'a, T> {
         conditions.into_iter().reduce(Self::or).unwrap_or_else(Self::never)
     }
 
+    /// The comparison with null, which another operator makes.
+    pub(super) fn null_is(mut self, operator: &'static str) -> Self {
+        if let [_, said, value] = self.tokens.as_mut_slice()
+            && value.is_null()
+        {
+            *said = Token::Text(operator);
+        }
+        self
+    }
+
     fn joined<U, W>(mut self, word: &'static str, other: Condition<'a, U>) -> Condition<'a, W> {
         self.tokens.insert(0, Token::Text("("));
         self.tokens.push(Token::Text(word));
@@ -152,14 +162,14 @@ macro_rules! comparisons {
         pub fn eq<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Condition<'a, T> {
             let expr = self.expr();
             // `= NULL` is never true; `IS` finds nulls, by the index too.
-            compare(expr, if expr.is_nullable() { " IS " } else { " = " }, value)
+            compare(expr, if expr.is_nullable() { " IS " } else { " = " }, value).null_is(" IS ")
         }
 
         /// It is another value. Null is another value than any other, so that what [`eq`](Self::eq) does
         /// not find is found.
         pub fn ne<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Condition<'a, T> {
-            let expr = self.expr();
-            compare(expr, if expr.is_nullable() { " IS NOT " } else { " <> " }, value)
+            // A column that cannot be null is, in what a left join has no row for.
+            compare(self.expr(), " IS NOT ", value)
         }
 
         /// It is less than the value. Null is not.
@@ -239,10 +249,15 @@ impl<T, V> Column<T, V> {
         match (list, with_null) {
             (None, false) => Condition::always(),
             (None, true) => self.is_not_null(),
-            (Some(list), false) if self.info().is_nullable() => self.listed(" NOT IN (", list).or(self.is_null()),
             // Of null, `NOT IN` is not true.
-            (Some(list), _) => self.listed(" NOT IN (", list),
+            (Some(list), true) => self.listed(" NOT IN (", list),
+            (Some(list), false) => self.listed(" NOT IN (", list).or(self.is_null()),
         }
+    }
+
+    /// The column as one that may be null, as it is where a left join has no row of its table.
+    pub const fn optional(self) -> Column<T, Option<V>> {
+        self.retyped()
     }
 
     /// It is null.

@@ -19,13 +19,13 @@ pub use aggregate::{Aggregate, Aggregates, GroupBy, Grouped, Groups, Number, cou
 pub use change::Set;
 pub use condition::{Condition, Text};
 pub use order::{Order, Orders};
-pub use reference::{Joins, Reference};
+pub use reference::{Joins, Reference, SelfReference};
 pub use rows::{Append, Part, Recast, Rows};
 pub use scope::{As, Both, Covers, Scoped};
 #[cfg(feature = "sea-query")]
 pub use sea::from_sea;
 
-use self::expr::{Source, Token};
+use self::expr::{Expr, Source, Token};
 use self::order::By;
 use self::reference::Join;
 use super::{Matches, Table};
@@ -116,6 +116,8 @@ impl<'a, R, S> Query<'a, R, S> {
     /// Orders the rows, and starts after the row that has these values in the order's columns: the next
     /// page, by the last row of the one before.
     ///
+    /// Of a table that was left-joined, a column is [`optional`](super::Column::optional): its value may be null.
+    ///
     /// The order has to tell every two rows apart: end it with the key. It costs the same for the
     /// thousandth page as for the first, given an index of the columns; [`offset`](Self::offset) does not.
     ///
@@ -143,7 +145,16 @@ impl<'a, R, S> Query<'a, R, S> {
     {
         let start = self.order.len();
         order.each(&mut |by| self.order.push(by));
-        let tokens = order::after::<O::Values, How>(&self.order[start..], values);
+        let joins = &self.joins;
+        // What cannot be null is so where a left join has no row.
+        let is_left = |expr| match expr {
+            Expr::Column(source, _) | Expr::Call(_, source, _) => {
+                joins.iter().any(|join| join.left && join.far.is(source))
+            }
+            Expr::Count => false,
+        };
+        let is_nullable = |expr: Expr| expr.is_nullable() || is_left(expr);
+        let tokens = order::after::<O::Values, How>(&self.order[start..], values, is_nullable);
         self.add(tokens);
         self
     }

@@ -135,12 +135,18 @@ tuples! {
 }
 
 /// The condition that a row comes after the one with these values, in this order.
-pub(super) fn after<'a, V, How>(order: &[By], values: impl Matches<V, How> + 'a) -> Vec<Token<'a>> {
+///
+/// `is_nullable` tells whether a column of the order may be null.
+pub(super) fn after<'a, V, How>(
+    order: &[By],
+    values: impl Matches<V, How> + 'a,
+    is_nullable: impl Fn(Expr) -> bool + Copy,
+) -> Vec<Token<'a>> {
     let mut held = Vec::with_capacity(order.len());
     values.hold(&mut |value| held.push(Token::held(value)));
     let mut tokens = Vec::new();
     let [first, rest @ ..] = order else { return vec![Token::Text("1")] };
-    let is_plain = !order.iter().any(|by| by.expr.is_nullable());
+    let is_plain = !order.iter().any(|by| is_nullable(by.expr));
     if is_plain && rest.iter().all(|by| by.descending == first.descending) {
         // A row value is what SQLite seeks by, in an index of these columns.
         let many = !rest.is_empty();
@@ -161,13 +167,18 @@ pub(super) fn after<'a, V, How>(order: &[By], values: impl Matches<V, How> + 'a)
         }
         tokens.extend(many.then_some(Token::Text(")")));
     } else {
-        push_after(order, &held, &mut tokens);
+        push_after(order, &held, is_nullable, &mut tokens);
     }
     tokens
 }
 
 /// Column by column: past the value, or at it and the rest past theirs.
-fn push_after<'a>(order: &[By], values: &[Token<'a>], tokens: &mut Vec<Token<'a>>) {
+fn push_after<'a>(
+    order: &[By],
+    values: &[Token<'a>],
+    is_nullable: impl Fn(Expr) -> bool + Copy,
+    tokens: &mut Vec<Token<'a>>,
+) {
     let ([by, order @ ..], [value, values @ ..]) = (order, values) else {
         // At the value in every column: the row itself.
         tokens.push(Token::Text("0"));
@@ -181,14 +192,14 @@ fn push_after<'a>(order: &[By], values: &[Token<'a>], tokens: &mut Vec<Token<'a>
         (false, nulls_first) => {
             let operator = if by.descending { " < " } else { " > " };
             tokens.extend([column.clone(), Token::Text(operator), value.clone()]);
-            if !nulls_first && by.expr.is_nullable() {
+            if !nulls_first && is_nullable(by.expr) {
                 tokens.extend([Token::Text(" OR "), column.clone(), Token::Text(" IS NULL")]);
             }
         }
     }
     if !order.is_empty() {
         tokens.extend([Token::Text(" OR ("), column, Token::Text(" IS "), value.clone(), Token::Text(" AND ")]);
-        push_after(order, values, tokens);
+        push_after(order, values, is_nullable, tokens);
         tokens.push(Token::Text(")"));
     }
     tokens.push(Token::Text(")"));

@@ -67,6 +67,49 @@ impl<A, B> fmt::Debug for Reference<A, B> {
     }
 }
 
+/// A declared reference of a table, whose declared row is `A`, to itself.
+///
+/// A query joins along it once one of its sides has an alias: `employees::by_manager_id.to_alias::<1>()` goes from
+/// an employee to the manager, `from_alias` the other way.
+pub struct SelfReference<A>(Reference<A, A>);
+
+impl<A> SelfReference<A> {
+    /// A reference from its table and the places of its columns.
+    #[doc(hidden)]
+    pub const fn new(table: &'static TableInfo, pairs: &'static [(u16, u16)]) -> Self {
+        Self(Reference::new(table, table, pairs))
+    }
+
+    /// The reference to the `N`th alias of the table: see [`Reference::to_alias`].
+    pub const fn to_alias<const N: u8>(self) -> Reference<A, As<A, N>> {
+        self.0.to_alias()
+    }
+
+    /// The reference from the `N`th alias of the table: see [`Reference::from_alias`].
+    pub const fn from_alias<const N: u8>(self) -> Reference<As<A, N>, A> {
+        self.0.from_alias()
+    }
+
+    /// The table.
+    pub const fn table(self) -> &'static TableInfo {
+        self.0.from()
+    }
+}
+
+impl<A> Clone for SelfReference<A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A> Copy for SelfReference<A> {}
+
+impl<A> fmt::Debug for SelfReference<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// A table that joined a query, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Join {
@@ -112,9 +155,10 @@ impl Join {
 
 /// A reference of which one table is in the query. `How` tells which, and is always inferred.
 #[diagnostic::on_unimplemented(
-    message = "the query reads neither table of this reference",
+    message = "the query cannot be joined along `{Self}`",
     label = "this is `{Self}`",
-    note = "start from one of its tables, or join one of them first"
+    note = "a query reads one table of the reference, and joins the other",
+    note = "of a reference from a table to itself one side needs an alias: `reference.to_alias::<1>()`"
 )]
 pub trait Joins<S, How> {
     /// The other table.
