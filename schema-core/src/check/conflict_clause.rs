@@ -1,6 +1,7 @@
 //! Conflict clauses agree with each other, and what is said of `not null` is said where it is so.
 
 use super::context::{Context, Faults, ItemKind};
+use crate::dialect::sqlite::rowid_alias;
 use crate::model::{Conflict, KeyColumn, NotNull};
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
@@ -14,6 +15,11 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
                     column.name
                 );
                 faults.add(spans.and_then(|spans| spans.not_null), message);
+            } else if column.not_null.spelled && !rowid_alias(view.table).is_some_and(|key| key.name.same(&column.name))
+            {
+                let message = "`not null` says nothing of its own; leave it out: a column may be null only with a `?` \
+                               after its type";
+                faults.add(spans.and_then(|spans| spans.not_null), message.to_owned());
             }
         }
         let key = view.table.primary_key.iter().map(|key| (&key.columns, key.conflict));

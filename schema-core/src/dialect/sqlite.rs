@@ -185,6 +185,10 @@ pub fn settle(model: &mut Model) {
 
 fn settle_nulls(table: &mut Table) {
     let alias = rowid_alias(table).map(|column| column.name.clone());
+    let is_alias = |column: &Column| alias.as_ref().is_some_and(|alias| alias.same(&column.name));
+    for column in table.columns.iter_mut().filter(|column| !is_alias(column)) {
+        column.not_null.spelled = false;
+    }
     let never_null: Vec<Name> = match &table.primary_key {
         Some(key) if table.without_rowid || table.strict => key.names().cloned().collect(),
         _ => alias.into_iter().collect(),

@@ -75,7 +75,7 @@ fn alterations(before: &Column, after: &Column) -> Vec<Alteration> {
     [
         (before.ty != after.ty, Alteration::Type),
         (before.nullable != after.nullable, Alteration::Nullable),
-        (!before.nullable && !after.nullable && before.not_null != after.not_null, Alteration::NotNull),
+        (!before.nullable && !after.nullable && !before.not_null.same(&after.not_null), Alteration::NotNull),
         (before.default != after.default, Alteration::Default),
         (before.collation != after.collation, Alteration::Collation),
         (before.generated != after.generated, Alteration::Generated),

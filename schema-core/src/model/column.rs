@@ -50,6 +50,16 @@ pub struct NotNull {
     pub name: Option<Name>,
     /// What becomes of a row with a null.
     pub conflict: Conflict,
+    /// Whether it is written where it says nothing: on the column that is SQLite's rowid, which is never
+    /// null. It makes no difference, and stays in the SQL as it stands there.
+    pub spelled: bool,
+}
+
+impl NotNull {
+    /// Whether both mean the same.
+    pub fn same(&self, other: &Self) -> bool {
+        (&self.name, self.conflict) == (&other.name, other.conflict)
+    }
 }
 
 /// The default of a column.

@@ -75,7 +75,7 @@ impl Reader<'_> {
                 }
                 Rule::not_null => {
                     spans.not_null = Some(span);
-                    self.not_null(pair, span, &mut column);
+                    self.not_null(pair, &mut column);
                 }
                 Rule::generated => self.generated(pair, &mut column, &mut spans),
                 _ => constraints.push((pair, span)),
@@ -195,7 +195,7 @@ impl Reader<'_> {
         }))
     }
 
-    fn not_null(&mut self, pair: Pair<'_, Rule>, span: Span, column: &mut Column) {
+    fn not_null(&mut self, pair: Pair<'_, Rule>, column: &mut Column) {
         for pair in pair.into_inner() {
             match pair.as_rule() {
                 Rule::not_null_name => column.not_null.name = Some(self.name(pair)),
@@ -203,12 +203,8 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        if column.not_null == NotNull::default() {
-            self.fault(
-                span,
-                "`not null` says nothing of its own; leave it out: a column may be null only with a `?` after its type",
-            );
-        }
+        // Whether it may say nothing is known with the table's key: `check::conflict_clause`.
+        column.not_null.spelled = column.not_null == NotNull::default();
     }
 
     fn generated(&mut self, pair: Pair<'_, Rule>, column: &mut Column, spans: &mut ColumnSpans) {

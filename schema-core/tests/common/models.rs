@@ -158,7 +158,7 @@ fn conflict() -> impl Strategy<Value = Conflict> {
 fn not_null() -> impl Strategy<Value = NotNull> {
     let words = vec!["on", "as", "default", "references", "primary", "unique", "collate", "check", "generated", "not"];
     let name = prop_oneof![hostile_name(), proptest::sample::select(words).prop_map(Name::from)];
-    (option::weighted(0.3, name), conflict()).prop_map(|(name, conflict)| NotNull { name, conflict })
+    (option::weighted(0.3, name), conflict()).prop_map(|(name, conflict)| NotNull { name, conflict, spelled: false })
 }
 
 prop_compose! {
@@ -466,7 +466,7 @@ fn base_table(index: usize, recipe: &Recipe) -> Table {
                 column.nullable = true;
             }
             _ if !column.nullable && ingredient.collation => {
-                column.not_null = NotNull { name: Some(Name::from("on")), conflict: Conflict::Replace };
+                column.not_null = NotNull { name: Some(Name::from("on")), conflict: Conflict::Replace, spelled: false };
                 column.default = ingredient.default.and_then(|seed| default_of(&column, seed));
             }
             _ => column.default = ingredient.default.and_then(|seed| default_of(&column, seed)),

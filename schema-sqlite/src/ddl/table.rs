@@ -11,6 +11,7 @@ use sqlite3_parser::{Bump, FallibleIterator as _};
 
 use super::text::{Text, dequote};
 use super::{Read, Unreadable, default};
+use schema_core::dialect::sqlite::rowid_alias;
 use schema_core::model::{
     Action, Check, Column, Conflict, DefaultValue, Direction, ForeignKey, Generated, KeyColumn, Name, NotNull,
     PrimaryKey, Sql, Storage, Table, Type, Unique,
@@ -64,6 +65,11 @@ pub(crate) fn read_table(sql: &str, name: &Name, columns: Vec<ColumnInfo>) -> Re
     }
     if !reader.found.is_empty() {
         return Err("its expressions cannot be told apart".to_owned());
+    }
+    // Elsewhere it is what a column is without a word.
+    let rowid = rowid_alias(&reader.table).map(|column| column.name.clone());
+    for column in &mut reader.table.columns {
+        column.not_null.spelled &= rowid.as_ref() == Some(&column.name);
     }
     Ok(Read { value: reader.table, unsaid: reader.unsaid })
 }
@@ -130,7 +136,9 @@ impl Reader {
             }
             ColumnConstraint::NotNull { nullable, conflict_clause } => {
                 if !nullable {
-                    self.table.columns[at].not_null = NotNull { name, conflict: conflict(*conflict_clause) };
+                    let conflict = conflict(*conflict_clause);
+                    let spelled = name.is_none() && conflict == Conflict::Abort;
+                    self.table.columns[at].not_null = NotNull { name, conflict, spelled };
                 }
             }
             ColumnConstraint::Unique(conflict_clause) => self.unique(name, this(None), *conflict_clause),

@@ -3,12 +3,13 @@
 use rusqlite::Connection;
 use schema_core::dialect::Dialect;
 use schema_core::dialect::sqlite::lower;
+use schema_core::diff::diff;
 use schema_core::model::{
     Action, Check, Column, Conflict, DefaultValue, Direction, ForeignKey, Generated, Index, IndexKey, IndexPart,
-    KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Sql, Storage, Table, Type, Unique,
+    KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Sql, Storage, Table, Transition, Type, Unique,
 };
 use schema_core::sql::create;
-use schema_core::syntax::parse_declaration;
+use schema_core::syntax::{parse_declaration, print_model};
 use schema_sqlite::{drift, inspect, introspect};
 
 use crate::support::{database, read, unsaid};
@@ -206,6 +207,10 @@ fn forms_that_say_the_same_are_one_model() {
         ),
     ] {
         let mut right = read(other);
+        // Both mean the rowid, which is never null; what is written stays written.
+        right.tables.iter_mut().flat_map(|table| &mut table.columns).for_each(|column| {
+            column.not_null.spelled = false;
+        });
         // A constraint's name is a difference; here it only shows that it may stand there.
         right.tables.iter_mut().for_each(|table| {
             if let Some(key) = &mut table.primary_key {
@@ -305,7 +310,10 @@ fn what_a_constraint_says_beside_its_columns_is_read() {
          )",
     );
     let table = &read.tables[0];
-    assert_eq!(table.columns[0].not_null, NotNull { name: Some("nn".into()), conflict: Conflict::Fail });
+    assert_eq!(
+        table.columns[0].not_null,
+        NotNull { name: Some("nn".into()), conflict: Conflict::Fail, spelled: false }
+    );
     assert_eq!(table.columns[2].not_null, NotNull::default());
     let column = |name: &str, collation: Option<&str>, direction| KeyColumn {
         name: name.into(),
@@ -390,4 +398,24 @@ fn an_expression_reads_back_as_what_was_declared() {
             .unwrap();
         assert_eq!(drift(&connection, &parsed.value.model).unwrap(), [], "{declared}");
     }
+}
+
+#[test]
+fn a_rowid_that_is_spelled_not_null_stays_so_and_is_no_difference() {
+    let (plain, spelled) =
+        ("CREATE TABLE t (id INTEGER PRIMARY KEY)", "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT)");
+    for (sql, flag) in [(plain, false), (spelled, true)] {
+        let model = read(sql);
+        let text = print_model(&model);
+        assert_eq!(text.contains("not null"), flag, "{text}");
+        let parsed = parse_declaration(&text);
+        assert!(parsed.faults.is_empty(), "{:?}", parsed.faults);
+        let made = Connection::open_in_memory().unwrap();
+        made.execute_batch(&create(&parsed.value.model, Dialect::Sqlite)).unwrap();
+        let not_null: bool =
+            made.query_row("SELECT \"notnull\" FROM pragma_table_info('t')", [], |row| row.get(0)).unwrap();
+        assert_eq!(not_null, flag, "{sql}");
+    }
+    let same = read("CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY)");
+    assert_eq!(diff(&read(plain), &same, &Transition::default()), Vec::new());
 }

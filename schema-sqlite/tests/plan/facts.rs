@@ -268,7 +268,7 @@ fn create_is_readable() {
     assert_eq!(
         sql::create(&model, Dialect::Sqlite),
         r#"CREATE TABLE "parents" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "code" TEXT NOT NULL,
     CONSTRAINT "uq_parents_code" UNIQUE ("code")
 );
@@ -306,7 +306,7 @@ fn a_script_is_readable() {
 --   columns of `t` in another order
 --   index `ix_t_a` `(a)` of `t` added
 CREATE TABLE "frostline_new_t" (
-    "id" INTEGER NOT NULL PRIMARY KEY,
+    "id" INTEGER PRIMARY KEY,
     "c" TEXT,
     "a" VARCHAR(9) NOT NULL
 );

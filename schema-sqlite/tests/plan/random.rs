@@ -131,7 +131,8 @@ fn column(random: &mut Random, table: &Table) -> Column {
     let mut column = Column::new(name(random), ty(random, table.strict));
     column.nullable = random.chance(70);
     if !column.nullable {
-        column.not_null = NotNull { name: random.chance(20).then(|| Name::from("nn")), conflict: conflict(random) };
+        column.not_null =
+            NotNull { name: random.chance(20).then(|| Name::from("nn")), conflict: conflict(random), spelled: false };
     }
     if random.chance(35) {
         column.default = Some(default(random));

@@ -1,8 +1,8 @@
 //! A column's definition, the same text in `CREATE TABLE` and in `ADD COLUMN`.
 
 use super::quote::{bracketed, literal, name};
-use crate::dialect::sqlite::{now, type_name};
-use crate::model::{Column, Conflict, DefaultValue, Name, Storage, Table};
+use crate::dialect::sqlite::{now, rowid_alias, type_name};
+use crate::model::{Column, Conflict, DefaultValue, Name, NotNull, Storage, Table};
 
 /// The definition of a column of this table.
 pub(super) fn definition(column: &Column, table: &Table) -> String {
@@ -15,7 +15,9 @@ pub(super) fn definition(column: &Column, table: &Table) -> String {
     if !ty.is_empty() {
         word(&ty);
     }
-    if !column.nullable {
+    // The rowid is never null, whatever its column says.
+    let is_rowid = rowid_alias(table).is_some_and(|key| key.name.same(&column.name));
+    if !column.nullable && (!is_rowid || column.not_null != NotNull::default()) {
         if let Some(given) = &column.not_null.name {
             word("CONSTRAINT");
             word(&name(given));
