@@ -61,6 +61,13 @@ pub(super) fn drift_from(connection: &Connection, model: &Model, source: &str) -
     read.triggers.retain(|trigger| trigger.table().is_none_or(|table| ours(&table)) || is_trigger(&trigger.name));
     found.unsaid.retain(|unsaid| ours(&unsaid.table));
     let expected = Inspection { model: lower(model), unsaid: Vec::new() };
+    // The rowid is never null, whether a table says so or not: nothing drifted there.
+    for table in &mut found.model.tables {
+        let Some(ours) = expected.model.table_named(&table.name) else { continue };
+        for column in &mut table.columns {
+            column.not_null.said = ours.column_named(&column.name).is_some_and(|ours| ours.not_null.said);
+        }
+    }
     Ok(differences(&expected, &found, source))
 }
 
@@ -222,9 +229,6 @@ fn altered(alteration: Alteration, expected: &Column, found: &Column) -> String 
         Alteration::Nullable => "may not be null".to_owned(),
         Alteration::NotNull => {
             let words = |column: &Column| {
-                if found.not_null.said || expected.not_null.said {
-                    return if column.not_null.said { "`not null`" } else { "no `not null`" }.to_owned();
-                }
                 let name = column.not_null.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
                 format!("`not null{name} on conflict {}`", column.not_null.conflict.word())
             };
