@@ -15,7 +15,7 @@ use frostline::rusqlite::Connection;
 use schema_core::dialect::Dialect;
 use schema_core::diff::diff;
 use schema_core::hazard::hazards;
-use schema_core::model::{Column, Model, Transition, Type};
+use schema_core::model::{Column, Transition, Type};
 use schema_core::plan::{Target, plan};
 use schema_core::sql::script;
 use schema_core::syntax::print_model;
