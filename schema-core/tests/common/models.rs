@@ -491,7 +491,7 @@ fn base_table(index: usize, recipe: &Recipe) -> Table {
         // The bare words are of a key that is the rowid alone.
         let column = &mut table.columns[0];
         let is_rowid = single_integer && !table.without_rowid && column.not_null == NotNull::default();
-        column.not_null.said = is_rowid && index % 2 == 0;
+        column.not_null.said = is_rowid && index.is_multiple_of(2);
     }
     table
 }
