@@ -87,7 +87,7 @@ fn the_report_says_what_was_copied_and_how_long_it_took() {
     let report = Upgrade::new(&history(&CHAIN)).run(&mut file.open()).unwrap();
     let copied: Vec<u64> = report.applied.iter().map(|revision| revision.rows_copied).collect();
     assert_eq!(copied, [0, 3]);
-    assert!(report.time >= report.applied.iter().map(|revision| revision.time).sum());
+    assert!(report.time >= report.applied.iter().map(|revision| revision.time).sum::<Duration>());
     assert!(report.time > Duration::ZERO);
 }
 
