@@ -4,7 +4,7 @@
 //! in one database. The down SQL is stored with the row: a database can be brought back by a program
 //! that no longer has the revision.
 
-use rusqlite::{Connection, OptionalExtension as _, named_params};
+use rusqlite::{Connection, OptionalExtension as _};
 
 use super::failure::Context as _;
 use super::fingerprint::fingerprint;
@@ -170,18 +170,12 @@ pub(super) fn add<'a, 'h: 'a>(
         let now: String = connection.query_row(sql, [], |row| row.get(0))?;
         let mut statement = connection.prepare(
             "INSERT INTO main.frostline_history (history, ordinal, name, identity, applied_at, format, down_sql)
-             VALUES (:history, :ordinal, :name, :identity, :now, :format, :down)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
         for (at, (revision, down)) in revisions.enumerate() {
-            statement.execute(named_params! {
-                ":history": history,
-                ":ordinal": i64::try_from(first + at).unwrap_or(i64::MAX),
-                ":name": &*revision.name,
-                ":identity": revision.identity.to_string(),
-                ":now": now,
-                ":format": FORMAT,
-                ":down": down,
-            })?;
+            let ordinal = i64::try_from(first + at).unwrap_or(i64::MAX);
+            let identity = revision.identity.to_string();
+            statement.execute((history, ordinal, &*revision.name, &identity, &now, FORMAT, down))?;
         }
         Ok(())
     };

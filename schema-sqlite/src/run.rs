@@ -142,6 +142,13 @@ pub(super) fn refuse_hidden<'a>(
     connection: &Connection,
     scripts: impl Iterator<Item = (&'a str, &'a str)> + Clone,
 ) -> Result<()> {
+    // To read the temporary schema is to open it, and from then on SQLite reads it anew after every `ALTER
+    // TABLE`. A connection that has none open has nothing temporary.
+    let open = "SELECT EXISTS (SELECT 1 FROM pragma_database_list WHERE name = 'temp')";
+    let open = connection.query_row(open, [], |row| row.get(0));
+    if !open.map_err(|error| failure::sqlite(error, "the databases of the connection cannot be listed"))? {
+        return Ok(());
+    }
     // A temporary table that is `AUTOINCREMENT` has brought `sqlite_sequence` along, which a rebuild names.
     let sql = "SELECT type, name, tbl_name FROM temp.sqlite_master
                WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' OR name = 'sqlite_sequence'";
