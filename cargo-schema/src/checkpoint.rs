@@ -6,21 +6,21 @@ use std::path::Path;
 
 use rusqlite::Connection;
 use schema_core::dialect::Dialect;
-use schema_core::history::{Checkpoint, History, Identity, Index};
-use schema_core::model::{Model, Name, Transition};
+use schema_core::diff::diff;
+use schema_core::history::{Checkpoint, History, Identity, Index, checkpoint_file};
+use schema_core::model::{Model, Transition};
 use schema_core::plan::{self, Target};
 use schema_core::sql;
 use schema_sqlite::{Upgrade, drift, inspect};
 
+use crate::database::in_memory;
 use crate::error::{Error, Result};
+use crate::proof::{differences, refuse, words};
 use crate::standing::model_of;
-
-/// The file of a checkpoint in its revision's folder.
-pub(crate) const FILE: &str = "sqlite.base.sql";
 
 /// Plans the checkpoint of the revision at this place (from 1).
 pub(crate) fn plan(history: &History<'_>, revisions: usize) -> Result<Checkpoint<'static>> {
-    let Some(revision) = revisions.checked_sub(1).and_then(|last| history.revisions.get(last)) else {
+    let Some(revision) = history.after(revisions) else {
         return Err(Error::could_not_run("the empty start needs no checkpoint; name a revision"));
     };
     let model = model_of(revision)?;
@@ -49,7 +49,7 @@ pub(crate) fn read(revisions: &Path, index: &Index) -> Result<Vec<Checkpoint<'st
     let mut read = Vec::new();
     for entry in &index.checkpoints {
         let Some(revision) = entry.revisions.checked_sub(1).and_then(|last| index.entries.get(last)) else { continue };
-        let path = revisions.join(&revision.name).join(FILE);
+        let path = revisions.join(&revision.name).join(checkpoint_file(Dialect::Sqlite));
         let sql = fs::read_to_string(&path)
             .map_err(|error| Error::could_not_run(format!("`{}` cannot be read", path.display())).caused_by(error))?;
         let sql = Cow::Owned(sql.replace("\r\n", "\n"));
@@ -80,12 +80,11 @@ pub(crate) fn prove<'h>(history: &History<'h>, checkpoint: &Checkpoint<'h>) -> R
     let by_checkpoint = made(&short, &format!("the checkpoint of `{name}`"))?;
     for (database, way) in [(&by_chain, "the chain"), (&by_checkpoint, "the checkpoint")] {
         let model = model_of(revision)?;
-        let told: Vec<String> = drift(database, &model)?.into_iter().map(|difference| difference.message).collect();
+        let told = differences(drift(database, &model)?);
         refuse(told, &format!("{way} does not lead to what `{name}` says"))?;
     }
     let (a, b) = (inspect(&by_chain)?, inspect(&by_checkpoint)?);
-    let mut told: Vec<String> =
-        schema_core::diff::diff(&a.model, &b.model, &Transition::default()).iter().map(ToString::to_string).collect();
+    let mut told = words(&diff(&a.model, &b.model, &Transition::default()));
     if a.unsaid != b.unsaid {
         told.push("what the language has no word for differs".to_owned());
     }
@@ -113,8 +112,7 @@ pub(crate) fn prove<'h>(history: &History<'h>, checkpoint: &Checkpoint<'h>) -> R
 
 /// A database that this history made of nothing.
 fn made(history: &History<'_>, what: &str) -> Result<Connection> {
-    let mut database = Connection::open_in_memory()
-        .map_err(|error| Error::could_not_run("no in-memory database can be opened").caused_by(error))?;
+    let mut database = in_memory()?;
     Upgrade::new(history)
         .run(&mut database)
         .map_err(|error| Error::refused(format!("{what} does not run; nothing was written")).caused_by(error))?;
@@ -124,10 +122,9 @@ fn made(history: &History<'_>, what: &str) -> Result<Connection> {
 /// The rows of a database as the statements that make them, table by table.
 fn rows(database: &Connection, model: &Model) -> Result<Vec<String>> {
     let failed = |error| Error::could_not_run("the rows in memory cannot be read").caused_by(error);
-    let quoted = |name: &Name| format!("\"{}\"", name.as_str().replace('"', "\"\""));
     let mut made = Vec::new();
     for table in &model.virtual_tables {
-        let sql = format!("SELECT EXISTS (SELECT 1 FROM {})", quoted(&table.name));
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {})", table.name.quoted());
         if database.query_row(&sql, [], |row| row.get(0)).map_err(failed)? {
             let message = format!(
                 "the revisions leave rows in the virtual table `{}`, which a checkpoint cannot hold; nothing was written",
@@ -141,17 +138,17 @@ fn rows(database: &Connection, model: &Model) -> Result<Vec<String>> {
             .columns
             .iter()
             .filter(|column| column.generated.is_none())
-            .map(|column| quoted(&column.name))
+            .map(|column| column.name.quoted())
             .collect();
         let values: Vec<String> = columns.iter().map(|column| format!("quote({column})")).collect();
         let order = if table.without_rowid { "1" } else { "rowid" };
-        let sql = format!("SELECT {} FROM {} ORDER BY {order}", values.join(" || ', ' || "), quoted(&table.name));
+        let sql = format!("SELECT {} FROM {} ORDER BY {order}", values.join(" || ', ' || "), table.name.quoted());
         let mut statement = database.prepare(&sql).map_err(failed)?;
         let found = statement.query_map([], |row| row.get::<_, String>(0)).map_err(failed)?;
         for row in found {
             made.push(format!(
                 "INSERT INTO {} ({}) VALUES ({});\n",
-                quoted(&table.name),
+                table.name.quoted(),
                 columns.join(", "),
                 row.map_err(failed)?
             ));
@@ -169,8 +166,4 @@ fn history_rows(database: &Connection) -> Result<Vec<(String, String, String)>> 
         rows.collect()
     };
     read().map_err(|error| Error::could_not_run("the history in memory cannot be read").caused_by(error))
-}
-
-fn refuse(told: Vec<String>, fact: &str) -> Result<()> {
-    if told.is_empty() { Ok(()) } else { Err(Error::refused(format!("{fact}; nothing was written")).notes(told)) }
 }

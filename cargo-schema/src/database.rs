@@ -79,6 +79,12 @@ impl Url {
     }
 }
 
+/// A database of its own, in memory.
+pub(crate) fn in_memory() -> Result<Connection> {
+    Connection::open_in_memory()
+        .map_err(|error| Error::could_not_run("no in-memory database can be opened").caused_by(error))
+}
+
 /// The URI that opens a database in WAL mode without touching its folder, if nobody has it open.
 ///
 /// SQLite makes the two files of the WAL even for a reader, and a reader cannot take them away again. Where

@@ -5,9 +5,9 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use rusqlite::Batch;
 use rusqlite::fallible_iterator::FallibleIterator as _;
 use rusqlite::limits::Limit;
-use rusqlite::{Batch, Connection};
 use schema_core::check::check;
 use schema_core::dialect::Dialect;
 use schema_core::fault::{Fault, Site};
@@ -16,7 +16,7 @@ use schema_core::model::Model;
 use schema_core::syntax::{parse_declaration, parse_snapshot};
 use schema_sqlite::{Inspection, inspect};
 
-use crate::database::Url;
+use crate::database::{Url, in_memory};
 use crate::error::{Error, Outcome, Result};
 use crate::find::Declared;
 use crate::range::place;
@@ -192,7 +192,7 @@ impl Reader {
             Err(outcome) => return Ok(Err(outcome)),
         };
         let at = place(&history, word).map_err(with_choices)?;
-        let Some(revision) = at.checked_sub(1).and_then(|index| history.revisions.get(index)) else {
+        let Some(revision) = history.after(at) else {
             return Ok(Ok(schema("the empty start", Model::default(), false)));
         };
         let made = schema(&format!("`{}`", revision.name), model_of(revision)?, false);
@@ -228,7 +228,7 @@ pub(crate) fn database(url: &Url) -> Result<Inspection> {
 /// The schema that a script makes in an empty database.
 pub(crate) fn script(text: &str, label: &str) -> Result<Inspection> {
     let failed = |error| Error::could_not_run("no in-memory database can be opened").caused_by(error);
-    let connection = Connection::open_in_memory().map_err(failed)?;
+    let connection = in_memory()?;
     // As the sqlite3 shell runs it; and it may not reach a file.
     connection.execute_batch("PRAGMA foreign_keys = OFF").map_err(failed)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0).map_err(failed)?;

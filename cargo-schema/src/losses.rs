@@ -27,7 +27,7 @@ pub(crate) fn losses(
     let mut losses = Vec::new();
     if shared(history, applied) == applied.len() {
         for (at, revision) in history.revisions.iter().enumerate().take(applied.len()).skip(to) {
-            let before = match at.checked_sub(1).and_then(|before| history.revisions.get(before)) {
+            let before = match history.after(at) {
                 Some(before) => model_of(before)?,
                 None => Default::default(),
             };
@@ -145,11 +145,10 @@ fn copy_schema(from: &Connection, to: &Connection) -> rusqlite::Result<()> {
 
 /// Whether there is a row in the table, or a value in the column. What cannot be asked may be there.
 fn holds_something(connection: &Connection, loss: &Hazard) -> bool {
-    let quoted = |name: &Name| format!("\"{}\"", name.as_str().replace('"', "\"\""));
     let filter = match &loss.column {
-        Some(column) => format!(" WHERE {}.{} IS NOT NULL", quoted(&loss.table), quoted(column)),
+        Some(column) => format!(" WHERE {}.{} IS NOT NULL", loss.table.quoted(), column.quoted()),
         None => String::new(),
     };
-    let sql = format!("SELECT EXISTS (SELECT 1 FROM main.{}{filter})", quoted(&loss.table));
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM main.{}{filter})", loss.table.quoted());
     connection.query_row(&sql, [], |row| row.get(0)).unwrap_or(true)
 }

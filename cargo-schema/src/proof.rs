@@ -7,6 +7,7 @@ use schema_core::model::{DefaultValue, Model, Transition};
 use schema_core::syntax::parse_snapshot;
 use schema_sqlite::{Difference, Upgrade, downgrade_one, drift, introspect};
 
+use crate::database::in_memory;
 use crate::error::{Error, Result};
 use crate::freeze::extended;
 
@@ -20,8 +21,7 @@ pub(crate) fn prove(history: &History<'static>, draft: &Draft, from: &Model, to:
     refuse(told, &format!("the snapshot of `{name}` does not read back as the declaration"))?;
 
     let extended = extended(history, draft);
-    let mut database = Connection::open_in_memory()
-        .map_err(|error| Error::could_not_run("no in-memory database can be opened").caused_by(error))?;
+    let mut database = in_memory()?;
     let failed = |fact: String| {
         move |error: schema_sqlite::Error| Error::refused(format!("{fact}; nothing was written")).caused_by(error)
     };
@@ -59,14 +59,15 @@ fn broken_defaults(database: &Connection, model: &Model) -> Vec<String> {
     told
 }
 
-fn words(changes: &[Change]) -> Vec<String> {
+pub(crate) fn words(changes: &[Change]) -> Vec<String> {
     changes.iter().map(ToString::to_string).collect()
 }
 
-fn differences(differences: Vec<Difference>) -> Vec<String> {
+pub(crate) fn differences(differences: Vec<Difference>) -> Vec<String> {
     differences.into_iter().map(|difference| difference.message).collect()
 }
 
-fn refuse(told: Vec<String>, fact: &str) -> Result<()> {
+/// An error that tells what was found, if anything was.
+pub(crate) fn refuse(told: Vec<String>, fact: &str) -> Result<()> {
     if told.is_empty() { Ok(()) } else { Err(Error::refused(format!("{fact}; nothing was written")).notes(told)) }
 }

@@ -28,7 +28,7 @@ pub(crate) fn place_from(history: &History<'_>, word: &str, here: Option<Place>)
     let at = i64::try_from(from).ok().and_then(|from| from.checked_add(steps));
     let at = at.and_then(|at| usize::try_from(at).ok()).filter(|at| *at <= history.revisions.len());
     at.ok_or_else(|| {
-        let name = match from.checked_sub(1).and_then(|last| history.revisions.get(last)) {
+        let name = match history.after(from) {
             Some(revision) => format!("`{}`", revision.name),
             None => "the empty start".to_owned(),
         };

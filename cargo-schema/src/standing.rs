@@ -34,7 +34,7 @@ pub(crate) fn standing(history: &History<'_>, applied: &[Applied]) -> Standing {
     } else if shared == frozen {
         Standing::Beyond { by: ran - frozen }
     } else {
-        let last = shared.checked_sub(1).and_then(|last| history.revisions.get(last));
+        let last = history.after(shared);
         Standing::Elsewhere { since: last.map(|revision| revision.name.to_string()) }
     }
 }
@@ -77,7 +77,7 @@ impl State {
         if !matches!(state.standing, Standing::On { .. }) {
             return Ok(state);
         }
-        match applied.len().checked_sub(1).and_then(|last| history.revisions.get(last)) {
+        match history.after(applied.len()) {
             Some(revision) => state.differences = drift(connection, &model_of(revision)?)?,
             None => state.without_history(connection, history)?,
         }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use rusqlite::Connection;
 use schema_core::model::{Model, Transition};
 
-use crate::drift::{Difference, drift_from};
+use crate::drift::{drift_from, refuse_differences};
 use crate::error::{Error, Kind, Result};
 use crate::foreign_keys::Violations;
 use crate::introspect::inspect;
@@ -14,7 +14,7 @@ use crate::recorder;
 use crate::run;
 use crate::script::normalized;
 use crate::session::Session;
-use crate::upgrade::{refuse_read_only, refuse_transaction};
+use crate::upgrade::{refuse_transaction, refuse_unwritable};
 
 /// What messages call it.
 const WHAT: &str = "the script";
@@ -81,7 +81,7 @@ impl Apply<'_> {
         let script = normalized(self.script);
         refuse_transaction(connection)?;
         refuse_history(connection)?;
-        refuse_read_only(connection, || "the database cannot be written; open it for writing".to_owned())?;
+        refuse_unwritable(connection)?;
         run::refuse_nul(what, &script)?;
         run::refuse_forbidden(what, &script)?;
         run::refuse_hidden(connection, [(what, script.as_ref())].into_iter())?;
@@ -100,12 +100,9 @@ impl Apply<'_> {
             before.follow(self.transition);
             after.refuse_new(&before)?;
         }
-        let differences = drift_from(connection, self.to, "the schema that was asked for")?;
-        if !differences.is_empty() {
-            let words: Vec<&str> = differences.iter().map(|Difference { message }| message.as_str()).collect();
-            let message = format!("the script does not lead there: {}; nothing was changed", words.join(", "));
-            return Err(Error::new(Kind::Drift, message).differing(differences));
-        }
+        refuse_differences(drift_from(connection, self.to, "the schema that was asked for")?, |words| {
+            format!("the script does not lead there: {words}; nothing was changed")
+        })?;
         watch.go_on()?;
         session.commit()?;
         Ok(statements)

@@ -2,8 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::downgrade::refuse;
-use super::drift::drift_from;
+use super::drift::{drift_from, refuse_differences};
 use super::fingerprint;
 use super::foreign_keys::Violations;
 use super::look::{Look, model_of};
@@ -13,8 +12,8 @@ use super::report::{AppliedRevision, Report};
 use super::run;
 use super::script::normalized;
 use super::session::{Reading, Session};
-use super::upgrade::{refuse_read_only, refuse_transaction, refuse_violations};
-use crate::error::{Error, Kind, Result};
+use super::upgrade::{refuse_transaction, refuse_unwritable, refuse_violations};
+use crate::error::Result;
 use schema_core::history::History;
 
 /// Takes a database back until this many of its revisions are left, by the down SQL of its history rows,
@@ -42,17 +41,40 @@ use schema_core::history::History;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn back(connection: &mut Connection, history: &History<'_>, revisions: usize) -> Result<Report> {
-    let connection = &*connection;
+    let arrived = |look: &Look| refuse_elsewhere(connection, history, look, revisions);
+    go_back(connection, history, |_| revisions, arrived)
+}
+
+/// Takes the newest revision of a database back, by the down SQL of its history row: the program need
+/// not have that revision. One that it has is looked at first, as before an upgrade.
+///
+/// The report names the revision; it is empty when none has run.
+///
+/// # Errors
+///
+/// As [`Upgrade::run`](super::Upgrade::run): nothing was changed whenever an error is returned.
+pub fn downgrade_one(connection: &mut Connection, history: &History<'_>) -> Result<Report> {
+    go_back(connection, history, |ran| ran.saturating_sub(1), |_| Ok(()))
+}
+
+/// Goes back to where so many revisions are `left` of those that ran. `arrived` has the last word, before the
+/// records are taken away.
+fn go_back(
+    connection: &Connection,
+    history: &History<'_>,
+    left: impl Fn(usize) -> usize,
+    arrived: impl Fn(&Look) -> Result<()>,
+) -> Result<Report> {
     refuse_transaction(connection)?;
 
     let reading = Reading::begin(connection)?;
     let look = Look::take(connection, &history.name)?;
     refuse(connection, history, &look)?;
     drop(reading);
-    if look.record.applied.len() <= revisions {
+    if look.record.applied.len() <= left(look.record.applied.len()) {
         return Ok(standing(&look));
     }
-    refuse_read_only(connection, || "the database cannot be written; open it for writing".to_owned())?;
+    refuse_unwritable(connection)?;
 
     let session = Session::begin(connection)?;
     let locked = Look::take(connection, &history.name)?;
@@ -60,7 +82,9 @@ pub fn back(connection: &mut Connection, history: &History<'_>, revisions: usize
         refuse(connection, history, &locked)?;
     }
     let mut report = standing(&locked);
-    match work(connection, history, &locked, revisions, &mut report).and_then(|()| session.commit()) {
+    let revisions = left(locked.record.applied.len());
+    let work = work(connection, history, &locked, revisions, &mut report, arrived);
+    match work.and_then(|()| session.commit()) {
         Ok(()) => {
             let last = revisions.checked_sub(1).and_then(|last| locked.record.applied.get(last));
             if !report.applied.is_empty() {
@@ -84,6 +108,7 @@ fn work(
     look: &Look,
     revisions: usize,
     report: &mut Report,
+    arrived: impl Fn(&Look) -> Result<()>,
 ) -> Result<()> {
     let applied = &look.record.applied;
     let Some((rest, gone)) = applied.split_at_checked(revisions).filter(|(_, gone)| !gone.is_empty()) else {
@@ -107,7 +132,7 @@ fn work(
         report.applied.push(AppliedRevision { name: revision.name.clone(), statements, ..AppliedRevision::default() });
     }
     refuse_violations(connection, Some(before), std::iter::empty())?;
-    refuse_elsewhere(connection, history, look, revisions)?;
+    arrived(look)?;
     for (revision, ..) in &scripts {
         recorder::remove(connection, &history.name, revision.ordinal)?;
     }
@@ -129,11 +154,17 @@ fn refuse_elsewhere(connection: &Connection, history: &History<'_>, look: &Look,
     });
     let Some(revision) = ended else { return Ok(()) };
     let source = format!("revision `{}`", revision.name);
-    let differences = drift_from(connection, &model_of(revision)?, &source)?;
-    if differences.is_empty() {
-        return Ok(());
+    refuse_differences(drift_from(connection, &model_of(revision)?, &source)?, |words| {
+        format!("the way back does not lead to {source}: {words}; nothing was changed")
+    })
+}
+
+/// A database whose revisions this program has is refused when it drifted; of others nothing is known.
+fn refuse(connection: &Connection, history: &History<'_>, look: &Look) -> Result<()> {
+    match look.position(history) {
+        Ok(0) => Ok(()),
+        Ok(position) => look.refuse_drift(connection, history, position),
+        Err(error) if error.is_newer() || error.is_other_history() => Ok(()),
+        Err(error) => Err(error),
     }
-    let words: Vec<&str> = differences.iter().map(|difference| difference.message.as_str()).collect();
-    let message = format!("the way back does not lead to {source}: {}; nothing was changed", words.join(", "));
-    Err(Error::new(Kind::Drift, message).differing(differences))
 }

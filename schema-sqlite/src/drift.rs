@@ -4,7 +4,7 @@ use std::fmt;
 
 use rusqlite::Connection;
 
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::introspect::{Inspection, Unsaid, UnsaidKind, inspect};
 use schema_core::dialect::sqlite::lower;
 use schema_core::diff::{Alteration, Change, Item, Object, diff};
@@ -69,6 +69,15 @@ pub(super) fn drift_from(connection: &Connection, model: &Model, source: &str) -
         }
     }
     Ok(differences(&expected, &found, source))
+}
+
+/// An error when there are differences: `message` makes its text of what they say.
+pub(super) fn refuse_differences(differences: Vec<Difference>, message: impl FnOnce(&str) -> String) -> Result<()> {
+    if differences.is_empty() {
+        return Ok(());
+    }
+    let words: Vec<&str> = differences.iter().map(|difference| difference.message.as_str()).collect();
+    Err(Error::new(Kind::Drift, message(&words.join(", "))).differing(differences))
 }
 
 /// Everything in which two schemas differ, in words; `source` says what is expected.

@@ -5,6 +5,9 @@ use rusqlite::ErrorCode;
 use crate::error::{Error, Kind};
 use schema_core::model::Name;
 
+/// What is said of a database that cannot be written.
+pub(super) const UNWRITABLE: &str = "the database cannot be written; open it for writing";
+
 /// Adds what was being done to an error of SQLite.
 pub(super) trait Context<T> {
     /// The fact that the call failed; the cause follows as its source.
@@ -23,7 +26,7 @@ pub(super) fn sqlite(error: rusqlite::Error, fact: &str) -> Error {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             (Kind::Busy, "the database is locked by another connection; try again, or raise the busy timeout")
         }
-        Some(ErrorCode::ReadOnly) => (Kind::ReadOnly, "the database cannot be written; open it for writing"),
+        Some(ErrorCode::ReadOnly) => (Kind::ReadOnly, UNWRITABLE),
         Some(ErrorCode::NotADatabase) => (Kind::NotADatabase, "the file is no SQLite database"),
         _ => (Kind::Sqlite, fact),
     };

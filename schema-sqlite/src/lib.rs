@@ -19,7 +19,6 @@ mod apply;
 mod back;
 mod backup;
 mod ddl;
-mod downgrade;
 mod drift;
 mod dry;
 mod error;
@@ -44,9 +43,8 @@ pub mod verify;
 mod waiting;
 
 pub use apply::Apply;
-pub use back::back;
+pub use back::{back, downgrade_one};
 pub use backup::restore;
-pub use downgrade::downgrade_one;
 pub use drift::{Difference, drift};
 pub use dry::{DryRevision, DryRun};
 pub use error::{Error, Result};

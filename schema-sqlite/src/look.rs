@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::drift::{drift_from, named};
+use super::drift::{drift_from, named, refuse_differences};
 use super::failure::{Context as _, quoted};
 use super::fingerprint;
 use super::recorder::{self, Record};
@@ -73,7 +73,7 @@ impl Look {
     /// Refuses a database that is not what its history says: at a revision, one that differs from its
     /// snapshot; before the first, one that already has our tables.
     pub(super) fn refuse_drift(&self, connection: &Connection, history: &History<'_>, position: usize) -> Result<()> {
-        match position.checked_sub(1).and_then(|last| history.revisions.get(last)) {
+        match history.after(position) {
             Some(revision) => refuse_drift_from(connection, revision),
             None => refuse_foreign_tables(connection, history),
         }
@@ -119,16 +119,9 @@ pub(super) fn snapshot_of(revision: &Revision<'_>) -> Result<schema_core::syntax
 
 fn refuse_drift_from(connection: &Connection, revision: &Revision<'_>) -> Result<()> {
     let source = format!("revision `{}`", revision.name);
-    let differences = drift_from(connection, &model_of(revision)?, &source)?;
-    if differences.is_empty() {
-        return Ok(());
-    }
-    let words: Vec<&str> = differences.iter().map(|difference| difference.message.as_str()).collect();
-    let message = format!(
-        "the database is not what {source} says: {}; undo what was changed by hand, then upgrade again",
-        words.join(", ")
-    );
-    Err(Error::new(Kind::Drift, message).differing(differences))
+    refuse_differences(drift_from(connection, &model_of(revision)?, &source)?, |words| {
+        format!("the database is not what {source} says: {words}; undo what was changed by hand, then upgrade again")
+    })
 }
 
 /// A database before our first revision may hold what others made, but nothing by a name of ours.

@@ -59,7 +59,7 @@ pub(super) fn run_with(connection: &Connection, what: &str, sql: &str, watch: &W
 /// How many rows a statement will insert, when it copies a whole table.
 fn rows_to_copy(connection: &Connection, statement: &str) -> Option<u64> {
     let table = ddl::copied_table(statement)?;
-    let sql = format!("SELECT count(*) FROM main.\"{}\"", table.as_str().replace('"', "\"\""));
+    let sql = format!("SELECT count(*) FROM main.{}", table.quoted());
     let count: i64 = connection.query_row(&sql, [], |row| row.get(0)).ok()?;
     u64::try_from(count).ok()
 }

@@ -1,19 +1,16 @@
 //! Recording that a database is at a revision, without running anything.
 
 use rusqlite::Connection;
-use schema_core::dialect::Dialect;
 use schema_core::history::History;
 
-use crate::drift::drift_from;
-use crate::error::{Error, Kind, Result};
+use crate::drift::{drift_from, refuse_differences};
+use crate::error::Result;
 use crate::fingerprint;
 use crate::look::{Look, model_of};
 use crate::recorder;
 use crate::report::Report;
-use crate::run;
-use crate::script::normalized;
 use crate::session::{Reading, Session};
-use crate::upgrade::{refuse_read_only, refuse_transaction};
+use crate::upgrade::{down_script, refuse_transaction, refuse_unwritable};
 
 /// How a database is stamped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,7 +58,7 @@ pub fn stamp(
     let look = Look::take(connection, &history.name)?;
     refuse(connection, history, revisions, stamping, &look)?;
     drop(reading);
-    refuse_read_only(connection, || "the database cannot be written; open it for writing".to_owned())?;
+    refuse_unwritable(connection)?;
 
     let session = Session::begin(connection)?;
     let locked = Look::take(connection, &history.name)?;
@@ -70,7 +67,7 @@ pub fn stamp(
     }
     let report = Report {
         from: locked.record.applied.last().map(|applied| applied.name.clone()),
-        to: revisions.checked_sub(1).and_then(|last| history.revisions.get(last)).map(|last| last.name.to_string()),
+        to: history.after(revisions).map(|last| last.name.to_string()),
         ..Report::default()
     };
     write(connection, history, revisions, stamping, &locked)?;
@@ -92,22 +89,15 @@ fn refuse(
     if stamping.force {
         return Ok(());
     }
-    match look.position(history) {
-        Ok(_) => {}
-        // Records that this history does not have would be lost.
-        Err(error) => return Err(error),
-    }
-    let Some(revision) = revisions.checked_sub(1).and_then(|last| history.revisions.get(last)) else {
+    // Records that this history does not have would be lost.
+    look.position(history)?;
+    let Some(revision) = history.after(revisions) else {
         return look.refuse_drift(connection, history, 0);
     };
     let source = format!("revision `{}`", revision.name);
-    let differences = drift_from(connection, &model_of(revision)?, &source)?;
-    if differences.is_empty() {
-        return Ok(());
-    }
-    let words: Vec<&str> = differences.iter().map(|difference| difference.message.as_str()).collect();
-    let message = format!("the database is not what {source} says: {}; nothing was stamped", words.join(", "));
-    Err(Error::new(Kind::Drift, message).differing(differences))
+    refuse_differences(drift_from(connection, &model_of(revision)?, &source)?, |words| {
+        format!("the database is not what {source} says: {words}; nothing was stamped")
+    })
 }
 
 fn write(
@@ -125,12 +115,7 @@ fn write(
     }
     let mut added = Vec::new();
     for revision in history.revisions.iter().take(revisions).skip(kept) {
-        let script = revision.script(Dialect::Sqlite).ok_or_else(|| {
-            Error::new(Kind::History, format!("revision `{}` has no SQL for SQLite; freeze it with it", revision.name))
-        })?;
-        let down = normalized(&script.down);
-        run::refuse_nul(&format!("the down script of revision `{}`", revision.name), &down)?;
-        added.push((revision, down));
+        added.push((revision, down_script(revision)?));
     }
     if !added.is_empty() {
         recorder::create(connection)?;
@@ -142,7 +127,7 @@ fn write(
     if stamping.keep_user_version || !is_ours {
         return Ok(());
     }
-    match revisions.checked_sub(1).and_then(|last| history.revisions.get(last)) {
+    match history.after(revisions) {
         Some(last) => fingerprint::write(connection, &history.name, revisions, last.identity),
         None => fingerprint::set_user_version(connection, 0),
     }

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use super::backup::back_up;
 use super::dry::{DryRevision, DryRun};
-use super::failure::Context as _;
+use super::failure::{self, Context as _};
 use super::fingerprint;
 use super::foreign_keys::Violations;
 use super::look::{self, Look};
@@ -24,7 +24,7 @@ use super::steps::{Guarded, Steps};
 use super::waiting::Waiting;
 use crate::error::{Error, Kind, Result};
 use schema_core::dialect::Dialect;
-use schema_core::history::{Checkpoint, History, Revision};
+use schema_core::history::{self, Checkpoint, History, Revision};
 
 /// Brings a database to the head of a history.
 ///
@@ -255,7 +255,7 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         let end = self.end()?;
         let mut waiting = Waiting::begin(connection, self.busy_timeout)?;
         let connection = waiting.connection();
-        if let Some(last) = end.checked_sub(1).and_then(|last| self.history.revisions.get(last))
+        if let Some(last) = self.history.after(end)
             && !self.keep_user_version
             && fingerprint::matches(connection, last.identity)?
         {
@@ -346,7 +346,7 @@ impl<'a, 'h> Upgrade<'a, 'h> {
     fn start(&self, connection: &Connection, position: usize, end: usize) -> Result<Option<&'a Checkpoint<'h>>> {
         let history = self.history;
         let fits = |checkpoint: &&Checkpoint<'_>| {
-            let last = checkpoint.revisions.checked_sub(1).and_then(|last| history.revisions.get(last));
+            let last = history.after(checkpoint.revisions);
             let is_it = last.is_some_and(|last| last.identity == checkpoint.identity);
             checkpoint.dialect == Dialect::Sqlite && checkpoint.revisions <= end && is_it
         };
@@ -435,7 +435,7 @@ impl<'a, 'h> Upgrade<'a, 'h> {
     /// `VACUUM` made it stale. It only makes the next start fast, so nothing that stands in the way is an
     /// error. A database with two histories has one header: there the last upgrade keeps it.
     fn refresh(&self, connection: &Connection, look: &Look, ordinal: usize) {
-        let Some(head) = ordinal.checked_sub(1).and_then(|last| self.history.revisions.get(last)) else { return };
+        let Some(head) = self.history.after(ordinal) else { return };
         if self.keep_user_version || look.record.is_shared || is_read_only(connection).unwrap_or(true) {
             return;
         }
@@ -459,8 +459,7 @@ struct Script<'a, 'h> {
 
 impl<'a, 'h> Script<'a, 'h> {
     fn of(revision: &'a Revision<'h>) -> Result<Self> {
-        let (up, _) = Self::texts(revision)?;
-        Self::new(revision, up, false)
+        Self::new(revision, &sqlite_script(revision)?.up, false)
     }
 
     /// A revision to which a checkpoint leads.
@@ -478,9 +477,7 @@ impl<'a, 'h> Script<'a, 'h> {
 
     /// A revision that does not run; its way back is recorded all the same.
     fn covered(revision: &'a Revision<'h>) -> Result<Self> {
-        let (_, down) = Self::texts(revision)?;
-        let down = normalized(down);
-        run::refuse_nul(&format!("the down script of revision `{}`", revision.name), &down)?;
+        let down = down_script(revision)?;
         if steps(&down).next().is_some() {
             let message = format!(
                 "the down script of revision `{}` names a step, but a database goes back by SQL alone; write it as SQL",
@@ -491,13 +488,6 @@ impl<'a, 'h> Script<'a, 'h> {
         Ok(Self { revision, up: Cow::Borrowed(""), down, is_covered: true, is_checkpoint: false })
     }
 
-    fn texts(revision: &'a Revision<'h>) -> Result<(&'a str, &'a str)> {
-        let script = revision.script(Dialect::Sqlite).ok_or_else(|| {
-            Error::new(Kind::History, format!("revision `{}` has no SQL for SQLite; freeze it with it", revision.name))
-        })?;
-        Ok((&script.up, &script.down))
-    }
-
     /// What errors call it.
     fn what(&self) -> String {
         let of = if self.is_checkpoint { "the checkpoint of " } else { "" };
@@ -505,9 +495,22 @@ impl<'a, 'h> Script<'a, 'h> {
     }
 }
 
+fn sqlite_script<'a, 'h>(revision: &'a Revision<'h>) -> Result<&'a history::Script<'h>> {
+    revision.script(Dialect::Sqlite).ok_or_else(|| {
+        Error::new(Kind::History, format!("revision `{}` has no SQL for SQLite; freeze it with it", revision.name))
+    })
+}
+
+/// The way back from a revision, as it is recorded.
+pub(super) fn down_script<'a>(revision: &'a Revision<'_>) -> Result<Cow<'a, str>> {
+    let down = normalized(&sqlite_script(revision)?.down);
+    run::refuse_nul(&format!("the down script of revision `{}`", revision.name), &down)?;
+    Ok(down)
+}
+
 /// The report of a database at this place, where nothing has run yet.
 pub(super) fn at(history: &History<'_>, position: usize) -> Report {
-    let revision = position.checked_sub(1).and_then(|last| history.revisions.get(last));
+    let revision = history.after(position);
     let name = revision.map(|revision| revision.name.clone().into_owned());
     Report { from: name.clone(), to: name, ..Report::default() }
 }
@@ -527,8 +530,12 @@ pub(super) fn refuse_transaction(connection: &Connection) -> Result<()> {
     ))
 }
 
-pub(super) fn refuse_read_only(connection: &Connection, message: impl FnOnce() -> String) -> Result<()> {
+fn refuse_read_only(connection: &Connection, message: impl FnOnce() -> String) -> Result<()> {
     if is_read_only(connection)? { Err(Error::new(Kind::ReadOnly, message())) } else { Ok(()) }
+}
+
+pub(super) fn refuse_unwritable(connection: &Connection) -> Result<()> {
+    refuse_read_only(connection, || failure::UNWRITABLE.to_owned())
 }
 
 fn is_read_only(connection: &Connection) -> Result<bool> {

@@ -100,7 +100,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     prove(&new, &names.join(", "))?;
     let mut checkpoints = new.checkpoints.to_mut().clone();
     for checkpoint in &mut checkpoints {
-        if let Some(leads_to) = checkpoint.revisions.checked_sub(1).and_then(|last| new.revisions.get(last)) {
+        if let Some(leads_to) = new.after(checkpoint.revisions) {
             checkpoint.identity = leads_to.identity;
         }
         checkpoint::prove(&new, checkpoint)?;

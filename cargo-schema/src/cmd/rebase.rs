@@ -71,7 +71,9 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         return Ok(Outcome::Fine);
     }
     let fork = Branches::read(&declared.revisions)?;
-    if fork.branches.len() < 2 && !is_conflict_alone(&declared, &fork) {
+    // Markers may hide one sound line: both sides came to the same.
+    let is_conflict_alone = fork.branches.is_empty() && fork.is_conflict;
+    if fork.branches.len() < 2 && !is_conflict_alone {
         session.complain(&declared.diagnose_all(&loaded.faults))?;
         return Ok(Outcome::Wanting);
     }
@@ -129,12 +131,6 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     }
     session.warn_of_pending(&session.one()?)?;
     Ok(Outcome::Fine)
-}
-
-/// Whether the markers in the index hide one sound line: both sides came to the same.
-fn is_conflict_alone(declared: &Declared, fork: &Branches) -> bool {
-    let text = std::fs::read_to_string(declared.revisions.join("history")).unwrap_or_default();
-    fork.branches.is_empty() && text.lines().any(|line| line.starts_with("<<<<<<<"))
 }
 
 /// The branch that has this revision.

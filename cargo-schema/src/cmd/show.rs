@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         Err(outcome) => return Ok(outcome),
     };
     let at = place(&history, &arguments.revision)?;
-    let Some(revision) = at.checked_sub(1).and_then(|index| history.revisions.get(index)) else {
+    let Some(revision) = history.after(at) else {
         return Err(Error::could_not_run("the empty start holds nothing; name a revision"));
     };
     let parent = at.checked_sub(2).and_then(|index| history.revisions.get(index));

@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
 
 /// The script between two places, with its transaction and the rows of the database's history.
 fn script(history: &History<'_>, from: Place, to: Place) -> Result<String> {
-    let name = |at: Place| match at.checked_sub(1).and_then(|index| history.revisions.get(index)) {
+    let name = |at: Place| match history.after(at) {
         Some(revision) => &*revision.name,
         None => "base",
     };
@@ -92,8 +92,7 @@ struct Records {
 impl Records {
     /// The records of a database at this place.
     fn of(history: &History<'_>, at: Place) -> Result<Self> {
-        let revisions = history.revisions.iter().take(at).cloned().collect();
-        let part = History { revisions, ..history.clone() };
+        let part = history.up_to(at);
         let mut database = rusqlite::Connection::open_in_memory().map_err(cannot_replay)?;
         Upgrade::new(&part).keep_user_version(true).run(&mut database)?;
         Self::read(&database).map_err(cannot_replay)

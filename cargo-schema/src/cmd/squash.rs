@@ -1,6 +1,7 @@
 //! `cargo schema squash`.
 
-use schema_core::history::{CheckpointEntry, Rewrite, read_unproved};
+use schema_core::dialect::Dialect;
+use schema_core::history::{CheckpointEntry, Rewrite, checkpoint_file, read_unproved};
 
 use crate::checkpoint;
 use crate::error::{Error, Outcome, Result};
@@ -47,7 +48,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         Err(outcome) => return Ok(outcome),
     };
     let at = place(&history, &arguments.to)?;
-    let Some(revision) = at.checked_sub(1).and_then(|last| history.revisions.get(last)) else {
+    let Some(revision) = history.after(at) else {
         return Err(Error::could_not_run("the empty start needs no checkpoint; name a revision"));
     };
     let name = &revision.name;
@@ -59,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
             return Ok(Outcome::Fine);
         }
         index.checkpoints.retain(|checkpoint| checkpoint.revisions != at);
-        let removed = vec![(name.to_string(), checkpoint::FILE.to_owned())];
+        let removed = vec![(name.to_string(), checkpoint_file(Dialect::Sqlite))];
         Rewrite { index, removed, ..Rewrite::default() }.write(&declared.revisions)?;
         session.shell.status(format!("the checkpoint of `{name}` is gone; empty databases walk the chain"))?;
         return Ok(Outcome::Fine);
@@ -77,7 +78,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     let line = index.entries.get(at - 1).map_or(0, |entry| entry.line + 1);
     index.checkpoints.push(CheckpointEntry { revisions: at, hash: checkpoint::hash(&made), line });
     index.checkpoints.sort_by_key(|checkpoint| checkpoint.revisions);
-    let added = vec![(name.to_string(), checkpoint::FILE.to_owned(), made.sql.into_owned())];
+    let added = vec![(name.to_string(), checkpoint_file(Dialect::Sqlite), made.sql.into_owned())];
     let files = Rewrite { index, added, ..Rewrite::default() }.write(&declared.revisions)?;
     session.shell.status(format!(
         "the checkpoint of `{name}` stands for {at} of {} revisions; commit it:",

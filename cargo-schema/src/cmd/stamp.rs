@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
             return keeps_user_version(&error);
         }
         if error.is_drift() {
-            let name = at.checked_sub(1).and_then(|last| history.revisions.get(last)).map_or("base", |last| &last.name);
+            let name = history.after(at).map_or("base", |last| &last.name);
             let differences = error.differences().iter().map(ToString::to_string).collect::<Vec<_>>();
             let message = format!(
                 "`{url}` is not what `{name}` says, and nothing was stamped; mend it, choose another revision, or add `--force`"

@@ -271,9 +271,9 @@ fn respelled<'a>(sql: &Sql, renamed: &impl Fn(&str) -> Option<&'a Name>) -> Sql 
     for token in sql.tokens() {
         parts.push(match token {
             SqlToken::Word(word) => match renamed(&word) {
-                Some(after) => format!("\"{}\"", after.as_str().replace('"', "\"\"")),
+                Some(after) => after.quoted(),
                 None if word.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') => word.to_string(),
-                None => format!("\"{}\"", word.replace('"', "\"\"")),
+                None => Name::new(word.as_ref()).quoted(),
             },
             SqlToken::Text(text) | SqlToken::Number(text) | SqlToken::Symbol(text) => text.to_string(),
         });

@@ -9,7 +9,7 @@ use super::load::read_alone;
 use super::{Entry, INDEX, Identity, Index, Revision};
 use crate::error::{Error, Kind, Result};
 
-/// A history with its branches, whether or not its index was left with conflict markers.
+/// A history with its branches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Branches {
     /// The revisions that all branches have, oldest first.
@@ -17,6 +17,8 @@ pub struct Branches {
     /// What follows them, a list for each branch, in the order in which the index first names them. Fewer
     /// than two is a history with one head.
     pub branches: Vec<Vec<Revision<'static>>>,
+    /// Whether the index was left with conflict markers.
+    pub is_conflict: bool,
     /// The lines about checkpoints, each with the name of its revision.
     pub checkpoints: Vec<(String, Identity)>,
 }
@@ -34,13 +36,14 @@ impl Branches {
         let text = fs::read_to_string(&path).map_err(|error| {
             Error::new(Kind::Io, format!("`{}` cannot be read: {error}", path.display())).caused_by(error)
         })?;
+        let is_conflict = text.lines().any(|line| line.starts_with(CONFLICT_MARKERS[0]));
         let (entries, checkpoints) = lines(&text)?;
         let mut nodes: Vec<Revision<'static>> = Vec::new();
         for entry in &entries {
             nodes.push(read_alone(revisions, &entry.name, entry.identity)?);
         }
         let parents = parents(&nodes)?;
-        let mut this = Self { common: Vec::new(), branches: Vec::new(), checkpoints };
+        let mut this = Self { common: Vec::new(), branches: Vec::new(), is_conflict, checkpoints };
         let mut at = None;
         loop {
             let next: Vec<usize> = (0..nodes.len()).filter(|node| parents[*node] == at).collect();

@@ -172,7 +172,7 @@ impl Loaded {
     ) -> Vec<Checkpoint<'static>> {
         let mut read = Vec::new();
         for &dialect in Dialect::ALL {
-            let file = script_name(dialect, BASE);
+            let file = checkpoint_file(dialect);
             match self.read(folder.join(&file)) {
                 Ok(sql) => {
                     read.push(Checkpoint { revisions: entry.revisions, identity, dialect, sql: Cow::Owned(sql) });
@@ -198,7 +198,7 @@ impl Loaded {
             "the checkpoint of revision `{name}` is not what was made: its SQL or its line of the index was edited; \
              restore it with `git checkout`"
         );
-        self.faults.push(fault_in(&folder.join(script_name(Dialect::Sqlite, BASE)), None, message));
+        self.faults.push(fault_in(&folder.join(checkpoint_file(Dialect::Sqlite)), None, message));
         Vec::new()
     }
 
@@ -258,7 +258,7 @@ impl Loaded {
         }
         let whole = faults.is_empty();
         if has_checkpoint {
-            listing.retain(|file, _| Dialect::ALL.iter().all(|dialect| *file != script_name(*dialect, BASE)));
+            listing.retain(|file, _| Dialect::ALL.iter().all(|dialect| *file != checkpoint_file(*dialect)));
         }
         for (file, _) in listing {
             let message = format!("`{file}` is no part of a revision; move it out of `{name}`");
@@ -327,8 +327,10 @@ fn list(folder: &Path) -> io::Result<BTreeMap<String, bool>> {
     Ok(listing)
 }
 
-/// What stands for a direction in the name of a checkpoint's file.
-pub(super) const BASE: &str = "base";
+/// The file of a revision that holds its checkpoint in this dialect.
+pub fn checkpoint_file(dialect: Dialect) -> String {
+    script_name(dialect, "base")
+}
 
 /// The file of a revision that holds the SQL of this dialect, in this direction (`up` or `down`).
 pub(super) fn script_name(dialect: Dialect, direction: &str) -> String {

@@ -50,7 +50,7 @@ pub use freeze::{Draft, revision_name};
 pub use guard::{Judgement, examine, judge, pending};
 pub use identity::{Identity, NotAnIdentity};
 pub use index::{CheckpointEntry, Entry, Index};
-pub use load::{Loaded, load, read_unproved};
+pub use load::{Loaded, checkpoint_file, load, read_unproved};
 pub use revision::{Checkpoint, History, Revision, Script};
 pub use rewrite::Rewrite;
 

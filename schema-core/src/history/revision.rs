@@ -72,6 +72,12 @@ impl<'a> History<'a> {
         self.revisions.last()
     }
 
+    /// The revision at which a database stands after this many of them; `None` at the empty start, and where
+    /// there are not so many.
+    pub fn after(&self, revisions: usize) -> Option<&Revision<'a>> {
+        self.revisions.get(revisions.checked_sub(1)?)
+    }
+
     /// The first revisions of it, this many, with the checkpoints on the way to them.
     pub fn up_to(&self, revisions: usize) -> Self {
         let checkpoints = self.checkpoints.iter().filter(|checkpoint| checkpoint.revisions <= revisions);

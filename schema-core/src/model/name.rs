@@ -28,6 +28,12 @@ impl Name {
         self.0.eq_ignore_ascii_case(&other.0)
     }
 
+    /// The identifier as SQL takes it, whatever is in it: in double quotes
+    /// (<https://sqlite.org/lang_keywords.html>).
+    pub fn quoted(&self) -> String {
+        format!("\"{}\"", self.0.replace('"', "\"\""))
+    }
+
     /// A form by which names that are [`same`](Self::same) sort and compare as equal.
     pub fn folded(&self) -> String {
         self.0.to_ascii_lowercase()

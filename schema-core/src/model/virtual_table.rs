@@ -36,10 +36,7 @@ impl VirtualTable {
         let module = self.module.as_str();
         let plain = module.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && module.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        let module = match plain {
-            true => module.to_owned(),
-            false => format!("\"{}\"", module.replace('"', "\"\"")),
-        };
+        let module = if plain { module.to_owned() } else { self.module.quoted() };
         if self.arguments.as_str().is_empty() { module } else { format!("{module}({})", self.arguments) }
     }
 

@@ -62,8 +62,7 @@ impl Reader<'_> {
         match rule {
             Rule::view => {
                 if let Some(columns) = columns {
-                    let names: Vec<String> =
-                        columns.iter().map(|name| format!("\"{}\"", name.as_str().replace('"', "\"\""))).collect();
+                    let names: Vec<String> = columns.iter().map(Name::quoted).collect();
                     text = format!("({}) AS {text}", names.join(", "));
                 }
                 objects.views.push((View { name, docs: docs.lines, sql: Sql::new(text) }, spans));

@@ -5,7 +5,7 @@ use std::path::Path;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use schema_core::dialect::Dialect;
-use schema_core::history::{Judgement, Revision};
+use schema_core::history::{Judgement, Revision, checkpoint_file};
 
 use super::source::Source;
 
@@ -52,7 +52,7 @@ pub(super) fn emit(judgement: &Judgement, source: &Source, package: &Path) -> To
             quote!(#sql)
         } else {
             let folder = package.join(judgement.declaration.settings.revisions()).join(&*revision.name);
-            include(&quote!(include_str), &folder.join(format!("{}.base.sql", checkpoint.dialect.word())))
+            include(&quote!(include_str), &folder.join(checkpoint_file(checkpoint.dialect)))
         };
         let (revisions, identity) =
             (Literal::usize_unsuffixed(checkpoint.revisions), Literal::byte_string(&checkpoint.identity.0));

@@ -39,7 +39,7 @@ pub(super) fn shadows(connection: &Connection, tables: &[VirtualTable]) -> BTree
 
 /// Whether the library has a module of this name. A virtual table of another cannot be used at all.
 pub(super) fn has_module(connection: &Connection, table: &VirtualTable) -> bool {
-    let sql = format!("SELECT 1 FROM main.\"{}\" LIMIT 0", table.name.as_str().replace('"', "\"\""));
+    let sql = format!("SELECT 1 FROM main.{} LIMIT 0", table.name.quoted());
     match connection.prepare(&sql) {
         Ok(_) => true,
         Err(error) => !error.to_string().contains("no such module"),

@@ -94,10 +94,10 @@ impl Content {
         for table in &model.tables {
             let columns = table.columns.iter().filter(|column| column.generated.is_none());
             let columns: Vec<Name> = columns.map(|column| column.name.clone()).collect();
-            let mut names: Vec<String> = columns.iter().map(quoted).collect();
+            let mut names: Vec<String> = columns.iter().map(Name::quoted).collect();
             // A table may hold nothing but what it computes.
             names.push("1".to_owned());
-            let sql = format!("SELECT {} FROM main.{}", names.join(", "), quoted(&table.name));
+            let sql = format!("SELECT {} FROM main.{}", names.join(", "), table.name.quoted());
             let mut statement = connection.prepare(&sql)?;
             let mut found = statement.query([])?;
             let mut rows = Vec::new();
@@ -174,9 +174,4 @@ impl Rows {
 
 fn count(rows: usize) -> String {
     format!("{rows} row{}", if rows == 1 { "" } else { "s" })
-}
-
-/// A name as SQL takes it, whatever is in it.
-pub(super) fn quoted(name: &Name) -> String {
-    format!("\"{}\"", name.as_str().replace('"', "\"\""))
 }

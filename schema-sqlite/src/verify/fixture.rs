@@ -9,7 +9,6 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use schema_core::model::{Column, ForeignKey, Model, Name, SqlToken, Table, Transition};
 
-use super::content::quoted;
 use super::values::{Flavour, candidates, value};
 
 /// How many rows and of what sort.
@@ -169,8 +168,8 @@ fn point(
         return Ok(());
     }
     let pointed: Vec<Value> = if rows > 0 {
-        let names: Vec<String> = key.references.iter().map(quoted).collect();
-        let sql = format!("SELECT {} FROM main.{} LIMIT 1 OFFSET ?1", names.join(", "), quoted(&parent.name));
+        let names: Vec<String> = key.references.iter().map(Name::quoted).collect();
+        let sql = format!("SELECT {} FROM main.{} LIMIT 1 OFFSET ?1", names.join(", "), parent.name.quoted());
         let offset = i64::try_from(at).unwrap_or_default() % rows;
         connection.query_row(&sql, [offset], |row| (0..names.len()).map(|at| row.get(at)).collect())?
     } else if parent.name.same(&table.name) {
@@ -191,11 +190,11 @@ fn point(
 }
 
 fn insert(connection: &Connection, table: &Table, columns: &[&Column], values: &[Value]) -> rusqlite::Result<()> {
-    let name = quoted(&table.name);
+    let name = table.name.quoted();
     let sql = if columns.is_empty() {
         format!("INSERT INTO main.{name} DEFAULT VALUES")
     } else {
-        let names: Vec<String> = columns.iter().map(|column| quoted(&column.name)).collect();
+        let names: Vec<String> = columns.iter().map(|column| column.name.quoted()).collect();
         let marks = vec!["?"; names.len()];
         format!("INSERT INTO main.{name} ({}) VALUES ({})", names.join(", "), marks.join(", "))
     };
@@ -239,18 +238,18 @@ fn named_in_checks(table: &Table, column: &Column) -> Vec<Value> {
 
 /// Takes the rows out that a constraint of the model refuses which the database does not have yet.
 fn fit(connection: &Connection, table: &Table) {
-    let name = quoted(&table.name);
+    let name = table.name.quoted();
     // What cannot be asked of this database is no constraint to it.
     for check in &table.checks {
         let _ = connection.execute_batch(&format!("DELETE FROM main.{name} WHERE NOT ({}\n)", check.expr));
     }
     let keys = table.uniques.iter().map(|unique| unique.columns.iter());
     let key = table.primary_key.iter().map(|key| key.columns.iter());
-    let keys = keys.chain(key).map(|columns| columns.map(|column| quoted(&column.name)).collect::<Vec<_>>());
+    let keys = keys.chain(key).map(|columns| columns.map(|column| column.name.quoted()).collect::<Vec<_>>());
     let unique_indexes =
         table.indexes.iter().filter(|index| index.unique && index.filter.is_none()).filter_map(|index| {
             let parts = index.parts.iter().map(|part| match &part.key {
-                schema_core::model::IndexKey::Column(name) => Some(quoted(name)),
+                schema_core::model::IndexKey::Column(name) => Some(name.quoted()),
                 schema_core::model::IndexKey::Expr(_) => None,
             });
             parts.collect::<Option<Vec<_>>>()
@@ -279,7 +278,7 @@ fn prune(connection: &Connection) -> rusqlite::Result<()> {
             return Ok(());
         }
         for (table, rowid) in rows {
-            let table = quoted(&Name::new(table));
+            let table = Name::new(table).quoted();
             match rowid {
                 Some(rowid) => connection.execute(&format!("DELETE FROM main.{table} WHERE rowid = ?1"), [rowid])?,
                 None => connection.execute(&format!("DELETE FROM main.{table}"), [])?,
@@ -290,7 +289,7 @@ fn prune(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 fn count(connection: &Connection, table: &Name) -> rusqlite::Result<i64> {
-    connection.query_row(&format!("SELECT count(*) FROM main.{}", quoted(table)), [], |row| row.get(0))
+    connection.query_row(&format!("SELECT count(*) FROM main.{}", table.quoted()), [], |row| row.get(0))
 }
 
 /// The model with what the next one asks of its rows as well: rows made from it fit both.

@@ -329,7 +329,7 @@ impl<'a, 'h> Verify<'a, 'h> {
 
     /// Upgrades until so many revisions have run.
     fn upgrade(&self, connection: &mut Connection, revisions: usize) -> Result<(), Failure> {
-        let last = revisions.checked_sub(1).and_then(|last| self.history.revisions.get(last));
+        let last = self.history.after(revisions);
         let Some(last) = last else { return Ok(()) };
         let done = self.upgrade_or_error(connection, last);
         done.map_err(|error| Failure::from_error(&format!("upgrading to `{}`", last.name), &error))

@@ -83,7 +83,7 @@ impl Looking<'_> {
         }
         let expr = match (old, cast, backfill) {
             (Some(old), None, None) => return Some(Source::Column(old.clone())),
-            (Some(old), None, Some(backfill)) => format!("coalesce({}, {})", quoted(old), line(backfill)),
+            (Some(old), None, Some(backfill)) => format!("coalesce({}, {})", old.quoted(), line(backfill)),
             (_, Some(cast), Some(backfill)) => format!("coalesce(({}), {})", line(cast), line(backfill)),
             (_, Some(expr), None) | (None, None, Some(expr)) => line(expr),
             (None, None, None) => match &column.default {
@@ -249,7 +249,7 @@ impl Looking<'_> {
                     let column = kept.to.column_named(name)?;
                     self.same(column)?;
                     columns.push(column);
-                    parts.push((Sql::new(quoted(&column.name)), collation));
+                    parts.push((Sql::new(column.name.quoted()), collation));
                 }
                 Part::Expr(expr, _) => {
                     columns.extend(self.named(expr)?);
@@ -319,10 +319,6 @@ fn unique_keys(table: &Table) -> Vec<UniqueKey<'_>> {
     keys
 }
 
-fn quoted(name: &Name) -> String {
-    format!("\"{}\"", name.as_str().replace('"', "\"\""))
-}
-
 /// The expression without its comments, so that it stands on one line unless a string in it does not.
 fn line(expr: &Sql) -> String {
     let mut text = String::new();
@@ -339,7 +335,7 @@ fn line(expr: &Sql) -> String {
         }
         match &token {
             SqlToken::Word(Cow::Borrowed(word)) => text.push_str(word),
-            SqlToken::Word(word) => text.push_str(&quoted(&Name::new(word.as_ref()))),
+            SqlToken::Word(word) => text.push_str(&Name::new(word.as_ref()).quoted()),
             SqlToken::Text(part) | SqlToken::Number(part) | SqlToken::Symbol(part) => text.push_str(part),
         }
         before = Some(token);

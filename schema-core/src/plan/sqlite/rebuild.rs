@@ -93,7 +93,7 @@ impl Copy<'_> {
         let value = match (kept.cast(column), backfill) {
             (Some(cast), None) => cast.clone(),
             (Some(cast), Some(backfill)) => coalesce(&bracketed(cast), backfill),
-            (None, Some(backfill)) => coalesce(&quoted(old), backfill),
+            (None, Some(backfill)) => coalesce(&old.quoted(), backfill),
             (None, None) => {
                 self.converts(column, now)?;
                 return Ok(Source::Column(now.name.clone()));
@@ -179,10 +179,6 @@ fn is_key(table: &Table, name: &Name) -> bool {
         .chain(table.uniques.iter().flat_map(|unique| unique.names()));
     let mut indexes = table.indexes.iter().filter(|index| index.unique).flat_map(|index| &index.parts);
     keys.any(|key| key == name) || indexes.any(|part| matches!(&part.key, IndexKey::Column(column) if column == name))
-}
-
-fn quoted(name: &Name) -> String {
-    format!("\"{}\"", name.as_str().replace('"', "\"\""))
 }
 
 /// In brackets, with room for a comment at its end.

@@ -9,7 +9,7 @@ use crate::model::{Literal, Name, Sql};
 
 /// A name in double quotes.
 pub(super) fn name(name: &Name) -> String {
-    format!("\"{}\"", name.as_str().replace('"', "\"\""))
+    name.quoted()
 }
 
 /// Names with commas between them.
