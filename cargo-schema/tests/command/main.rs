@@ -4,6 +4,7 @@
 
 mod adopt;
 mod apply;
+mod backup;
 mod broken;
 mod check;
 mod completions;
