@@ -15,9 +15,12 @@ mod downgrade;
 mod find;
 mod fmt;
 mod init;
+mod interrupted;
 mod pull;
 mod rebase;
 mod revise;
+#[path = "../../../tests/faults/mod.rs"]
+mod shim;
 mod snapshot;
 mod sql;
 mod squash;
