@@ -6,14 +6,13 @@
 
 mod support;
 
-use std::borrow::Cow;
 use std::path::Path;
 use std::time::Duration;
 
 use frostline::Upgrade;
 use frostline::rusqlite::Connection;
-use schema_core::dialect::Dialect;
-use schema_core::history::{History, Identity, Revision, Script};
+use schema_core::history::History;
+use support::chain::history;
 use support::{head, ratio, time};
 
 fn main() {
@@ -85,53 +84,4 @@ fn by_hand(connection: &mut Connection, history: &History<'_>) {
         transaction.execute_batch(&revision.scripts[0].up).expect("runs");
     }
     transaction.commit().expect("commits");
-}
-
-/// A history in which each tenth revision creates a table and the others add a column or an index.
-fn history(length: usize) -> History<'static> {
-    let mut revisions: Vec<Revision<'static>> = Vec::new();
-    let mut tables: Vec<(String, Vec<String>, Vec<String>)> = Vec::new();
-    for number in 0..length {
-        let (up, down);
-        if number % 10 == 0 {
-            let name = format!("t{number}");
-            up =
-                format!("CREATE TABLE \"{name}\" (\n    \"id\" INTEGER PRIMARY KEY,\n    \"body\" TEXT NOT NULL\n);\n");
-            down = format!("DROP TABLE \"{name}\";\n");
-            tables.push((name, vec!["id integer primary key".into(), "body text".into()], Vec::new()));
-        } else {
-            let (name, columns, indexes) = tables.last_mut().expect("a table");
-            if number % 10 == 9 {
-                up = format!("CREATE INDEX \"ix_{name}_body\" ON \"{name}\" (\"body\");\n");
-                down = format!("DROP INDEX \"ix_{name}_body\";\n");
-                indexes.push(format!("index ix_{name}_body (body)"));
-            } else {
-                up = format!("ALTER TABLE \"{name}\" ADD COLUMN \"c{number}\" TEXT;\n");
-                down = format!("ALTER TABLE \"{name}\" DROP COLUMN \"c{number}\";\n");
-                columns.push(format!("c{number} text?"));
-            }
-        }
-        let snapshot = snapshot(&tables);
-        let scripts = vec![Script { dialect: Dialect::Sqlite, up: up.into(), down: down.into() }];
-        let identity = Identity::of(revisions.last().map(|parent| parent.identity), &snapshot, &scripts);
-        revisions.push(Revision {
-            name: format!("{:04}_step", number + 1).into(),
-            identity,
-            snapshot: snapshot.into(),
-            scripts: Cow::Owned(scripts),
-        });
-    }
-    History { name: "main".into(), revisions: Cow::Owned(revisions), declaration: "".into(), ..History::default() }
-}
-
-fn snapshot(tables: &[(String, Vec<String>, Vec<String>)]) -> String {
-    let mut text = String::from("format 1\n");
-    for (name, columns, indexes) in tables {
-        text.push_str(&format!("\ntable {name} {{\n"));
-        for line in columns.iter().chain(indexes) {
-            text.push_str(&format!("    {line},\n"));
-        }
-        text.push_str("}\n");
-    }
-    text
 }

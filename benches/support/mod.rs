@@ -6,6 +6,8 @@
 
 #![allow(dead_code, reason = "each bench uses its part")]
 
+pub(crate) mod chain;
+
 use std::time::{Duration, Instant};
 
 /// Prints the head of the table that [`ratio`] fills.
