@@ -24,7 +24,7 @@ use schema_sqlite::{Apply, inspect};
 
 /// A declaration is read or refused; each fault is at a place in the text; and what was read is printed so
 /// that it is read again as the same.
-pub fn declaration(text: &str) {
+pub(crate) fn declaration(text: &str) {
     let parsed = parse_declaration(text);
     places(&parsed.faults, text);
     let model = &parsed.value.model;
@@ -36,12 +36,14 @@ pub fn declaration(text: &str) {
         assert!(again.faults.is_empty(), "the printer's text is refused: {:?}\n{printed}", again.faults);
         assert_eq!(&again.value.model, model, "{printed}");
         assert_eq!(print_model(&again.value.model), printed);
-        assert!(diff::diff(model, model, &Transition::default()).is_empty());
+        if found.is_empty() {
+            assert!(diff::diff(model, model, &Transition::default()).is_empty());
+        }
     }
 }
 
 /// The same by way of a macro's tokens: each fault has a place among them.
-pub fn tokens(text: &str) {
+pub(crate) fn tokens(text: &str) {
     let Ok(tokens) = text.parse::<TokenStream>() else { return };
     let flat = flatten(tokens);
     let parsed = parse_declaration(&flat.text);
@@ -56,7 +58,7 @@ pub fn tokens(text: &str) {
 }
 
 /// A snapshot is read or refused, with its transition, and printed so that it is read again as the same.
-pub fn snapshot(text: &str) {
+pub(crate) fn snapshot(text: &str) {
     let parsed = parse_snapshot(text);
     places(&parsed.faults, text);
     if parsed.faults.is_empty() {
@@ -68,7 +70,7 @@ pub fn snapshot(text: &str) {
 }
 
 /// An index is read or refused; one without a fault is printed as it was read.
-pub fn index(text: &str) {
+pub(crate) fn index(text: &str) {
     let path = Path::new("history");
     let (read, faults) = Index::parse(text, path);
     if faults.is_empty() {
@@ -80,7 +82,7 @@ pub fn index(text: &str) {
 
 /// A schema that SQLite took is read or refused by name; what was read is what a declaration can say, and
 /// creates the same schema again.
-pub fn ddl(text: &str) {
+pub(crate) fn ddl(text: &str) {
     let mut connection = sandbox();
     run(&connection, text);
     unleash(&mut connection);
@@ -105,7 +107,7 @@ pub fn ddl(text: &str) {
 
 /// Between any two sound schemas that SQLite takes there is a way, or a refusal in words; the way leads
 /// there, and back. A line of `=` stands between the two.
-pub fn plan(text: &str) {
+pub(crate) fn plan(text: &str) {
     let Some((from, to)) = text.split_once("\n====\n") else { return };
     let (Some(from), Some(to)) = (sound(from), sound(to)) else { return };
     let target = Target::SQLITE;
