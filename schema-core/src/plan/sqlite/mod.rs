@@ -26,6 +26,7 @@ mod convert;
 mod expression;
 mod flags;
 mod in_place;
+mod late;
 mod look;
 mod mention;
 mod module;
@@ -78,7 +79,8 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     let pairs = Pairs::new(&from, &to, &diff(&from, &to, input.transition));
     let mut taken = Taken::objects([&from, &to]);
     let moved = moves(&from, &to, &pairs, &mut taken);
-    let changes = by_table(diff(&moved.left(), &to, &Transition::default()));
+    let mut changes = by_table(diff(&moved.left(), &to, &Transition::default()));
+    late::references(&moved.now, &to, &pairs, &mut changes);
 
     let kept_at: BTreeMap<usize, &Pair> = pairs.kept.iter().map(|pair| (pair.after, pair)).collect();
     let faults = reads::faults(input, &from, &pairs, &moved);

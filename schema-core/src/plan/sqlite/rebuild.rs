@@ -45,6 +45,7 @@ pub(super) fn step_of(kept: &Kept<'_>, taken: &mut Taken, faults: &mut Vec<Strin
     let is_rename = |change: &&Change| match change {
         Change::AddColumn { column, .. } => kept.late_renames().any(|(_, to)| *to == column.name),
         Change::DropColumn { column, .. } => kept.late_renames().any(|(from, _)| *from == column.name),
+        Change::RenameColumn { from, .. } => kept.late_renames().any(|(name, _)| name == from),
         _ => false,
     };
     let changes = kept.changes.iter().filter(|change| !is_rename(change)).map(Change::to_string);
