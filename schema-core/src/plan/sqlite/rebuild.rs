@@ -14,7 +14,7 @@ use crate::plan::{Before, Operation, Rebuild, Source, Step};
 const SCRATCH: &str = "frostline_new";
 
 /// The step that rebuilds the table.
-pub(super) fn step_of(kept: &Kept<'_>, taken: &mut Taken, faults: &mut Vec<String>) -> Step {
+pub(super) fn step_of(kept: &Kept<'_>, taken: &mut Taken<'_>, faults: &mut Vec<String>) -> Step {
     let mut copy = Copy { kept, values: Vec::new(), notes: Vec::new(), has_expressions: false };
     for (column, declared) in kept.to.columns.iter().zip(&kept.declared.columns) {
         if column.generated.is_none()
