@@ -11,6 +11,9 @@ use crate::model::{IndexKey, IndexPart, Name, Sql, SqlToken, Table};
 
 /// Folds every expression of the table.
 pub(super) fn fold(table: &mut Table) {
+    if !may_fold(table) {
+        return;
+    }
     let columns: Vec<String> = table.columns.iter().map(|column| column.name.folded()).collect();
     let is_column = |word: &str| columns.contains(&Name::new(word).folded());
     let strings = |sql: &mut Sql| {
@@ -32,6 +35,17 @@ pub(super) fn fold(table: &mut Table) {
             fold_part(part, is_column);
         }
     }
+}
+
+/// Whether anything in the table can be folded: most tables have neither.
+fn may_fold(table: &Table) -> bool {
+    let is_quoted = |sql: &Sql| sql.as_str().contains('"');
+    table.checks.iter().any(|check| is_quoted(&check.expr))
+        || table.columns.iter().any(|column| column.generated.as_ref().is_some_and(|it| is_quoted(&it.expr)))
+        || table.indexes.iter().any(|index| {
+            index.filter.as_ref().is_some_and(is_quoted)
+                || index.parts.iter().any(|part| matches!(part.key, IndexKey::Expr(_)))
+        })
 }
 
 /// The expression with each word in double quotes that can be no name as a string; `None` where there is
