@@ -13,7 +13,7 @@ use crate::fault::Span;
 const DEEPEST: u32 = 32;
 
 /// The words that start something at the top level.
-const OBJECTS: [&[u8]; 5] = [b"table", b"view", b"trigger", b"virtual", b"transition"];
+const OBJECTS: [&[u8]; 6] = [b"table", b"enum", b"view", b"trigger", b"virtual", b"transition"];
 
 /// A stretch of text for one run of pest.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub(super) enum Stop {
     Open,
     /// `}`
     Close,
-    /// The first word of another table, view and so on, although this one has not ended.
+    /// The first word of another table, enum, view and so on, although this one has not ended.
     Table,
     /// The end of the text, or of what the piece is by itself.
     End,
@@ -188,7 +188,7 @@ impl<'t> Cutter<'t> {
                     if OBJECTS.contains(&word) && !name_may_follow {
                         Stop::Table
                     } else {
-                        name_may_follow = start == piece.start || matches!(word, b"table" | b"as");
+                        name_may_follow = start == piece.start || matches!(word, b"table" | b"enum" | b"as");
                         continue;
                     }
                 }
@@ -279,7 +279,9 @@ impl<'t> Cutter<'t> {
                     continue;
                 }
                 Lexeme::Word => {
-                    if &self.bytes[start..self.at] == b"table" {
+                    let word = &self.bytes[start..self.at];
+                    // Of a column of an enum's type the word `enum` is part.
+                    if word == b"table" || (word == b"enum" && start == piece.start) {
                         table = Some(start);
                     }
                     continue;
