@@ -268,22 +268,27 @@ impl<'t> Cutter<'t> {
     pub(super) fn entry(&mut self) -> Piece<'t> {
         let mut piece = Draft::new(self.at);
         let (mut round, mut square, mut angle, mut brace) = (0u32, 0u32, 0u32, 0u32);
-        let mut table = None;
+        let (mut table, mut words) = (None, 0u32);
         loop {
             let start = self.at;
             let lexeme = self.lexeme();
             let stop = match lexeme {
-                Lexeme::Blank | Lexeme::Quoted => continue,
+                Lexeme::Blank => continue,
+                Lexeme::Quoted => {
+                    words += 1;
+                    continue;
+                }
                 Lexeme::Comment | Lexeme::Doc | Lexeme::InnerDoc => {
                     piece.comment(lexeme, start, self.at);
                     continue;
                 }
                 Lexeme::Word => {
                     let word = &self.bytes[start..self.at];
-                    // Of a column of an enum's type the word `enum` is part.
-                    if word == b"table" || (word == b"enum" && start == piece.start) {
+                    // As the second word `enum` is the type of a column.
+                    if word == b"table" || (word == b"enum" && words != 1) {
                         table = Some(start);
                     }
+                    words += 1;
                     continue;
                 }
                 Lexeme::End => Stop::End,

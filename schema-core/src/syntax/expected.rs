@@ -178,6 +178,9 @@ pub(super) fn alias(word: &str) -> Option<&'static str> {
 fn remedy(whole: &str, span: Span, rules: &[Rule], words: &[&str]) -> Option<String> {
     let found = whole.get(span.start..span.end).unwrap_or_default();
     if rules.contains(&Rule::column_type) {
+        if is_enum(whole, found) {
+            return Some(format!("write `enum {found}`"));
+        }
         let known = alias(found).or_else(|| {
             // A word that is nearer to one of ours is left for the end.
             if nearest(found, TYPES).is_some() {
@@ -227,6 +230,15 @@ fn remedy(whole: &str, span: Span, rules: &[Rule], words: &[&str]) -> Option<Str
         }
     }
     None
+}
+
+/// Whether the text declares an enum of this name, as far as one can see from afar.
+fn is_enum(whole: &str, word: &str) -> bool {
+    let declares = |after: &str| {
+        let rest = after.trim_start().strip_prefix(word).unwrap_or_default();
+        after.starts_with(char::is_whitespace) && rest.starts_with(|c: char| c.is_whitespace() || c == '{')
+    };
+    !word.is_empty() && whole.match_indices("enum").any(|(at, found)| declares(&whole[at + found.len()..]))
 }
 
 /// What to do about a word in capitals.

@@ -40,7 +40,8 @@ pub(super) fn plain(ty: &Type, at: Span) -> TokenStream {
         | Type::Time
         | Type::DateTime
         | Type::Json
-        | Type::Uuid => text(at),
+        | Type::Uuid
+        | Type::Enum(_) => text(at),
     }
 }
 
