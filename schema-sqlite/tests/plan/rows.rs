@@ -145,7 +145,7 @@ fn value(column: &Column, table: &Table, random: &mut Random, number: usize, att
     let text = |text: &str| Value::Text(text.to_owned());
     let listed = listed(column, table);
     if !listed.is_empty() && !random.chance(5) {
-        return text(random.pick(&listed));
+        return Value::Text(random.pick(&listed).clone());
     }
     let affinity = affinity(&ty);
     let strange = !table.strict && attempt < 4 && random.chance(20);
