@@ -318,7 +318,10 @@ pub(super) fn ahead(model: &Model, next: &Model, transition: &Transition) -> Mod
         for column in &mut table.columns {
             let Some(new) = after.columns.iter().find(|new| before(&new.name).same(&column.name)) else { continue };
             column.nullable &= new.nullable || transition.backfill(&after.name, &new.name).is_some();
-            if transition.cast(&after.name, &new.name).is_none() {
+            // What a cast makes of a text that is a value already is that value, as a rule.
+            let is_text = matches!(column.ty, Type::Text | Type::Varchar(_) | Type::Char(_));
+            let becomes_value = is_text && matches!(new.ty, Type::Enum(_));
+            if transition.cast(&after.name, &new.name).is_none() || becomes_value {
                 column.ty = type_of_both(&column.ty, &new.ty, table.strict);
             }
         }
