@@ -26,6 +26,11 @@ pub(super) enum Rule {
     view,
     trigger,
     virtual_table,
+    enum_head,
+    enum_as,
+    variant,
+    variant_as,
+    enum_front,
     column,
     column_front,
     table_front,
@@ -77,6 +82,7 @@ pub(super) enum Rule {
     plain_type,
     decimal,
     varchar,
+    enumeration,
     char,
     primary_key,
     foreign_key,
@@ -105,11 +111,15 @@ pub(super) enum Rule {
     lifetime,
     rust_ident,
     struct_name,
+    enum_rust_name,
+    variant_name,
     sql,
     sql_text,
     table_name,
     view_name,
     trigger_name,
+    enum_name,
+    variant_text,
     target_table,
     column_name,
     index_name,
@@ -159,6 +169,7 @@ pub(super) enum Rule {
     word_delete,
     word_doc,
     word_drop,
+    word_enum,
     word_foreign,
     word_format,
     word_generated,
@@ -189,7 +200,7 @@ pub(super) enum Rule {
     word_without,
     EOI,
 }
-pub(super) static RULES: [(Kind, Node); 173usize] = [
+pub(super) static RULES: [(Kind, Node); 184usize] = [
     (Silent, Choice(&[Text(" "), Text("\n"), Text("\r"), Text("\t")])),
     (
         Normal,
@@ -263,6 +274,33 @@ pub(super) static RULES: [(Kind, Node); 173usize] = [
                 Call(Rule::word_table),
                 Call(Rule::table_name),
                 Call(Rule::sql_text),
+            ],
+        ),
+    ),
+    (
+        Normal,
+        Sequence(
+            &[
+                Call(Rule::word_enum),
+                Call(Rule::enum_name),
+                Optional(&Call(Rule::enum_as)),
+                End,
+            ],
+        ),
+    ),
+    (Normal, Sequence(&[Call(Rule::word_as), Call(Rule::enum_rust_name)])),
+    (
+        Normal,
+        Sequence(&[Call(Rule::variant_text), Optional(&Call(Rule::variant_as)), End]),
+    ),
+    (Normal, Sequence(&[Call(Rule::word_as), Call(Rule::variant_name)])),
+    (
+        Normal,
+        Sequence(
+            &[
+                Call(Rule::word_enum),
+                Call(Rule::enum_name),
+                Optional(&Call(Rule::enum_as)),
             ],
         ),
     ),
@@ -608,6 +646,7 @@ pub(super) static RULES: [(Kind, Node); 173usize] = [
                 Call(Rule::varchar),
                 Call(Rule::decimal),
                 Call(Rule::char),
+                Restore(&Call(Rule::enumeration)),
                 Restore(&Call(Rule::sql)),
             ],
         ),
@@ -660,6 +699,7 @@ pub(super) static RULES: [(Kind, Node); 173usize] = [
             ],
         ),
     ),
+    (Normal, Sequence(&[Call(Rule::word_enum), Call(Rule::enum_name)])),
     (
         Normal,
         Sequence(
@@ -963,8 +1003,30 @@ pub(super) static RULES: [(Kind, Node); 173usize] = [
     (Atomic, Sequence(&[Text("'"), Call(Rule::ident)])),
     (Atomic, Sequence(&[Optional(&Text("r#")), Call(Rule::ident)])),
     (Atomic, Sequence(&[Optional(&Text("r#")), Call(Rule::ident)])),
+    (Atomic, Sequence(&[Optional(&Text("r#")), Call(Rule::ident)])),
+    (Atomic, Sequence(&[Optional(&Text("r#")), Call(Rule::ident)])),
     (Normal, Sequence(&[Call(Rule::word_sql), Call(Rule::string)])),
     (Normal, Call(Rule::string)),
+    (
+        Normal,
+        Choice(
+            &[
+                Call(Rule::plain_ident),
+                Restore(&Call(Rule::string)),
+                Call(Rule::raw_ident),
+            ],
+        ),
+    ),
+    (
+        Normal,
+        Choice(
+            &[
+                Call(Rule::plain_ident),
+                Restore(&Call(Rule::string)),
+                Call(Rule::raw_ident),
+            ],
+        ),
+    ),
     (
         Normal,
         Choice(
@@ -1181,6 +1243,7 @@ pub(super) static RULES: [(Kind, Node); 173usize] = [
     (Atomic, Sequence(&[Text("delete"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("doc"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("drop"), Call(Rule::end)])),
+    (Atomic, Sequence(&[Text("enum"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("foreign"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("format"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("generated"), Call(Rule::end)])),

@@ -8,6 +8,7 @@
 //! | `boolean` | `bool` |
 //! | `blob` | `Vec<u8>` |
 //! | `sql "…"` | by SQLite's affinity; numeric is `rusqlite::types::Value` |
+//! | `enum` | the Rust enum of that name |
 //! | any other | `String` |
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
@@ -40,7 +41,9 @@ pub(super) fn plain(ty: &Type, at: Span) -> TokenStream {
         | Type::Time
         | Type::DateTime
         | Type::Json
-        | Type::Uuid => text(at),
+        | Type::Uuid
+        // One that is not declared, which is a fault.
+        | Type::Enum(_) => text(at),
     }
 }
 

@@ -15,6 +15,7 @@ use schema_core::syntax::{ColumnSpans, Declaration, TableSpans};
 use syn::Generics;
 use syn::ext::IdentExt as _;
 
+use super::enumeration::Enums;
 use super::source::Source;
 use super::{docs, rust_type};
 
@@ -34,6 +35,8 @@ pub(super) fn emit(declaration: &Declaration, source: &Source) -> TokenStream {
         taken.extend([row.clone(), module.clone()]);
         emitted.push((place, table, row, module));
     }
+    let enums = Enums::new(model, &mut taken);
+    items.extend(enums.emit(model, spans, source));
     let modules: Vec<(&Table, &str)> = emitted.iter().map(|(_, table, _, module)| (*table, &**module)).collect();
     for (place, table, row, module) in &emitted {
         let spans = spans.tables.get(*place).unwrap_or(&nowhere);
@@ -43,8 +46,17 @@ pub(super) fn emit(declaration: &Declaration, source: &Source) -> TokenStream {
         let form = format!("New{}", row_name.unraw());
         // A table whose own struct has that name goes first.
         let form = (!taken.contains(&form)).then(|| ident(&form, at_name));
-        let emitter =
-            Emitter { table, spans, source, modules: &modules, at: at_name, row: row_name, module: module_name, form };
+        let emitter = Emitter {
+            table,
+            spans,
+            source,
+            modules: &modules,
+            enums: &enums,
+            at: at_name,
+            row: row_name,
+            module: module_name,
+            form,
+        };
         items.extend(emitter.emit());
     }
     items
@@ -89,6 +101,7 @@ pub(super) struct Emitter<'a> {
     pub(super) module: Ident,
     /// The struct that is inserted.
     pub(super) form: Option<Ident>,
+    enums: &'a Enums<'a>,
     /// Every table that is emitted, and its module.
     pub(super) modules: &'a [(&'a Table, &'a str)],
 }
@@ -269,8 +282,17 @@ impl<'a> Emitter<'a> {
                         (ty, quote_spanned!(at=> super::#alias))
                     }
                     None => {
-                        let ty = rust_type::plain(&column.ty, at);
-                        (ty.clone(), ty)
+                        let of_enum = match &column.ty {
+                            Type::Enum(of) => self.enums.name(of, at),
+                            _ => None,
+                        };
+                        match of_enum {
+                            Some(name) => (quote_spanned!(at=> #name), quote_spanned!(at=> super::#name)),
+                            None => {
+                                let ty = rust_type::plain(&column.ty, at);
+                                (ty.clone(), ty)
+                            }
+                        }
                     }
                 };
                 let nullable = |ty: TokenStream| {
