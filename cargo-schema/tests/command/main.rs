@@ -18,6 +18,7 @@ mod init;
 mod interrupted;
 mod pull;
 mod rebase;
+mod rebase_many;
 mod revise;
 #[path = "../../../tests/faults/mod.rs"]
 mod shim;
