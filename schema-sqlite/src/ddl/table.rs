@@ -213,6 +213,7 @@ impl Reader {
             columns,
             table: dequote(clause.tbl_name.0),
             references: clause.columns.map(names).unwrap_or_default(),
+            bare: false,
             on_delete,
             on_update,
             deferred: false,

@@ -76,6 +76,7 @@ fn a_table_with_everything_that_the_model_can_say() {
         columns: names(columns),
         table: to.into(),
         references: names(references),
+        bare: false,
         on_delete: Action::NoAction,
         on_update: Action::NoAction,
         deferred: false,
@@ -106,6 +107,7 @@ fn a_table_with_everything_that_the_model_can_say() {
             ForeignKey {
                 on_delete: Action::Cascade,
                 on_update: Action::SetDefault,
+                bare: true,
                 ..reference(None, &["parent"], "parents", &["id"])
             },
             reference(Some("fk_code"), &["code"], "parents", &["code"]),
@@ -163,8 +165,7 @@ fn forms_that_say_the_same_are_one_model() {
         ("CREATE TABLE t (a TEXT UNIQUE)", "CREATE TABLE t (a TEXT, UNIQUE (A))"),
         ("CREATE TABLE t (a TEXT NULL COLLATE BINARY)", "CREATE TABLE t (a TEXT)"),
         ("CREATE TABLE t (a INT CHECK (a > 0))", "CREATE TABLE t (a INT, CHECK (a>0))"),
-        ("CREATE TABLE t (a DEFAULT TRUE)", "CREATE TABLE t (a DEFAULT 1)"),
-        ("CREATE TABLE t (a DEFAULT +1)", "CREATE TABLE t (a DEFAULT 1)"),
+        ("CREATE TABLE t (a DEFAULT TRUE)", "CREATE TABLE t (a DEFAULT true)"),
         ("CREATE TABLE t (a DEFAULT \"x\")", "CREATE TABLE t (a DEFAULT 'x')"),
         ("CREATE TABLE t (a DEFAULT current_date)", "CREATE TABLE t (a DEFAULT CURRENT_DATE)"),
         ("CREATE TABLE t (b, a TEXT AS (1) VIRTUAL)", "CREATE TABLE t (b, a TEXT GENERATED ALWAYS AS (1))"),
@@ -174,7 +175,7 @@ fn forms_that_say_the_same_are_one_model() {
         ),
         ("CREATE TABLE t (a TEXT PRIMARY KEY) STRICT", "CREATE TABLE t (a text NOT NULL PRIMARY KEY) STRICT"),
         (
-            "CREATE TABLE t (a INTEGER PRIMARY KEY, b REFERENCES t)",
+            "CREATE TABLE t (a INTEGER PRIMARY KEY, b REFERENCES t (a))",
             "CREATE TABLE t (a INTEGER PRIMARY KEY, b, FOREIGN KEY (B) REFERENCES T (A) MATCH FULL DEFERRABLE)",
         ),
         (
@@ -225,6 +226,12 @@ fn forms_that_differ_are_two_models() {
         ("CREATE TABLE t (id INT PRIMARY KEY)", "CREATE TABLE t (id INT NOT NULL PRIMARY KEY)"),
         ("CREATE TABLE t (a DEFAULT 1)", "CREATE TABLE t (a DEFAULT (1))"),
         ("CREATE TABLE t (a DEFAULT 1)", "CREATE TABLE t (a DEFAULT '1')"),
+        ("CREATE TABLE t (a DEFAULT 1)", "CREATE TABLE t (a DEFAULT TRUE)"),
+        ("CREATE TABLE t (a DEFAULT 1)", "CREATE TABLE t (a DEFAULT +1)"),
+        (
+            "CREATE TABLE t (a INTEGER PRIMARY KEY, b REFERENCES t)",
+            "CREATE TABLE t (a INTEGER PRIMARY KEY, b REFERENCES t (a))",
+        ),
         ("CREATE TABLE t (a DEFAULT 'x')", "CREATE TABLE t (a DEFAULT 'X')"),
         ("CREATE TABLE t (a DEFAULT NULL)", "CREATE TABLE t (a)"),
         ("CREATE TABLE t (a DEFAULT \"true\")", "CREATE TABLE t (a DEFAULT true)"),

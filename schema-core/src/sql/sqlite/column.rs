@@ -68,15 +68,16 @@ pub(super) fn on_conflict(conflict: Conflict) -> Option<String> {
     (conflict != Conflict::Abort).then(|| format!("ON CONFLICT {}", conflict.word().to_ascii_uppercase()))
 }
 
-/// What stands after `DEFAULT`. The three moments stand without brackets, as everybody writes them.
+/// What stands after `DEFAULT`. The three moments and the two truths stand without brackets, as everybody
+/// writes them.
 fn default_text(default: &DefaultValue, column: &Column) -> String {
     match default {
         DefaultValue::Literal(value) => literal(value),
         DefaultValue::Now => now(&column.ty).to_owned(),
         DefaultValue::Expr(expr) => {
-            let moments = ["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"];
-            match moments.into_iter().find(|moment| expr.as_str().eq_ignore_ascii_case(moment)) {
-                Some(moment) => moment.to_owned(),
+            let words = ["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "TRUE", "FALSE"];
+            match words.into_iter().find(|word| expr.as_str().eq_ignore_ascii_case(word)) {
+                Some(word) => word.to_owned(),
                 None => bracketed(expr),
             }
         }
