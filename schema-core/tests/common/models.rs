@@ -187,11 +187,12 @@ prop_compose! {
         name in option::of(hostile_name()),
         columns in names(),
         table in hostile_name(),
-        references in names(),
+        // None would be the key of the table, where it has one.
+        references in vec(hostile_name(), 1..4),
         on_delete in action(),
         (on_update, deferred) in (action(), any::<bool>()),
     ) -> ForeignKey {
-        ForeignKey { name, columns, table, references, on_delete, on_update, deferred }
+        ForeignKey { name, columns, table, references, bare: false, on_delete, on_update, deferred }
     }
 }
 
@@ -589,6 +590,8 @@ fn add_reference(
         columns,
         table: to,
         references,
+        // They are the key.
+        bare: number % 3 == 0,
         on_delete: possible(on_delete),
         on_update: possible(on_update),
         deferred: named,
