@@ -142,6 +142,25 @@ fn an_enum_is_the_list_of_its_texts() {
     assert_eq!((over_any::<Odd>(), over_any::<BugState>()), (("Self", 5), ("bug_state", 3)));
 }
 
+/// The blocks of `docs/rows.md`.
+#[test]
+fn the_guide_says_so() -> Result<(), frostline::Error> {
+    let connection = bugs();
+    let open = Bug::query().filter(bugs::state.in_list([BugState::Open, BugState::InProgress])).all(&connection)?;
+    let by_state: Vec<(BugState, i64)> = Bug::query().group_by(bugs::state).select(count()).all(&connection)?;
+    NewBug { state: Some(BugState::WontFix), ..NewBug::new() }.insert(&connection)?;
+    assert_eq!((open.len(), by_state.len(), Bug::count(&connection)?), (2, 3, 4));
+
+    let texts: Vec<&str> = BugState::ALL.iter().map(|state| state.as_str()).collect();
+    assert_eq!(texts, ["open", "in_progress", "won't fix"]);
+    assert_eq!("won't fix".parse(), Ok(BugState::WontFix));
+    assert_eq!(
+        "Open".parse::<BugState>().unwrap_err().to_string(),
+        "`Open` is no value of enum `bug_state`; its values are `open`, `in_progress`, `won't fix`"
+    );
+    Ok(())
+}
+
 #[test]
 fn columns_have_the_type_of_their_enum() {
     let _: Column<Bug, BugState> = bugs::state;
