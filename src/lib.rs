@@ -9,7 +9,8 @@ pub use schema_sqlite::row::{
 };
 pub use schema_sqlite::verify;
 pub use schema_sqlite::{
-    Applied, AppliedRevision, DryRevision, DryRun, Error, Progress, Report, Upgrade, applied, current, restore,
+    Applied, AppliedRevision, Difference, DryRevision, DryRun, Error, Progress, Report, Stamping, Upgrade, applied,
+    back, backup, current, downgrade_one, has_history, restore, stamp,
 };
 
 #[cfg(feature = "serde_json")]

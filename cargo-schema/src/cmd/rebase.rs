@@ -59,7 +59,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
-    let declared = session.one()?;
+    let declared = session.one_to_write(arguments.dry_run)?;
     if declared.is_unreadable() {
         // Its settings say where the history is.
         session.complain(&declared.diagnose_all(&declared.judgement.faults))?;

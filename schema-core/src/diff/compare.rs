@@ -23,6 +23,10 @@ pub(super) fn compare(from: &Model, to: &Model, transition: &Transition) -> Vec<
 }
 
 fn table(before: &Table, after: &Table, transition: &Transition, renames: &Renames, changes: &mut Vec<Change>) {
+    // Most tables of most changes.
+    if renames.pass(before) && before == after {
+        return;
+    }
     if before.name != after.name {
         changes.push(Change::RenameTable { from: before.name.clone(), to: after.name.clone() });
     }

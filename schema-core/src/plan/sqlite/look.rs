@@ -13,12 +13,20 @@ use super::plain::is_plain;
 use super::rebuild::rowid_word;
 use super::table::Kept;
 use crate::dialect::sqlite::{Affinity, enum_check, rowid_alias, type_name};
-use crate::model::{Check, Column, DefaultValue, EnumType, IndexKey, Literal, Name, Sql, SqlToken, Table, Type};
+use crate::model::{
+    Check, Column, DefaultValue, EnumType, Expression, IndexKey, Literal, Name, Sql, SqlToken, Table, Type,
+};
 use crate::plan::{Look, RowKey, Source, Unfit};
 
 /// The looks at a table that stays, before the way up.
 pub(super) fn looks(kept: &Kept<'_>) -> Vec<Look> {
-    if kept.is_down() {
+    let is_written = |list: &[Expression]| list.iter().any(|entry| entry.table == kept.to.name);
+    let transition = kept.input.transition;
+    let is_as_it_was = kept.changes.is_empty()
+        && kept.late_renames().next().is_none()
+        && !is_written(&transition.backfills)
+        && !is_written(&transition.casts);
+    if kept.is_down() || is_as_it_was {
         return Vec::new();
     }
     let looking = Looking { kept, key: key(kept.old) };
