@@ -202,6 +202,47 @@ fn rows_are_written_and_read() {
     connection.execute("UPDATE bugs SET severity = NULL, odd = 'größe'", []).unwrap();
 }
 
+/// Every row that there can be, and SQLite's own shell as the second reader.
+#[test]
+fn every_value_is_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.db");
+    let mut connection = Connection::open(&path).unwrap();
+    upgrade(&mut connection).unwrap();
+    let severities = || Severity::ALL.iter().map(|severity| Some(*severity)).chain([None]);
+    let mut rows = Vec::new();
+    for state in BugState::ALL {
+        for severity in severities() {
+            for odd in Odd::ALL {
+                let (id, before) = (rows.len() as i64, severity.map(|_| Before(*state)));
+                rows.push(Bug { id, state: *state, severity, before, owner: None, note: "x".to_owned(), odd: *odd });
+            }
+        }
+    }
+    Bug::insert_all(&connection, &rows).unwrap();
+    assert_eq!(Bug::query().order_by(bugs::id.asc()).all(&connection).unwrap(), rows);
+    let told: String = rows
+        .iter()
+        .map(|row| {
+            format!(
+                "{}|{}|{}
+",
+                row.state,
+                row.severity.map_or("NULL", Severity::as_str),
+                row.odd
+            )
+        })
+        .collect();
+    let shell = std::process::Command::new("sqlite3")
+        .arg(&path)
+        .arg("SELECT state, ifnull(severity, 'NULL'), odd FROM bugs ORDER BY id")
+        .output();
+    match shell {
+        Ok(output) => assert_eq!(String::from_utf8(output.stdout).unwrap(), told),
+        Err(error) => println!("SKIPPED the shell: {error}"),
+    }
+}
+
 #[test]
 fn a_text_that_is_no_value_is_told_with_its_row() {
     let connection = bugs();
