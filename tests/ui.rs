@@ -27,6 +27,9 @@ fn lay_out_fixtures() {
     }
     let email = "table users as User { id integer primary key, email text }";
     fixture::freeze(&fixtures.join("users_with_email"), ("baseline", email, "", ""));
+    let state = "enum bug_state { open, closed } enum severity { low, high }
+        table bugs as Bug { id integer primary key, state enum bug_state, severity enum severity? }";
+    fixture::freeze(&fixtures.join("bugs_with_states"), ("baseline", state, "", ""));
     // The declaration of the case that is accepted, whose text is its second half.
     let accepted = fs::read_to_string("tests/ui/accepted/views_triggers_and_virtual_tables.rs").expect("is read");
     let (_, rest) = accepted.split_once("#![revisions = \"fixtures/objects\"]").expect("is there");

@@ -83,7 +83,7 @@ pub fn any_type() -> impl Strategy<Value = Type> {
         1 => any::<u32>().prop_map(Type::Varchar),
         1 => any::<u32>().prop_map(Type::Char),
         2 => any_sql().prop_map(Type::Verbatim),
-        2 => hostile_name().prop_map(|name| Type::Enum(EnumType::new(name, []))),
+        2 => hostile_name().prop_map(|name| Type::Enum(Box::new(EnumType::new(name, [])))),
     ]
 }
 
@@ -398,7 +398,7 @@ fn sound_type() -> impl Strategy<Value = Type> {
         1 => (1..100u32).prop_map(Type::Char),
         1 => proptest::sample::select(vec!["INT", "TEXT", "ANY", "BLOB", "REAL", "INTEGER"])
             .prop_map(|name| Type::Verbatim(Sql::new(name))),
-        2 => (0..2usize).prop_map(|number| Type::Enum(sound_enums()[number].ty())),
+        2 => (0..2usize).prop_map(|number| Type::Enum(Box::new(sound_enums()[number].ty()))),
     ]
 }
 

@@ -118,7 +118,8 @@ fn ty(random: &mut Random, strict: bool) -> Type {
 fn of_enum(random: &mut Random) -> Type {
     let values = ["open", "it's", "x y", "\"é\"", ""];
     let some: Vec<String> = values.iter().filter(|_| random.chance(70)).map(|value| (*value).to_owned()).collect();
-    Type::Enum(EnumType::new("state", if some.is_empty() { vec!["open".to_owned()] } else { some }))
+    let values = if some.is_empty() { vec!["open".to_owned()] } else { some };
+    Type::Enum(Box::new(EnumType::new("state", values)))
 }
 
 fn default(random: &mut Random) -> DefaultValue {
