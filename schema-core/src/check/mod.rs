@@ -16,6 +16,7 @@ mod empty_name;
 mod empty_table;
 mod generated_column;
 mod long_name;
+mod new_type;
 mod nullable_key;
 mod object_sql;
 mod reference_action;
@@ -42,7 +43,7 @@ use context::{Context, Faults};
 pub use sql_text::expression_fault;
 
 /// The rules. Each looks at the whole model, and none minds what another one finds.
-const RULES: [fn(&Context<'_>, &mut Faults); 29] = [
+const RULES: [fn(&Context<'_>, &mut Faults); 30] = [
     autoincrement::check,
     conflict_clause::check,
     default_value::check,
@@ -56,6 +57,7 @@ const RULES: [fn(&Context<'_>, &mut Faults); 29] = [
     empty_table::check,
     generated_column::check,
     long_name::check,
+    new_type::check,
     nullable_key::check,
     object_sql::check,
     reference_action::check,

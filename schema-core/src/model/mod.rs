@@ -14,6 +14,7 @@ mod constraint;
 pub mod convention;
 mod index;
 mod name;
+pub mod new_types;
 pub mod rust_names;
 mod sql;
 mod table;
@@ -23,7 +24,7 @@ mod ty;
 mod view;
 mod virtual_table;
 
-pub use column::{Column, DefaultValue, Generated, Literal, NotNull, Storage};
+pub use column::{Column, DefaultValue, Generated, Literal, NotNull, RustType, Storage};
 pub use conflict::Conflict;
 pub use constraint::{Action, Check, ForeignKey, KeyColumn, PrimaryKey, Unique};
 pub use index::{Direction, Index, IndexKey, IndexPart};

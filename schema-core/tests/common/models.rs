@@ -11,9 +11,10 @@
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use schema_core::model::new_types::NewTypes;
 use schema_core::model::{
     Action, Check, Column, Conflict, DefaultValue, Direction, Expression, ForeignKey, Generated, Index, IndexKey,
-    IndexPart, KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, Sql, Storage, Table,
+    IndexPart, KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, RustType, Sql, Storage, Table,
     Transition, Trigger, Type, Unique, View, VirtualTable,
 };
 
@@ -104,8 +105,8 @@ fn plain_type() -> impl Strategy<Value = Type> {
     ])
 }
 
-fn rust_type() -> impl Strategy<Value = String> {
-    proptest::sample::select(vec![
+fn rust_type() -> impl Strategy<Value = RustType> {
+    let named = proptest::sample::select(vec![
         "i32",
         "crate::Email",
         "::std::vec::Vec<u8>",
@@ -114,8 +115,13 @@ fn rust_type() -> impl Strategy<Value = String> {
         "(u8, u16)",
         "&'static str",
         "()",
-    ])
-    .prop_map(str::to_owned)
+        "r#new",
+        "new::Id",
+    ]);
+    prop_oneof![
+        2 => named.prop_map(|name| RustType::Named(name.to_owned())),
+        1 => "[A-Z][a-z]{0,3}[0-9]?|r#new".prop_map(RustType::New),
+    ]
 }
 
 fn any_default() -> impl Strategy<Value = DefaultValue> {
@@ -357,7 +363,7 @@ struct Ingredient {
     docs: Vec<String>,
     ty: Type,
     nullable: bool,
-    rust_type: Option<String>,
+    rust_type: Option<RustType>,
     default: Option<u8>,
     collation: bool,
     generated: Option<Storage>,
@@ -432,6 +438,7 @@ fn build(recipes: &[Recipe]) -> Model {
     for (index, (table, recipe)) in tables.iter_mut().zip(recipes).enumerate() {
         add_items(table, index, recipe);
     }
+    name_what_is_ambiguous(&mut tables);
     let mut model = Model::of_tables(tables);
     if let Some(table) = model.tables.first() {
         let name = quoted(&table.name);
@@ -442,6 +449,19 @@ fn build(recipes: &[Recipe]) -> Model {
         model.virtual_tables.push(VirtualTable::new("the search", "fts5", "a, b, tokenize = 'porter ascii'"));
     }
     model
+}
+
+/// A column that references columns of different types has to say its own.
+fn name_what_is_ambiguous(tables: &mut [Table]) {
+    loop {
+        let model = Model::of_tables(tables.to_vec());
+        let types = NewTypes::of(&model);
+        let columns = model.tables.iter().enumerate();
+        let mut columns = columns.flat_map(|(place, table)| (0..table.columns.len()).map(move |at| (place, table, at)));
+        let ambiguous = columns.find(|(_, table, at)| types.column(table, &table.columns[*at]).len() > 1);
+        let Some((place, _, at)) = ambiguous else { return };
+        tables[place].columns[at].rust_type = Some(RustType::Named("i64".to_owned()));
+    }
 }
 
 fn base_table(index: usize, recipe: &Recipe) -> Table {
@@ -455,7 +475,12 @@ fn base_table(index: usize, recipe: &Recipe) -> Table {
     for (number, ingredient) in recipe.columns.iter().enumerate() {
         let mut column = Column::new(numbered(ingredient.name, number), ingredient.ty.clone());
         column.docs.clone_from(&ingredient.docs);
-        column.rust_type.clone_from(&ingredient.rust_type);
+        column.rust_type = match &ingredient.rust_type {
+            // One of a kind in the model, and of a type that Rust has one for.
+            Some(RustType::New(_)) if ingredient.ty == Type::Verbatim(Sql::new("ANY")) => None,
+            Some(RustType::New(_)) => Some(RustType::New(format!("New{index}Of{number}"))),
+            named => named.clone(),
+        };
         column.nullable = ingredient.nullable && number >= key;
         column.collation = ingredient.collation.then(|| Name::from("NOCASE"));
         // The first column is stored, so that there is one; the key is, so that it may be.
