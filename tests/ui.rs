@@ -27,6 +27,12 @@ fn lay_out_fixtures() {
     }
     let email = "table users as User { id integer primary key, email text }";
     fixture::freeze(&fixtures.join("users_with_email"), ("baseline", email, "", ""));
+    let ids = "table products as Product { id integer primary key as new ProductId }
+        table tests as Test {
+            id integer primary key as new TestId, product_id integer references products (id),
+            twin integer? references tests (id)
+        }";
+    fixture::freeze(&fixtures.join("ids"), ("baseline", ids, "", ""));
     // The declaration of the case that is accepted, whose text is its second half.
     let accepted = fs::read_to_string("tests/ui/accepted/views_triggers_and_virtual_tables.rs").expect("is read");
     let (_, rest) = accepted.split_once("#![revisions = \"fixtures/objects\"]").expect("is there");

@@ -11,7 +11,8 @@ use super::table::Draft;
 use super::{ColumnSpans, ItemSpans};
 use crate::fault::Span;
 use crate::model::{
-    Check, Column, Conflict, DefaultValue, Generated, Literal, Name, NotNull, PrimaryKey, RustType, Sql, Storage, Type, Unique,
+    Check, Column, Conflict, DefaultValue, Generated, Literal, Name, NotNull, PrimaryKey, RustType, Sql, Storage, Type,
+    Unique,
 };
 
 impl Reader<'_> {

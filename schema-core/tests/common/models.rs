@@ -14,8 +14,8 @@ use proptest::prelude::*;
 use schema_core::model::new_types::NewTypes;
 use schema_core::model::{
     Action, Check, Column, Conflict, DefaultValue, Direction, Expression, ForeignKey, Generated, Index, IndexKey,
-    IndexPart, KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, RustType, Sql, Storage, Table,
-    Transition, Trigger, Type, Unique, View, VirtualTable,
+    IndexPart, KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, RustType, Sql, Storage,
+    Table, Transition, Trigger, Type, Unique, View, VirtualTable,
 };
 
 /// Names that have troubled somebody's tool. None ends in a digit.

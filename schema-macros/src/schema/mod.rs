@@ -4,6 +4,7 @@ mod docs;
 mod form;
 mod history;
 mod links;
+mod new_type;
 mod report;
 mod rust_type;
 mod source;
