@@ -51,6 +51,17 @@ frostline::schema! {
         user integer primary key,
         settings json as schema_sqlite::row::Json<self::Settings>,
     }
+
+    table people as Person {
+        id integer primary key as new PersonId,
+        name text as new PersonName,
+    }
+
+    table letters as Letter {
+        id integer primary key as new LetterId,
+        to_id integer references people (id),
+        answer_to integer? references letters (id),
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -82,6 +93,21 @@ fn reading() -> Result<(), Error> {
     let how_many = Product::count(&connection)?;
     assert_eq!(product, anvil);
     assert_eq!((of_ada.len(), is_there, how_many), (1, true, 2));
+    Ok(())
+}
+
+#[test]
+fn keys_of_their_own_type() -> Result<(), Error> {
+    let connection = database();
+    let ada: PersonId = NewPerson::new("Ada".into()).insert_returning_key(&connection)?;
+    let first = NewLetter::new(ada).insert_returning_key(&connection)?;
+    NewLetter { answer_to: Some(first), ..NewLetter::new(ada) }.insert(&connection)?;
+    let letters = Letter::list(&connection, letters::to_id, ada)?;
+    let answers = Letter::query().filter(letters::answer_to.in_list([first, LetterId(9)])).count(&connection)?;
+    let of_each: Vec<(PersonId, (i64, LetterId))> =
+        Letter::query().group_by(letters::to_id).select((count(), letters::id.max())).all(&connection)?;
+    assert_eq!((letters.len(), answers), (2, 1));
+    assert_eq!(of_each, [(PersonId(1), (2, LetterId(2)))]);
     Ok(())
 }
 
