@@ -175,8 +175,10 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         self
     }
 
-    /// Runs no step in Rust, whether it is supplied or not: for proofs of the schema alone.
-    pub(crate) fn leave_steps_out(mut self) -> Self {
+    /// Runs no step in Rust, whether it is supplied or not: for proofs of the schema alone, in a database that
+    /// nobody needs afterwards.
+    #[doc(hidden)]
+    pub fn leave_steps_out(mut self) -> Self {
         self.steps.leave_out();
         self
     }

@@ -12,16 +12,15 @@ use schema_core::dialect::sqlite::rowid_alias;
 use schema_core::model::new_types::{self, NewType, NewTypes};
 use schema_core::model::rust_names::{MODULE_CONSTANTS, field_name, identifier, module_name, struct_name};
 use schema_core::model::{Column, Model, Table, Type};
-use schema_core::syntax::{ColumnSpans, Declaration, TableSpans};
+use schema_core::syntax::{ColumnSpans, SourceMap, TableSpans};
 use syn::Generics;
 use syn::ext::IdentExt as _;
 
 use super::source::Source;
 use super::{docs, rust_type};
 
-/// Every table that has a name, sound or not.
-pub(super) fn emit(declaration: &Declaration, source: &Source) -> TokenStream {
-    let Declaration { model, spans, .. } = declaration;
+/// Every table that has a name, sound or not. A frozen one has no types of the program's.
+pub(super) fn emit(model: &Model, spans: &SourceMap, source: &Source, is_frozen: bool) -> TokenStream {
     // What has the name of another is a fault already, and shall not be one of the compiler's too.
     let mut taken = BTreeSet::new();
     let nowhere = TableSpans::default();
@@ -51,6 +50,7 @@ pub(super) fn emit(declaration: &Declaration, source: &Source) -> TokenStream {
             source,
             modules: &modules,
             types: &types,
+            is_frozen,
             at: at_name,
             row: row_name,
             module: module_name,
@@ -129,6 +129,7 @@ pub(super) struct Emitter<'a> {
     /// Every table that is emitted, and its module.
     pub(super) modules: &'a [(&'a Table, &'a str)],
     types: &'a Types<'a>,
+    is_frozen: bool,
 }
 
 /// A column on its way into the code.
@@ -294,7 +295,8 @@ impl<'a> Emitter<'a> {
             .map(|(place, (order, column, name))| {
                 let spans = self.spans.columns.get(order).unwrap_or(&nowhere);
                 let name = ident(&name, self.source.span(spans.name));
-                let (ty, ty_in_module) = match rust_type::named(column, spans.rust_type, self.source) {
+                let named = || rust_type::named(column, spans.rust_type, self.source);
+                let (ty, ty_in_module) = match (!self.is_frozen).then(named).flatten() {
                     Some(ty) => {
                         // A path means another thing inside of the table's module: it goes by an alias.
                         let alias = format_ident!("__{}_{}", self.module, place, span = at);
