@@ -3,6 +3,9 @@
 //!
 //! A rebuild is measured against the same statements by hand, in one transaction; a change in place
 //! against a rebuild to the same end. How much memory a rebuild takes is told by the kernel (Linux).
+//!
+//! `cargo bench --bench schemas -- tables` and `-- rows` run a half of it. `-- once pull 1000` and `-- once plan
+//! 1000` do one piece of work and print nothing, for a counter of instructions (`valgrind --tool=callgrind`).
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
 
@@ -24,9 +27,19 @@ use support::{head, ratio, time};
 
 fn main() {
     let folder = tempfile::tempdir().expect("a folder");
+    let asked: Vec<String> = std::env::args().collect();
+    let has = |word: &str| asked.iter().any(|argument| argument == word);
+    if has("once") {
+        let file = tables(folder.path(), asked.iter().find_map(|argument| argument.parse().ok()).unwrap_or(1000));
+        return if has("pull") { pull(&file) } else { change(&file) };
+    }
     // Rows first: what the models of many tables leave behind is no memory of a rebuild.
-    many_rows(folder.path());
-    many_tables(folder.path());
+    if !has("tables") {
+        many_rows(folder.path());
+    }
+    if !has("rows") {
+        many_tables(folder.path());
+    }
 }
 
 fn many_tables(folder: &Path) {

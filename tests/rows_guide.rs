@@ -55,6 +55,7 @@ frostline::schema! {
     table people as Person {
         id integer primary key as new PersonId,
         name text as new PersonName,
+        initials text default "",
     }
 
     table letters as Letter {

@@ -38,7 +38,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
-    let declared = session.one()?;
+    let declared = session.one_to_write(false)?;
     if declared.is_unreadable() {
         session.complain(&declared.diagnose_all(&declared.judgement.faults))?;
         return Ok(Outcome::Wanting);

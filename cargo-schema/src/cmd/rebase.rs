@@ -59,7 +59,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
-    let declared = session.one()?;
+    let declared = session.one_to_write(arguments.dry_run)?;
     if declared.is_unreadable() {
         // Its settings say where the history is.
         session.complain(&declared.diagnose_all(&declared.judgement.faults))?;
@@ -331,7 +331,7 @@ fn translated(
                 .and_then(|it| it.column_named(&names_before.of_column(&before(table), column)));
             let new = to.table_named(&owner).and_then(|it| it.column_named(&name));
             // What the other branch did already needs no second answer.
-            let is_done = matches!((old, new), (Some(old), Some(new)) if old.ty == new.ty && old.nullable == new.nullable)
+            let is_done = matches!((old, new), (Some(old), Some(new)) if old.ty.same(&new.ty) && old.nullable == new.nullable)
                 && is.table_named(table).is_some()
                 && was.table_named(&before(table)).is_some();
             if !is_done {

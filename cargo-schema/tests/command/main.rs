@@ -4,6 +4,7 @@
 
 mod adopt;
 mod apply;
+mod backup;
 mod broken;
 mod check;
 mod completions;
@@ -14,9 +15,12 @@ mod downgrade;
 mod find;
 mod fmt;
 mod init;
+mod interrupted;
 mod pull;
 mod rebase;
 mod revise;
+#[path = "../../../tests/faults/mod.rs"]
+mod shim;
 mod snapshot;
 mod sql;
 mod squash;

@@ -22,7 +22,14 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
                 if let Some(message) = unfit(name, &column.name, &table.name) {
                     faults.add(span, message);
                 }
-                if is_untyped(&column.ty) && !spans.is_some_and(|spans| spans.guessed) {
+                if let Type::Enum(of) = &column.ty {
+                    let message = format!(
+                        "`{place}` is of enum `{}`, which has a type of its own; leave `as new {name}` out, or call that \
+                         one so: `enum {} as {name}`",
+                        of.name, of.name
+                    );
+                    faults.add(span, message);
+                } else if is_untyped(&column.ty) && !spans.is_some_and(|spans| spans.guessed) {
                     let message = format!(
                         "the type of `{place}` is none that Rust has one for, so that `{name}` has nothing to hold; \
                          name a type of your own: `as crate::{name}`"

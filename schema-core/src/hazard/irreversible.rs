@@ -2,7 +2,7 @@
 
 use super::{Code, Context, Hazard, may_clash, virtual_tables};
 use crate::diff::{Alteration, Change, Item};
-use crate::model::{IndexKey, Name};
+use crate::model::{IndexKey, Name, Type};
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
     context
@@ -38,6 +38,17 @@ fn relaxed(context: &Context<'_>, change: &Change) -> Option<Hazard> {
             if what.contains(&Alteration::Nullable) && to.nullable && !from.nullable =>
         {
             (Some(&to.name), format!("the way down fails where column `{table}.{}` is null by then", to.name))
+        }
+        Change::AlterColumn { from, to, what, .. } if what.contains(&Alteration::Type) => {
+            let Type::Enum(before) = &from.ty else { return None };
+            let held = match &to.ty {
+                Type::Enum(after) => {
+                    let added: Vec<String> = after.without(before).map(|value| format!("`{value}`")).collect();
+                    (!added.is_empty()).then(|| added.join(", "))?
+                }
+                _ => format!("what is no value of enum `{}`", before.name),
+            };
+            (Some(&to.name), format!("the way down fails where column `{table}.{}` holds {held} by then", to.name))
         }
         Change::DropItem { item, .. } | Change::AlterItem { from: item, .. } if refuses(context, change, item) => {
             (None, format!("the way down brings back {item} of `{table}`, and fails where rows break it by then"))

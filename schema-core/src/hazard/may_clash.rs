@@ -2,7 +2,7 @@
 
 use super::{Code, Context, Hazard};
 use crate::diff::{Alteration, Change, Item};
-use crate::model::{IndexKey, KeyColumn, Name, Table};
+use crate::model::{Column, IndexKey, KeyColumn, Name, Table, Type};
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
     context.changes.iter().filter_map(|change| at(context, change)).collect()
@@ -16,6 +16,11 @@ fn at(context: &Context<'_>, change: &Change) -> Option<Hazard> {
     let (column, message) = match change {
         Change::AddItem { item, .. } => (None, refused(table, item)?),
         Change::AlterItem { from, to, .. } if !renamed_only(from, to) => (None, refused(table, to)?),
+        Change::AlterColumn { from, to, what, .. }
+            if what.contains(&Alteration::Type) && context.transition.cast(table, &to.name).is_none() =>
+        {
+            (Some(&to.name), no_value(table, from, to)?)
+        }
         Change::AlterOptions { strict: Some(true), .. } => {
             (None, format!("table `{table}` becomes strict; it fails where a value is not of its column's type"))
         }
@@ -33,6 +38,23 @@ fn at(context: &Context<'_>, change: &Change) -> Option<Hazard> {
         _ => return None,
     };
     Some(Hazard::new(Code::MayClash, table, column, message))
+}
+
+/// What a column of an enum no longer takes.
+fn no_value(table: &Name, from: &Column, to: &Column) -> Option<String> {
+    let Type::Enum(of) = &to.ty else { return None };
+    let column = format!("{table}.{}", to.name);
+    let fact = match &from.ty {
+        Type::Enum(before) => {
+            let gone: Vec<String> = before.without(of).map(|value| format!("`{value}`")).collect();
+            if gone.is_empty() {
+                return None;
+            }
+            format!("no longer takes {}; it fails where a row holds it", gone.join(", "))
+        }
+        _ => format!("becomes `enum {}`; it fails where a row holds what is no value of it", of.name),
+    };
+    Some(format!("column `{column}` {fact}; say what rows get: `--cast {column}=EXPR`"))
 }
 
 /// What refuses rows when it is added; `None` for what never does.

@@ -47,7 +47,7 @@ pub enum Code {
     Converts,
     /// `rewrites-table`: every row is copied.
     RewritesTable,
-    /// `breaks-program`: a name that the previous program reads is gone.
+    /// `breaks-program`: a name that the previous program reads is gone, or an enum has other values.
     BreaksProgram,
     /// `irreversible`: the way down cannot restore what the way up removed.
     Irreversible,

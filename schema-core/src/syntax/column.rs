@@ -11,8 +11,8 @@ use super::table::Draft;
 use super::{ColumnSpans, ItemSpans};
 use crate::fault::Span;
 use crate::model::{
-    Check, Column, Conflict, DefaultValue, Generated, Literal, Name, NotNull, PrimaryKey, RustType, Sql, Storage, Type,
-    Unique,
+    Check, Column, Conflict, DefaultValue, EnumType, Generated, Literal, Name, NotNull, PrimaryKey, RustType, Sql,
+    Storage, Type, Unique,
 };
 
 impl Reader<'_> {
@@ -155,6 +155,12 @@ impl Reader<'_> {
         match inner.as_rule() {
             Rule::plain_type => plain_type(inner.as_str()).unwrap_or(Type::Text),
             Rule::sql => Type::Verbatim(self.sql(inner)),
+            // Its values come when the whole text is read.
+            Rule::enumeration => {
+                let name = inner.into_inner().find(|pair| pair.as_rule() == Rule::enum_name);
+                let name = name.map_or_else(|| Name::from(""), |name| self.name(name));
+                Type::Enum(EnumType::new(name, []))
+            }
             rule => {
                 let mut numbers = inner.into_inner().filter(|pair| pair.as_rule() == Rule::integer);
                 let (first, second) = (numbers.next(), numbers.next());

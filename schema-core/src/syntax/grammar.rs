@@ -26,6 +26,11 @@ pub(super) enum Rule {
     view,
     trigger,
     virtual_table,
+    enum_head,
+    enum_as,
+    variant,
+    variant_as,
+    enum_front,
     column,
     column_front,
     table_front,
@@ -78,6 +83,7 @@ pub(super) enum Rule {
     plain_type,
     decimal,
     varchar,
+    enumeration,
     char,
     primary_key,
     foreign_key,
@@ -106,11 +112,15 @@ pub(super) enum Rule {
     lifetime,
     rust_ident,
     struct_name,
+    enum_rust_name,
+    variant_name,
     sql,
     sql_text,
     table_name,
     view_name,
     trigger_name,
+    enum_name,
+    variant_text,
     target_table,
     column_name,
     index_name,
@@ -160,6 +170,7 @@ pub(super) enum Rule {
     word_delete,
     word_doc,
     word_drop,
+    word_enum,
     word_foreign,
     word_format,
     word_generated,
@@ -191,7 +202,7 @@ pub(super) enum Rule {
     word_without,
     EOI,
 }
-pub(super) static RULES: [(Kind, Node); 175usize] = [
+pub(super) static RULES: [(Kind, Node); 186usize] = [
     (Silent, Choice(&[Text(" "), Text("\n"), Text("\r"), Text("\t")])),
     (
         Normal,
@@ -265,6 +276,33 @@ pub(super) static RULES: [(Kind, Node); 175usize] = [
                 Call(Rule::word_table),
                 Call(Rule::table_name),
                 Call(Rule::sql_text),
+            ],
+        ),
+    ),
+    (
+        Normal,
+        Sequence(
+            &[
+                Call(Rule::word_enum),
+                Call(Rule::enum_name),
+                Optional(&Call(Rule::enum_as)),
+                End,
+            ],
+        ),
+    ),
+    (Normal, Sequence(&[Call(Rule::word_as), Call(Rule::enum_rust_name)])),
+    (
+        Normal,
+        Sequence(&[Call(Rule::variant_text), Optional(&Call(Rule::variant_as)), End]),
+    ),
+    (Normal, Sequence(&[Call(Rule::word_as), Call(Rule::variant_name)])),
+    (
+        Normal,
+        Sequence(
+            &[
+                Call(Rule::word_enum),
+                Call(Rule::enum_name),
+                Optional(&Call(Rule::enum_as)),
             ],
         ),
     ),
@@ -633,6 +671,7 @@ pub(super) static RULES: [(Kind, Node); 175usize] = [
                 Call(Rule::varchar),
                 Call(Rule::decimal),
                 Call(Rule::char),
+                Restore(&Call(Rule::enumeration)),
                 Restore(&Call(Rule::sql)),
             ],
         ),
@@ -685,6 +724,7 @@ pub(super) static RULES: [(Kind, Node); 175usize] = [
             ],
         ),
     ),
+    (Normal, Sequence(&[Call(Rule::word_enum), Call(Rule::enum_name)])),
     (
         Normal,
         Sequence(
@@ -992,8 +1032,30 @@ pub(super) static RULES: [(Kind, Node); 175usize] = [
     (Atomic, Sequence(&[Text("'"), Call(Rule::ident)])),
     (Atomic, Sequence(&[Optional(&Text("r#")), Call(Rule::ident)])),
     (Atomic, Sequence(&[Optional(&Text("r#")), Call(Rule::ident)])),
+    (Atomic, Sequence(&[Optional(&Text("r#")), Call(Rule::ident)])),
+    (Atomic, Sequence(&[Optional(&Text("r#")), Call(Rule::ident)])),
     (Normal, Sequence(&[Call(Rule::word_sql), Call(Rule::string)])),
     (Normal, Call(Rule::string)),
+    (
+        Normal,
+        Choice(
+            &[
+                Call(Rule::plain_ident),
+                Restore(&Call(Rule::string)),
+                Call(Rule::raw_ident),
+            ],
+        ),
+    ),
+    (
+        Normal,
+        Choice(
+            &[
+                Call(Rule::plain_ident),
+                Restore(&Call(Rule::string)),
+                Call(Rule::raw_ident),
+            ],
+        ),
+    ),
     (
         Normal,
         Choice(
@@ -1210,6 +1272,7 @@ pub(super) static RULES: [(Kind, Node); 175usize] = [
     (Atomic, Sequence(&[Text("delete"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("doc"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("drop"), Call(Rule::end)])),
+    (Atomic, Sequence(&[Text("enum"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("foreign"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("format"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("generated"), Call(Rule::end)])),

@@ -13,9 +13,9 @@ use proptest::option;
 use proptest::prelude::*;
 use schema_core::model::new_types::NewTypes;
 use schema_core::model::{
-    Action, Check, Column, Conflict, DefaultValue, Direction, Expression, ForeignKey, Generated, Index, IndexKey,
-    IndexPart, KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, RustType, Sql, Storage,
-    Table, Transition, Trigger, Type, Unique, View, VirtualTable,
+    Action, Check, Column, Conflict, DefaultValue, Direction, Enum, EnumType, Expression, ForeignKey, Generated, Index,
+    IndexKey, IndexPart, KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, RustType, Sql,
+    Storage, Table, Transition, Trigger, Type, Unique, Variant, View, VirtualTable,
 };
 
 /// Names that have troubled somebody's tool. None ends in a digit.
@@ -84,6 +84,7 @@ pub fn any_type() -> impl Strategy<Value = Type> {
         1 => any::<u32>().prop_map(Type::Varchar),
         1 => any::<u32>().prop_map(Type::Char),
         2 => any_sql().prop_map(Type::Verbatim),
+        2 => hostile_name().prop_map(|name| Type::Enum(EnumType::new(name, []))),
     ]
 }
 
@@ -278,8 +279,33 @@ prop_compose! {
 
 /// Any model that the language can say.
 pub fn any_model() -> impl Strategy<Value = Model> {
-    (vec(any_table(), 0..4), vec(any_view(), 0..2), vec(any_trigger(), 0..2), vec(any_virtual_table(), 0..2))
-        .prop_map(|(tables, views, triggers, virtual_tables)| Model { tables, views, triggers, virtual_tables })
+    let tables = vec(any_table(), 0..4);
+    (vec(any_enum(), 0..3), tables, vec(any_view(), 0..2), vec(any_trigger(), 0..2), vec(any_virtual_table(), 0..2))
+        .prop_map(|(enums, tables, views, triggers, virtual_tables)| {
+            let mut model = Model { enums, tables, views, triggers, virtual_tables };
+            // Arbitrary names would hardly ever be those of an enum.
+            let names: Vec<Name> = model.enums.iter().map(|declared| declared.name.clone()).collect();
+            let columns = model.tables.iter_mut().flat_map(|table| &mut table.columns);
+            for (column, name) in columns.zip(names.iter().cycle()) {
+                if let Type::Enum(of) = &mut column.ty {
+                    of.name = name.clone();
+                }
+            }
+            model.resolve_enums();
+            model
+        })
+}
+
+prop_compose! {
+    fn any_enum()(
+        name in hostile_name(),
+        rust_name in option::of(proptest::sample::select(vec!["State", "r#type", "_x", "Größe"])),
+        docs in docs(),
+        variants in vec((any::<String>(), option::of(Just("r#Try".to_owned())), docs()), 0..4),
+    ) -> Enum {
+        let variants = variants.into_iter().map(|(text, rust_name, docs)| Variant { text, rust_name, docs });
+        Enum { name, rust_name: rust_name.map(str::to_owned), docs, variants: variants.collect() }
+    }
 }
 
 /// SQL of several lines, which does not end as a statement does.
@@ -377,6 +403,21 @@ fn sound_type() -> impl Strategy<Value = Type> {
         1 => (1..100u32).prop_map(Type::Char),
         1 => proptest::sample::select(vec!["INT", "TEXT", "ANY", "BLOB", "REAL", "INTEGER"])
             .prop_map(|name| Type::Verbatim(Sql::new(name))),
+        2 => (0..2usize).prop_map(|number| Type::Enum(sound_enums()[number].ty())),
+    ]
+}
+
+/// The enums of every sound model.
+fn sound_enums() -> Vec<Enum> {
+    let variants = |texts: &[&str]| texts.iter().map(|text| Variant::new(*text)).collect();
+    vec![
+        Enum { variants: variants(&["open", "in progress", "it's \"done\"", ""]), ..Enum::new("the state") },
+        Enum {
+            rust_name: Some("Level".to_owned()),
+            docs: vec!["How bad it is.".to_owned()],
+            variants: variants(&["größe", "0", "Ω"]),
+            ..Enum::new("select")
+        },
     ]
 }
 
@@ -439,7 +480,7 @@ fn build(recipes: &[Recipe]) -> Model {
         add_items(table, index, recipe);
     }
     name_what_is_ambiguous(&mut tables);
-    let mut model = Model::of_tables(tables);
+    let mut model = Model { enums: sound_enums(), ..Model::of_tables(tables) };
     if let Some(table) = model.tables.first() {
         let name = quoted(&table.name);
         model.views.push(View::new("the view", format!("(n) AS SELECT count(*) FROM {name} -- all of it")));
@@ -478,14 +519,17 @@ fn base_table(index: usize, recipe: &Recipe) -> Table {
         column.rust_type = match &ingredient.rust_type {
             // One of a kind in the model, and of a type that Rust has one for.
             Some(RustType::New(_)) if ingredient.ty == Type::Verbatim(Sql::new("ANY")) => None,
+            Some(RustType::New(_)) if matches!(ingredient.ty, Type::Enum(_)) => None,
             Some(RustType::New(_)) => Some(RustType::New(format!("New{index}Of{number}"))),
             named => named.clone(),
         };
         column.nullable = ingredient.nullable && number >= key;
-        column.collation = ingredient.collation.then(|| Name::from("NOCASE"));
+        let is_enum = matches!(column.ty, Type::Enum(_));
+        column.collation = (ingredient.collation && !is_enum).then(|| Name::from("NOCASE"));
         // The first column is stored, so that there is one; the key is, so that it may be.
         match ingredient.generated {
-            Some(storage) if number >= key.max(1) => {
+            // An expression knows no values of an enum.
+            Some(storage) if number >= key.max(1) && !is_enum => {
                 let from = quoted(&table.columns[0].name);
                 column.generated = Some(Generated { expr: Sql::new(format!("coalesce({from}, 0)")), storage });
                 column.nullable = true;
@@ -525,7 +569,7 @@ fn default_of(column: &Column, seed: u8) -> Option<DefaultValue> {
     if column.nullable && seed.is_multiple_of(5) {
         return Some(DefaultValue::Literal(Literal::Null));
     }
-    if seed.is_multiple_of(7) {
+    if seed.is_multiple_of(7) && !matches!(column.ty, Type::Enum(_)) {
         return Some(DefaultValue::Expr(Sql::new(if seed.is_multiple_of(2) { "abs(-1)" } else { "lower('X')" })));
     }
     let literal = match &column.ty {
@@ -537,6 +581,7 @@ fn default_of(column: &Column, seed: u8) -> Option<DefaultValue> {
         Type::Text | Type::Json | Type::Uuid => Literal::Text(format!("it's \"{seed}\"\n😀")),
         Type::Blob => Literal::Blob(vec![seed, 0, 255]),
         Type::Date | Type::Time | Type::DateTime => return Some(DefaultValue::Now),
+        Type::Enum(of) => Literal::Text(of.values[usize::from(seed) % of.values.len()].clone()),
         Type::Verbatim(_) => return None,
     };
     Some(DefaultValue::Literal(literal))

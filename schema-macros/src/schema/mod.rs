@@ -1,6 +1,7 @@
 //! `schema!`: the declaration is read, judged and made into items.
 
 mod docs;
+mod enumeration;
 mod form;
 mod history;
 mod links;

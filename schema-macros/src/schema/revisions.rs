@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use schema_core::fault::Span;
 use schema_core::history::{Judgement, Revision};
-use schema_core::model::rust_names::{identifier, module_name, struct_name};
+use schema_core::model::rust_names::{enum_name, identifier, module_name, struct_name};
 use schema_core::model::{Model, new_types};
 use schema_core::syntax::{SourceMap, parse_snapshot};
 
@@ -54,8 +54,8 @@ pub(super) fn emit(judgement: &Judgement, source: &Source) -> TokenStream {
 
 /// What the module of the modules is called, which a table may be called, too.
 fn name(model: &Model) -> &'static str {
-    let mut names = model.tables.iter().flat_map(|table| [struct_name(table), module_name(table)]);
-    let is_taken =
-        names.any(|name| name == "revisions") || new_types::all(model).any(|found| found.name == "revisions");
-    if is_taken { "revisions_" } else { "revisions" }
+    const NAME: &str = "revisions";
+    let tables = model.tables.iter().any(|table| struct_name(table) == NAME || module_name(table) == NAME);
+    let enums = model.enums.iter().any(|declared| enum_name(declared) == NAME);
+    if tables || enums || new_types::all(model).any(|found| found.name == NAME) { "revisions_" } else { NAME }
 }

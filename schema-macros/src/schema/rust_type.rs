@@ -8,6 +8,7 @@
 //! | `boolean` | `bool` |
 //! | `blob` | `Vec<u8>` |
 //! | `sql "…"` | by SQLite's affinity; numeric is `rusqlite::types::Value` |
+//! | `enum` | the Rust enum of that name |
 //! | any other | `String` |
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
@@ -53,7 +54,9 @@ pub(super) fn of(ty: &Type) -> Rust {
         | Type::Time
         | Type::DateTime
         | Type::Json
-        | Type::Uuid => Rust::Text,
+        | Type::Uuid
+        // One that is not declared, which is a fault.
+        | Type::Enum(_) => Rust::Text,
     }
 }
 

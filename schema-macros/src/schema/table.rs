@@ -16,6 +16,7 @@ use schema_core::syntax::{ColumnSpans, SourceMap, TableSpans};
 use syn::Generics;
 use syn::ext::IdentExt as _;
 
+use super::enumeration::Enums;
 use super::source::Source;
 use super::{docs, rust_type};
 
@@ -35,6 +36,8 @@ pub(super) fn emit(model: &Model, spans: &SourceMap, source: &Source, is_frozen:
         emitted.push((place, table, row, module));
     }
     let types = Types::of(model, &mut taken);
+    let enums = Enums::new(model, &mut taken);
+    items.extend(enums.emit(model, spans, source));
     let modules: Vec<(&Table, &str)> = emitted.iter().map(|(_, table, _, module)| (*table, &**module)).collect();
     for (place, table, row, module) in &emitted {
         let spans = spans.tables.get(*place).unwrap_or(&nowhere);
@@ -51,6 +54,7 @@ pub(super) fn emit(model: &Model, spans: &SourceMap, source: &Source, is_frozen:
             modules: &modules,
             types: &types,
             is_frozen,
+            enums: &enums,
             at: at_name,
             row: row_name,
             module: module_name,
@@ -126,6 +130,7 @@ pub(super) struct Emitter<'a> {
     pub(super) module: Ident,
     /// The struct that is inserted.
     pub(super) form: Option<Ident>,
+    enums: &'a Enums<'a>,
     /// Every table that is emitted, and its module.
     pub(super) modules: &'a [(&'a Table, &'a str)],
     types: &'a Types<'a>,
@@ -308,21 +313,30 @@ impl<'a> Emitter<'a> {
                         });
                         (ty, quote_spanned!(at=> super::#alias))
                     }
-                    None => match self.types.column(self.table, column) {
-                        Some(made) => {
-                            let is_own = std::ptr::eq(made.column, column);
-                            let place = spans.rust_type.filter(|_| is_own);
-                            let name = ident(made.name, place.map_or(at, |span| self.source.span(span)));
-                            if is_own {
-                                aliases.extend(self.new_type(&name, column));
-                            }
-                            (quote_spanned!(at=> #name), quote_spanned!(at=> super::#name))
+                    None => {
+                        let of_enum = match &column.ty {
+                            Type::Enum(of) => self.enums.name(of, at),
+                            _ => None,
+                        };
+                        match of_enum {
+                            Some(name) => (quote_spanned!(at=> #name), quote_spanned!(at=> super::#name)),
+                            None => match self.types.column(self.table, column) {
+                                Some(made) => {
+                                    let is_own = std::ptr::eq(made.column, column);
+                                    let place = spans.rust_type.filter(|_| is_own);
+                                    let name = ident(made.name, place.map_or(at, |span| self.source.span(span)));
+                                    if is_own {
+                                        aliases.extend(self.new_type(&name, column));
+                                    }
+                                    (quote_spanned!(at=> #name), quote_spanned!(at=> super::#name))
+                                }
+                                None => {
+                                    let ty = rust_type::plain(&column.ty, at);
+                                    (ty.clone(), ty)
+                                }
+                            },
                         }
-                        None => {
-                            let ty = rust_type::plain(&column.ty, at);
-                            (ty.clone(), ty)
-                        }
-                    },
+                    }
                 };
                 let nullable = |ty: TokenStream| {
                     if column.nullable { quote_spanned!(at=> ::core::option::Option<#ty>) } else { ty }

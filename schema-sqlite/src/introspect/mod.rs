@@ -199,12 +199,16 @@ fn columns(connection: &Connection) -> rusqlite::Result<BTreeMap<Name, Vec<Colum
          WHERE t.type = 'table' AND t.rootpage > 0 ORDER BY t.rowid, c.cid",
     )?;
     let mut rows = statement.query([])?;
-    let mut columns: BTreeMap<Name, Vec<ColumnInfo>> = BTreeMap::new();
+    let mut tables: Vec<(Name, Vec<ColumnInfo>)> = Vec::new();
     while let Some(row) = rows.next()? {
         let info = ColumnInfo { name: Name::new(row.get::<_, String>(1)?), ty: row.get(2)?, not_null: row.get(3)? };
-        columns.entry(Name::new(row.get::<_, String>(0)?)).or_default().push(info);
+        let table = row.get_ref(0)?.as_str()?;
+        match tables.last_mut() {
+            Some((last, columns)) if last.as_str() == table => columns.push(info),
+            _ => tables.push((Name::from(table), vec![info])),
+        }
     }
-    Ok(columns)
+    Ok(tables.into_iter().collect())
 }
 
 /// `REFERENCES t` is a reference to the primary key of `t`. It stays without columns where there is no such

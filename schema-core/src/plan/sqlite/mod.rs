@@ -26,6 +26,7 @@ mod convert;
 mod expression;
 mod flags;
 mod in_place;
+mod late;
 mod look;
 mod mention;
 mod module;
@@ -75,10 +76,17 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     }
     let from = lower(input.from);
     let to = lower(input.to);
-    let pairs = Pairs::new(&from, &to, &diff(&from, &to, input.transition));
+    let changes = diff(&from, &to, input.transition);
+    let pairs = Pairs::new(&from, &to, &changes);
     let mut taken = Taken::objects([&from, &to]);
     let moved = moves(&from, &to, &pairs, &mut taken);
-    let changes = by_table(diff(&moved.left(), &to, &Transition::default()));
+    let renames = !input.transition.rename_tables.is_empty() || !input.transition.rename_columns.is_empty();
+    let mut changes = by_table(match moved.steps.is_empty() && !renames {
+        // Nothing has moved, so that they are what they were.
+        true => changes,
+        false => diff(&moved.left(), &to, &Transition::default()),
+    });
+    late::references(&moved.now, &to, &pairs, &mut changes);
 
     let kept_at: BTreeMap<usize, &Pair> = pairs.kept.iter().map(|pair| (pair.after, pair)).collect();
     let faults = reads::faults(input, &from, &pairs, &moved);

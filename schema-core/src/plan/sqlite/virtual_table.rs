@@ -55,9 +55,12 @@ pub(super) fn virtuals(
     to: &Model,
     transition: &Transition,
     refilled: &BTreeSet<String>,
-    taken: &mut Taken,
+    taken: &mut Taken<'_>,
 ) -> Virtuals {
     let mut plan = Virtuals::default();
+    if from.virtual_tables.is_empty() && to.virtual_tables.is_empty() {
+        return plan;
+    }
     let needed = Taken::objects([to, to]);
     let pairs = pairs(from, to, transition);
     for old in &from.virtual_tables {
@@ -116,7 +119,7 @@ impl Virtuals {
     }
 
     /// Takes the old name away early where something new has it. Returns the name that it has then.
-    fn make_room(&mut self, old: &VirtualTable, needed: &Taken, taken: &mut Taken) -> Name {
+    fn make_room(&mut self, old: &VirtualTable, needed: &Taken<'_>, taken: &mut Taken<'_>) -> Name {
         if !needed.has(&old.name) {
             return old.name.clone();
         }
@@ -133,7 +136,7 @@ impl Virtuals {
     }
 
     /// A virtual table with other arguments.
-    fn remake(&mut self, old: &VirtualTable, new: &VirtualTable, needed: &Taken, taken: &mut Taken) {
+    fn remake(&mut self, old: &VirtualTable, new: &VirtualTable, needed: &Taken<'_>, taken: &mut Taken<'_>) {
         let same_module = old.module.same(&new.module);
         let copy = match (content(old), content(new)) {
             (Content::External(_), Content::External(_)) => {
