@@ -4,7 +4,7 @@
 #![allow(missing_docs, dead_code)]
 
 use frostline::rusqlite::Connection;
-use frostline::{Condition, Error, Insert, Lent, Stored, Table, TableQuery, count, from_sea, sql};
+use frostline::{Condition, Error, Insert, Lent, Stored, Table, TableQuery, Upgrade, count, from_sea, sql};
 use schema_sqlite::row::Json;
 
 frostline::schema! {
@@ -70,9 +70,34 @@ pub struct Settings {
     pub theme: String,
 }
 
+use revisions::r0002_initials as then;
+
+fn initials(tx: &Connection) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    for mut person in then::Person::query().all(tx)? {
+        person.initials = person.name.0.split(' ').filter_map(|word| word.chars().next()).collect();
+        person.update(tx)?;
+    }
+    Ok(())
+}
+
+fn upgraded(connection: &mut Connection) -> Result<(), Error> {
+    Upgrade::new(&HISTORY).step("0002_initials", initials).run(connection)?;
+    Ok(())
+}
+
+#[test]
+fn a_step_works_with_rows_of_its_revision() -> Result<(), Error> {
+    let mut connection = Connection::open_in_memory().unwrap();
+    Upgrade::new(&HISTORY).to("0001_baseline").step("0002_initials", initials).run(&mut connection)?;
+    connection.execute("INSERT INTO people (id, name) VALUES (1, 'Ada Lovelace')", []).unwrap();
+    upgraded(&mut connection)?;
+    assert_eq!(Person::find(&connection, PersonId(1))?.unwrap().initials, "AL");
+    Ok(())
+}
+
 fn database() -> Connection {
     let mut connection = Connection::open_in_memory().unwrap();
-    upgrade(&mut connection).unwrap();
+    upgraded(&mut connection).unwrap();
     connection
         .execute_batch(
             "INSERT INTO makers VALUES (1, 'Ada', 'uk'), (2, 'Bob', NULL);

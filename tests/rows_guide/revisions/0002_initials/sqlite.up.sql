@@ -3,4 +3,4 @@
 -- Add column `people.initials`
 ALTER TABLE "people" ADD COLUMN "initials" TEXT NOT NULL DEFAULT '';
 
--- step: initials
+-- step: 0002_initials
