@@ -20,6 +20,7 @@ mod enum_collation;
 mod enum_value;
 mod generated_column;
 mod long_name;
+mod new_type;
 mod nullable_key;
 mod object_sql;
 mod reference_action;
@@ -47,7 +48,7 @@ use context::{Context, Faults};
 pub use sql_text::expression_fault;
 
 /// The rules. Each looks at the whole model, and none minds what another one finds.
-const RULES: [fn(&Context<'_>, &mut Faults); 34] = [
+const RULES: [fn(&Context<'_>, &mut Faults); 35] = [
     autoincrement::check,
     conflict_clause::check,
     default_value::check,
@@ -65,6 +66,7 @@ const RULES: [fn(&Context<'_>, &mut Faults); 34] = [
     enum_value::check,
     generated_column::check,
     long_name::check,
+    new_type::check,
     nullable_key::check,
     object_sql::check,
     reference_action::check,

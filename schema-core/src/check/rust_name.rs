@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::context::{Context, Faults, TableView};
-use crate::model::Enum;
 use crate::model::rust_names::{
     ENUM_CONSTANTS, MODULE_CONSTANTS, enum_name, field_name, module_name, struct_name, variant_name,
 };
+use crate::model::{Enum, RustType};
 use crate::syntax::EnumSpans;
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
@@ -50,6 +50,32 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
                 "the Rust enum of enum `{name}` is `{in_rust}`, and so is {other}; name one otherwise with `as`"
             );
             faults.add(span, message);
+        }
+    }
+    new_types(context, &mut types, faults);
+}
+
+/// The types that columns make are among those of the tables.
+fn new_types(context: &Context<'_>, types: &mut BTreeMap<String, String>, faults: &mut Faults) {
+    let mut made: BTreeMap<&str, String> = BTreeMap::new();
+    for view in context.tables() {
+        for (column, spans) in view.columns() {
+            let Some(RustType::New(name)) = &column.rust_type else { continue };
+            let name = name.strip_prefix("r#").unwrap_or(name);
+            let place = format!("{}.{}", view.table.name, column.name);
+            let span = spans.and_then(|spans| spans.rust_type);
+            if let Some(first) = made.get(name) {
+                let message = format!(
+                    "`{name}` is made for column `{first}` already; write `as {name}` for `{place}` to be of that type"
+                );
+                faults.add(span, message);
+                continue;
+            }
+            if let Some(other) = types.insert(name.to_owned(), format!("the type of column `{place}`")) {
+                let message = format!("the type of column `{place}` is `{name}`, and so is {other}; name it otherwise");
+                faults.add(span, message);
+            }
+            made.insert(name, place);
         }
     }
 }

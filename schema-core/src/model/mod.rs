@@ -15,6 +15,7 @@ pub mod convention;
 mod enumeration;
 mod index;
 mod name;
+pub mod new_types;
 pub mod rust_names;
 mod sql;
 mod table;
@@ -27,7 +28,7 @@ mod virtual_table;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use column::{Column, DefaultValue, Generated, Literal, NotNull, Storage};
+pub use column::{Column, DefaultValue, Generated, Literal, NotNull, RustType, Storage};
 pub use conflict::Conflict;
 pub use constraint::{Action, Check, ForeignKey, KeyColumn, PrimaryKey, Unique};
 pub use enumeration::{Enum, EnumType, Variant};

@@ -83,7 +83,7 @@ pub fn identifier(text: &str) -> String {
     name
 }
 
-fn upper_camel(text: &str) -> String {
+pub(crate) fn upper_camel(text: &str) -> String {
     let mut name = String::with_capacity(text.len());
     for word in text.split(|c: char| c == '_' || !XID_CONTINUE(c)).filter(|word| !word.is_empty()) {
         // Two numbers side by side would become one.

@@ -11,8 +11,8 @@ use super::table::Draft;
 use super::{ColumnSpans, ItemSpans};
 use crate::fault::Span;
 use crate::model::{
-    Check, Column, Conflict, DefaultValue, EnumType, Generated, Literal, Name, NotNull, PrimaryKey, Sql, Storage, Type,
-    Unique,
+    Check, Column, Conflict, DefaultValue, EnumType, Generated, Literal, Name, NotNull, PrimaryKey, RustType, Sql,
+    Storage, Type, Unique,
 };
 
 impl Reader<'_> {
@@ -58,9 +58,14 @@ impl Reader<'_> {
             seen.push(rule);
             match rule {
                 Rule::rust_as => {
-                    for ty in pair.into_inner().filter(|pair| pair.as_rule() == Rule::rust_type) {
+                    for ty in pair.into_inner() {
+                        let is = match ty.as_rule() {
+                            Rule::rust_type => RustType::Named(rust_text(ty.as_str())),
+                            Rule::new_name => RustType::New(ty.as_str().to_owned()),
+                            _ => continue,
+                        };
                         spans.rust_type = Some(self.span(&ty));
-                        column.rust_type = Some(rust_text(ty.as_str()));
+                        column.rust_type = Some(is);
                     }
                 }
                 Rule::default => {

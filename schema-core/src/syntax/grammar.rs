@@ -65,6 +65,7 @@ pub(super) enum Rule {
     set_default,
     no_action,
     rust_as,
+    new_name,
     column_unique,
     default,
     default_value,
@@ -176,6 +177,7 @@ pub(super) enum Rule {
     word_index,
     word_initially,
     word_key,
+    word_new,
     word_no,
     word_not,
     word_null,
@@ -200,7 +202,7 @@ pub(super) enum Rule {
     word_without,
     EOI,
 }
-pub(super) static RULES: [(Kind, Node); 184usize] = [
+pub(super) static RULES: [(Kind, Node); 186usize] = [
     (Silent, Choice(&[Text(" "), Text("\n"), Text("\r"), Text("\t")])),
     (
         Normal,
@@ -605,7 +607,30 @@ pub(super) static RULES: [(Kind, Node); 184usize] = [
     (Normal, Sequence(&[Call(Rule::word_set), Call(Rule::word_null)])),
     (Normal, Sequence(&[Call(Rule::word_set), Call(Rule::word_default)])),
     (Normal, Sequence(&[Call(Rule::word_no), Call(Rule::word_action)])),
-    (Normal, Sequence(&[Call(Rule::word_as), Call(Rule::rust_type)])),
+    (
+        Normal,
+        Sequence(
+            &[
+                Call(Rule::word_as),
+                Choice(
+                    &[
+                        Sequence(&[Call(Rule::word_new), Call(Rule::new_name)]),
+                        Call(Rule::rust_type),
+                    ],
+                ),
+            ],
+        ),
+    ),
+    (
+        Atomic,
+        Sequence(
+            &[
+                NotAhead(&Call(Rule::modifier_word)),
+                Optional(&Text("r#")),
+                Call(Rule::ident),
+            ],
+        ),
+    ),
     (Normal, Sequence(&[Call(Rule::word_unique), Optional(&Call(Rule::on_conflict))])),
     (Normal, Sequence(&[Call(Rule::word_default), Call(Rule::default_value)])),
     (
@@ -906,7 +931,11 @@ pub(super) static RULES: [(Kind, Node); 184usize] = [
     (
         Normal,
         Choice(
-            &[Call(Rule::rust_group), Call(Rule::rust_reference), Call(Rule::rust_path)],
+            &[
+                Call(Rule::rust_group),
+                Call(Rule::rust_reference),
+                Sequence(&[NotAhead(&Call(Rule::word_new)), Call(Rule::rust_path)]),
+            ],
         ),
     ),
     (
@@ -1250,6 +1279,23 @@ pub(super) static RULES: [(Kind, Node); 184usize] = [
     (Atomic, Sequence(&[Text("index"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("initially"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("key"), Call(Rule::end)])),
+    (
+        Atomic,
+        Sequence(
+            &[
+                Text("new"),
+                Call(Rule::end),
+                NotAhead(
+                    &Sequence(
+                        &[
+                            Repeat(&Call(Rule::WHITESPACE)),
+                            Choice(&[Text("::"), Text("<")]),
+                        ],
+                    ),
+                ),
+            ],
+        ),
+    ),
     (Atomic, Sequence(&[Text("no"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("not"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("null"), Call(Rule::end)])),

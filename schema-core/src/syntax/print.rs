@@ -15,7 +15,7 @@ use super::{FORMAT, Snapshot, doc, literal};
 use crate::dialect::reference::is_sound;
 use crate::model::{
     Action, Column, Conflict, DefaultValue, Direction, Enum, ForeignKey, Index, IndexKey, KeyColumn, Literal, Model,
-    Name, NotNull, PrimaryKey, Sql, Storage, Table, Transition, Type,
+    Name, NotNull, PrimaryKey, RustType, Sql, Storage, Table, Transition, Type,
 };
 
 /// A model as a declaration says it. `parse_declaration(print_model(m))` is `m`.
@@ -233,8 +233,12 @@ impl Printer {
             self.word("?");
         }
         if let Some(rust_type) = &column.rust_type {
-            self.word(" as ");
-            self.word(rust_type);
+            let (word, name) = match rust_type {
+                RustType::Named(name) => (" as ", name),
+                RustType::New(name) => (" as new ", name),
+            };
+            self.word(word);
+            self.word(name);
         }
         if let Some(key) = key {
             self.word(if key.autoincrement { " primary key autoincrement" } else { " primary key" });

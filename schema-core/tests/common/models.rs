@@ -11,10 +11,11 @@
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use schema_core::model::new_types::NewTypes;
 use schema_core::model::{
     Action, Check, Column, Conflict, DefaultValue, Direction, Enum, EnumType, Expression, ForeignKey, Generated, Index,
-    IndexKey, IndexPart, KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, Sql, Storage,
-    Table, Transition, Trigger, Type, Unique, Variant, View, VirtualTable,
+    IndexKey, IndexPart, KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, RustType, Sql,
+    Storage, Table, Transition, Trigger, Type, Unique, Variant, View, VirtualTable,
 };
 
 /// Names that have troubled somebody's tool. None ends in a digit.
@@ -105,8 +106,8 @@ fn plain_type() -> impl Strategy<Value = Type> {
     ])
 }
 
-fn rust_type() -> impl Strategy<Value = String> {
-    proptest::sample::select(vec![
+fn rust_type() -> impl Strategy<Value = RustType> {
+    let named = proptest::sample::select(vec![
         "i32",
         "crate::Email",
         "::std::vec::Vec<u8>",
@@ -115,8 +116,13 @@ fn rust_type() -> impl Strategy<Value = String> {
         "(u8, u16)",
         "&'static str",
         "()",
-    ])
-    .prop_map(str::to_owned)
+        "r#new",
+        "new::Id",
+    ]);
+    prop_oneof![
+        2 => named.prop_map(|name| RustType::Named(name.to_owned())),
+        1 => "[A-Z][a-z]{0,3}[0-9]?|r#new".prop_map(RustType::New),
+    ]
 }
 
 fn any_default() -> impl Strategy<Value = DefaultValue> {
@@ -384,7 +390,7 @@ struct Ingredient {
     docs: Vec<String>,
     ty: Type,
     nullable: bool,
-    rust_type: Option<String>,
+    rust_type: Option<RustType>,
     default: Option<u8>,
     collation: bool,
     generated: Option<Storage>,
@@ -474,6 +480,7 @@ fn build(recipes: &[Recipe]) -> Model {
     for (index, (table, recipe)) in tables.iter_mut().zip(recipes).enumerate() {
         add_items(table, index, recipe);
     }
+    name_what_is_ambiguous(&mut tables);
     let mut model = Model { enums: sound_enums(), ..Model::of_tables(tables) };
     if let Some(table) = model.tables.first() {
         let name = quoted(&table.name);
@@ -484,6 +491,19 @@ fn build(recipes: &[Recipe]) -> Model {
         model.virtual_tables.push(VirtualTable::new("the search", "fts5", "a, b, tokenize = 'porter ascii'"));
     }
     model
+}
+
+/// A column that references columns of different types has to say its own.
+fn name_what_is_ambiguous(tables: &mut [Table]) {
+    loop {
+        let model = Model::of_tables(tables.to_vec());
+        let types = NewTypes::of(&model);
+        let columns = model.tables.iter().enumerate();
+        let mut columns = columns.flat_map(|(place, table)| (0..table.columns.len()).map(move |at| (place, table, at)));
+        let ambiguous = columns.find(|(_, table, at)| types.column(table, &table.columns[*at]).len() > 1);
+        let Some((place, _, at)) = ambiguous else { return };
+        tables[place].columns[at].rust_type = Some(RustType::Named("i64".to_owned()));
+    }
 }
 
 fn base_table(index: usize, recipe: &Recipe) -> Table {
@@ -497,7 +517,13 @@ fn base_table(index: usize, recipe: &Recipe) -> Table {
     for (number, ingredient) in recipe.columns.iter().enumerate() {
         let mut column = Column::new(numbered(ingredient.name, number), ingredient.ty.clone());
         column.docs.clone_from(&ingredient.docs);
-        column.rust_type.clone_from(&ingredient.rust_type);
+        column.rust_type = match &ingredient.rust_type {
+            // One of a kind in the model, and of a type that Rust has one for.
+            Some(RustType::New(_)) if ingredient.ty == Type::Verbatim(Sql::new("ANY")) => None,
+            Some(RustType::New(_)) if matches!(ingredient.ty, Type::Enum(_)) => None,
+            Some(RustType::New(_)) => Some(RustType::New(format!("New{index}Of{number}"))),
+            named => named.clone(),
+        };
         column.nullable = ingredient.nullable && number >= key;
         let is_enum = matches!(column.ty, Type::Enum(_));
         column.collation = (ingredient.collation && !is_enum).then(|| Name::from("NOCASE"));
