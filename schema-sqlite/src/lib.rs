@@ -18,6 +18,7 @@
 mod apply;
 mod back;
 mod backup;
+mod collation;
 mod ddl;
 mod drift;
 mod dry;
