@@ -3,13 +3,14 @@
 pub use schema_core::history::History;
 pub use schema_macros::{Table, schema};
 pub use schema_sqlite::row::{
-    Aggregate, Aggregates, As, Column, ColumnInfo, Condition, Covers, Field, FromKey, GroupBy, Grouped, Groups, Holds,
-    Insert, Joins, Lent, LentField, Matches, NoKey, Number, Order, Orders, Query, Reference, Row, Rows, Select,
-    SelfReference, Set, Store, Stored, Table, TableInfo, TableQuery, Text, Unique, count, sql,
+    Aggregate, Aggregates, As, Column, ColumnInfo, Condition, Covers, Enum, Field, FromKey, GroupBy, Grouped, Groups,
+    Holds, Insert, Joins, Lent, LentField, Matches, NoKey, NoValue, Number, Order, Orders, Query, Reference, Row, Rows,
+    Select, SelfReference, Set, Store, Stored, Table, TableInfo, TableQuery, Text, Unique, count, sql,
 };
 pub use schema_sqlite::verify;
 pub use schema_sqlite::{
-    Applied, AppliedRevision, DryRevision, DryRun, Error, Progress, Report, Upgrade, applied, current, restore,
+    Applied, AppliedRevision, Difference, DryRevision, DryRun, Error, Progress, Report, Stamping, Upgrade, applied,
+    back, backup, current, downgrade_one, has_history, restore, stamp,
 };
 
 #[cfg(feature = "serde_json")]
@@ -98,6 +99,8 @@ macro_rules! __verify {
     };
 }
 
+mod enumeration;
+
 /// What generated code names. No part of the interface.
 #[doc(hidden)]
 pub mod __private {
@@ -110,6 +113,8 @@ pub mod __private {
     pub use schema_sqlite::Result;
     pub use schema_sqlite::row::*;
     pub use schema_sqlite::verify;
+
+    pub use crate::__enumeration as enumeration;
 
     /// Fails the test that calls it when a check failed.
     #[track_caller]

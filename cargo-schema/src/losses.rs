@@ -50,7 +50,7 @@ fn rehearsed(connection: &Connection, history: &History<'_>, to: usize) -> Resul
     let mut copy = Connection::open_in_memory().map_err(failed)?;
     copy_schema(connection, &copy).map_err(failed)?;
     let before = inspect(&copy)?.model;
-    let scripts = down_sql(&copy, history, to).map_err(failed)?;
+    let scripts: Vec<String> = way_back(&copy, history, to)?.into_iter().map(|(_, sql)| sql).collect();
     back(&mut copy, history, to)?;
     let after = inspect(&copy)?.model;
     let renames = renames(&scripts, &before, &after);
@@ -72,12 +72,17 @@ fn rehearsed(connection: &Connection, history: &History<'_>, to: usize) -> Resul
     Ok(diff(&before, &after, &renames).into_iter().filter_map(hazard).collect())
 }
 
-/// The down SQL that a database carries for the revisions after this place.
-fn down_sql(database: &Connection, history: &History<'_>, to: usize) -> rusqlite::Result<Vec<String>> {
-    let sql = "SELECT down_sql FROM main.frostline_history WHERE history = ?1 AND ordinal > ?2";
-    let mut statement = database.prepare(sql)?;
-    let rows = statement.query_map((&*history.name, i64::try_from(to).unwrap_or(i64::MAX)), |row| row.get(0))?;
-    rows.collect()
+/// The down SQL that a database carries for the revisions after this place, newest first, each with its name.
+pub(crate) fn way_back(database: &Connection, history: &History<'_>, to: usize) -> Result<Vec<(String, String)>> {
+    let sql =
+        "SELECT name, down_sql FROM main.frostline_history WHERE history = ?1 AND ordinal > ?2 ORDER BY ordinal DESC";
+    let read = || -> rusqlite::Result<Vec<(String, String)>> {
+        let mut statement = database.prepare(sql)?;
+        let above = i64::try_from(to).unwrap_or(i64::MAX);
+        let rows = statement.query_map((&*history.name, above), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect()
+    };
+    read().map_err(|error| Error::could_not_run("the way back cannot be read from the database").caused_by(error))
 }
 
 /// What these scripts rename, as far as they say it in as many words: `ALTER TABLE a RENAME TO b`,

@@ -19,7 +19,9 @@
 //! | [`merge`], [`byhand`], [`git`] | two branches as one model, what was edited by hand, what git knows |
 //! | [`checkpoint`] | the script from which empty databases start |
 //! | [`bar`] | how far a run is, and Ctrl-C |
+//! | [`keep`] | the copy of a database from before it is changed |
 //! | [`losses`] | what a way back would lose |
+//! | [`told`] | a frozen revision in words |
 //! | [`range`] | places in a history, as people name them |
 //! | [`script`] | a script that runs as it stands |
 //! | [`report`] | diagnostics for people and for machines |
@@ -39,6 +41,7 @@ mod error;
 mod find;
 mod freeze;
 mod git;
+mod keep;
 mod losses;
 mod manifest;
 mod merge;
@@ -52,6 +55,7 @@ mod script;
 mod session;
 mod shell;
 mod standing;
+mod told;
 mod transition;
 
 use std::process::ExitCode;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use schema_core::fault::FaultKind;
-use schema_core::history::Loaded;
+use schema_core::history::{Loaded, finish, is_interrupted};
 
 use crate::error::{Error, Outcome, Result};
 use crate::find::{self, Declared, Selection};
@@ -39,6 +39,18 @@ impl<'a> Session<'a> {
     /// The one declaration that is meant.
     pub(crate) fn one(&self) -> Result<Declared> {
         find::one(&self.selection, &self.directory)
+    }
+
+    /// The one declaration that is meant, by a command that writes its history. What an earlier one was ended in the
+    /// midst of is finished first, unless this is a dry run.
+    pub(crate) fn one_to_write(&mut self, dry_run: bool) -> Result<Declared> {
+        let declared = self.one()?;
+        if dry_run || !is_interrupted(&declared.revisions) || !finish(&declared.revisions)? {
+            return Ok(declared);
+        }
+        let folder = report::shown(&declared.revisions, &self.directory);
+        self.shell.note(format!("finished what a command had begun in `{folder}` when it was ended"))?;
+        self.one()
     }
 
     /// Prints diagnostics with their sources.

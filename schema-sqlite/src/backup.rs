@@ -10,17 +10,57 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
 use super::failure::{self, Context as _};
-use super::look::Look;
+use super::look::{Look, is_empty};
 use super::recorder;
 use super::upgrade::refuse_transaction;
 use crate::error::{Error, Kind, Result};
 
+/// Copies a database to a new file, as one state, with readers and writers at work. [`restore`] brings it back.
+///
+/// [`Upgrade::backup`](crate::Upgrade::backup) does it before an upgrade that has something to do; this is for any
+/// other moment, such as before a way back.
+///
+/// # Errors
+///
+/// When the connection is inside a transaction, a file of that name is there ([`is_io`](Error::is_io)), the database
+/// cannot be read, or the copy cannot be written. Then no file is left.
+///
+/// ```
+/// use rusqlite::Connection;
+/// use schema_sqlite::{backup, restore};
+///
+/// let folder = tempfile::tempdir()?;
+/// let kept = folder.path().join("before.db");
+/// let mut connection = Connection::open_in_memory()?;
+/// connection.execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (7)")?;
+/// backup(&connection, &kept)?;
+/// connection.execute_batch("DROP TABLE t")?;
+/// restore(&mut connection, &kept)?;
+/// assert_eq!(connection.query_row("SELECT a FROM t", [], |row| row.get::<_, i64>(0))?, 7);
+/// assert!(backup(&connection, &kept).is_err_and(|error| error.is_io()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn backup(connection: &Connection, path: &Path) -> Result<()> {
+    refuse_transaction(connection)?;
+    if path.symlink_metadata().is_ok() {
+        let message = format!("`{}` is there already; name another place", path.display());
+        return Err(Error::new(Kind::Io, message));
+    }
+    write(connection, path)
+}
+
 /// Copies the database to this path, before an upgrade of the history of this name.
 ///
 /// A backup that is there already is replaced only when it is one from the same revision, which an upgrade
-/// that failed has left; so the copy from before an upgrade that went through is never lost.
+/// that failed has left; so the copy from before an upgrade that went through is never lost. One from before the
+/// first revision cannot be told from any other database, and is replaced only when nothing is in it.
 pub(super) fn back_up(connection: &Connection, path: &Path, history: &str, look: &Look) -> Result<()> {
     refuse_taken(connection, path, history, look)?;
+    write(connection, path)
+}
+
+/// Writes the copy beside the path first, so that what stands there is a whole one.
+fn write(connection: &Connection, path: &Path) -> Result<()> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
@@ -67,12 +107,26 @@ pub fn restore(connection: &mut Connection, backup: &Path) -> Result<()> {
     refuse_transaction(connection)?;
     let fact = format!("the backup `{}` cannot be read", backup.display());
     let from = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY).context(&fact)?;
-    let check: String = from.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).context(&fact)?;
+    let check = from.query_row("PRAGMA quick_check(1)", [], |row| row.get(0));
+    let check: String = check.context(&fact).map_err(|error| match error.is_not_a_database() {
+        true => {
+            let message = format!("the backup `{}` is no SQLite database; take another", backup.display());
+            Error::new(Kind::NotADatabase, message).caused_by(error)
+        }
+        false => error,
+    })?;
     if check != "ok" {
         let message = format!("the backup `{}` is damaged ({check}); take another", backup.display());
         return Err(Error::new(Kind::NotADatabase, message));
     }
-    copy(&from, connection, "the backup cannot be put back")
+    copy(&from, connection, "the backup cannot be put back").map_err(|error| match error.is_not_a_database() {
+        true => {
+            let message = "what is there is no SQLite database, so that nothing can be put back into it; move the file away, \
+                           and restore to a new one";
+            Error::new(Kind::NotADatabase, message).caused_by(error)
+        }
+        false => error,
+    })
 }
 
 fn copy(from: &Connection, to: &mut Connection, fact: &str) -> Result<()> {
@@ -101,12 +155,13 @@ fn refuse_taken(connection: &Connection, path: &Path, history: &str, look: &Look
         let message = format!("the backup cannot be the database itself, `{path}`; name another place");
         return Err(Error::new(Kind::Io, message));
     }
-    let read = |connection: Connection| recorder::read(&connection, history);
+    let read = |connection: Connection| Ok((recorder::read(&connection, history)?, is_empty(&connection)?));
     let there = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
         .map_err(|error| failure::sqlite(error, "the backup cannot be read"))
         .and_then(read);
     match there {
-        Ok(there) if there.applied == look.record.applied && there.exists == look.record.exists => Ok(()),
+        Ok((_, true)) => Ok(()),
+        Ok((there, _)) if there.exists && there.applied == look.record.applied => Ok(()),
         Ok(_) => Err(taken()),
         Err(error) => Err(taken().caused_by(error)),
     }

@@ -8,6 +8,7 @@
 //! - [`Upgrade`] brings a database to the head of a history; [`downgrade_one`] takes it one back, [`back`](back()) as
 //!   far as is asked.
 //! - [`stamp`](stamp()) records that a database is at a revision; [`Apply`] changes one without a history.
+//! - [`backup`](backup()) copies a database to a file, [`restore`] brings it back.
 //! - [`applied`] and [`current`] say what ran on a database.
 //! - [`inspect`] and [`introspect`] read a database into a model; [`drift`](drift()) compares the two.
 //! - [`verify`] proves a history in memory.
@@ -45,7 +46,7 @@ mod waiting;
 
 pub use apply::Apply;
 pub use back::{back, downgrade_one};
-pub use backup::restore;
+pub use backup::{backup, restore};
 pub use drift::{Difference, drift};
 pub use dry::{DryRevision, DryRun};
 pub use error::{Error, Result};

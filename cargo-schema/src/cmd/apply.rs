@@ -10,6 +10,7 @@ use crate::database;
 use crate::endpoint::{self, Endpoint};
 use crate::error::{Error, Outcome, Result};
 use crate::freeze::{self, Flags};
+use crate::keep;
 use crate::question::Nobody;
 use crate::report::changes;
 use crate::script::framed;
@@ -52,6 +53,9 @@ pub(crate) struct Arguments {
     /// Allow a hazard that loses data: `drops-table` or `drops-column`
     #[arg(long, value_name = "CODE", value_parser = allowable)]
     allow: Vec<String>,
+
+    #[command(flatten)]
+    keep: keep::Wanted,
 
     #[command(flatten)]
     transition: transition::Answers,
@@ -100,15 +104,19 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     }
     let script = way.script();
     let apply = Apply { script: &script, from: &raw, to: comparison.to(), transition: &way.transition };
+    let kept = arguments.keep.place(url, Some("before"))?;
+    keep::keep(&connection, kept.as_deref())?;
     let running = Stoppable::begin();
     let result = apply.run_observed(&mut connection, watcher(session.shell));
     drop(running);
     let statements = result.map_err(|error| {
+        keep::drop_copy(kept.as_deref());
         // It did run: the rows were not as a statement needs them.
         if error.is_sqlite() { Error::refused(error.to_string()).caused_by(error) } else { Error::from(error) }
     })?;
     let noun = if statements == 1 { "statement" } else { "statements" };
     session.shell.status(format!("\n`{url}` is changed: {statements} {noun}"))?;
+    keep::tell(url, kept.as_deref(), session)?;
     Ok(Outcome::Fine)
 }
 

@@ -6,7 +6,8 @@ use super::snapshot::allowable;
 use crate::database;
 use crate::error::{Error, Outcome, Result};
 use crate::freeze::allow_losses;
-use crate::losses::losses;
+use crate::keep;
+use crate::losses::{losses, way_back};
 use crate::range::place_from;
 use crate::report::changes;
 use crate::session::Session;
@@ -23,6 +24,7 @@ Examples:
   cargo schema downgrade -d app.db -2                        two
   cargo schema downgrade -d app.db 0002 --allow drops-column
   cargo schema downgrade -d app.db base --dry-run
+  cargo schema downgrade -d app.db --backup          keep what it is now
 
 Exit codes: 0 it is at TARGET; 1 refused; 2 it could not run. Unless it is 0, the database is as it was.";
 
@@ -37,13 +39,16 @@ pub(crate) struct Arguments {
     #[arg(default_value = "-1", value_name = "TARGET", allow_negative_numbers = true)]
     target: String,
 
-    /// Print what would be taken back and what would be lost, and do nothing
+    /// Print what would be taken back and lost, with the SQL, and do nothing
     #[arg(long)]
     dry_run: bool,
 
     /// Allow a loss: `drops-table` or `drops-column`
     #[arg(long, value_name = "CODE", value_parser = allowable)]
     allow: Vec<String>,
+
+    #[command(flatten)]
+    keep: keep::Wanted,
 }
 
 pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
@@ -59,7 +64,8 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     let to = match arguments.target.strip_prefix('-').and_then(|steps| steps.parse::<usize>().ok()) {
         // Of revisions that are not ours the number is known all the same.
         Some(steps) if steps <= applied.len() => applied.len() - steps,
-        _ => place_from(&history, &arguments.target, Some(applied.len()))?,
+        _ => place_from(&history, &arguments.target, Some(applied.len()))
+            .map_err(|error| arguments.keep.explain(error, &arguments.target))?,
     };
     if known < applied.len() && to > known {
         let since = known.checked_sub(1).and_then(|last| applied.get(last)).map_or("base", |last| &last.name);
@@ -84,15 +90,21 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     changes::print_hazards(&losses, &arguments.allow, session.shell)?;
     if arguments.dry_run {
         let count = revisions(applied.len() - to);
-        session.shell.status(format!("would take {count} back"))?;
+        session.shell.status(format!("would take {count} back, with this SQL:\n"))?;
+        for (name, sql) in way_back(&connection, &history, to)? {
+            session.shell.print_raw(&format!("-- revision {name}, back\n{}\n", sql.trim_end()))?;
+        }
         return Ok(Outcome::Fine);
     }
     allow_losses(&losses, &arguments.allow, &mut *session.questioner)?;
-    let report = back(&mut connection, &history, to)?;
+    let kept = arguments.keep.place(url, applied.last().map(|last| last.name.as_str()))?;
+    keep::keep(&connection, kept.as_deref())?;
+    let report = back(&mut connection, &history, to).inspect_err(|_| keep::drop_copy(kept.as_deref()))?;
     let width = report.applied.iter().map(|revision| revision.name.chars().count()).max().unwrap_or(0);
     for revision in &report.applied {
         let noun = if revision.statements == 1 { "statement" } else { "statements" };
         session.shell.status(format!("  {:width$}  {} {noun}", revision.name, revision.statements))?;
     }
+    keep::tell(url, kept.as_deref(), session)?;
     Ok(Outcome::Fine)
 }

@@ -16,6 +16,7 @@ pub(crate) mod history;
 pub(crate) mod init;
 pub(crate) mod pull;
 pub(crate) mod rebase;
+pub(crate) mod restore;
 pub(crate) mod show;
 pub(crate) mod snapshot;
 pub(crate) mod sql;

@@ -1,11 +1,8 @@
 //! `cargo schema show`.
 
 use schema_core::dialect::Dialect;
-use schema_core::diff::diff;
-use schema_core::hazard::{Code, hazards};
 use schema_core::model::{Model, Transition};
-use schema_core::plan::{self, Target};
-use schema_core::syntax::{Snapshot, parse_snapshot, print_snapshot};
+use schema_core::syntax::{Snapshot, print_snapshot};
 use serde_json::json;
 
 use crate::error::{Error, Outcome, Result};
@@ -13,7 +10,7 @@ use crate::range::place;
 use crate::report::{self, changes};
 use crate::session::Session;
 use crate::shell::{BOLD, DIM};
-use crate::standing::model_of;
+use crate::told::Told;
 
 const AFTER_HELP: &str = "\
 REVISION is its number, its name or the start of it, `head`, or counted from one of these: `-1`, `head-2`, `0002+1`.
@@ -58,14 +55,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         return Err(Error::could_not_run("the empty start holds nothing; name a revision"));
     };
     let parent = at.checked_sub(2).and_then(|index| history.revisions.get(index));
-    let from = parent.map(model_of).transpose()?.unwrap_or_default();
-    let to = model_of(revision)?;
-    let transition = parse_snapshot(&revision.snapshot).value.transition;
-    let found = diff(&from, &to, &transition);
-    // A later version may plan what an earlier one could not; its dangers are those of the models all the same.
-    let planned = plan::plan(&from, &to, &transition, &Target::SQLITE).unwrap_or_default();
-    let mut dangers = hazards(&from, &to, &transition, &planned);
-    dangers.retain(|hazard| hazard.code != Code::NeedsBackfill || !planned.steps.is_empty());
+    let Told { changes: found, transition, hazards: dangers } = Told::of(&history, at, revision)?;
     let script = revision.script(Dialect::Sqlite);
     let checkpoint = history.checkpoints.iter().any(|checkpoint| checkpoint.revisions == at);
     if arguments.format == Format::Json {

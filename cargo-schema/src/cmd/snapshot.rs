@@ -67,7 +67,7 @@ pub(super) fn allowable(code: &str) -> Result<String, String> {
 }
 
 pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
-    let declared = session.one()?;
+    let declared = session.one_to_write(arguments.dry_run)?;
     if !session.is_sound(&declared)? {
         return Ok(Outcome::Wanting);
     }

@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
-    let declared = session.one()?;
+    let declared = session.one_to_write(arguments.dry_run)?;
     let history = match session.sound_history(&declared)? {
         Ok(loaded) => loaded.history,
         Err(outcome) => return Ok(outcome),

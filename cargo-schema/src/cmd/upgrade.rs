@@ -1,8 +1,11 @@
 //! `cargo schema upgrade`.
 
 use std::fs;
+use std::path::PathBuf;
 
 use rusqlite::Connection;
+use schema_core::dialect::Dialect;
+use schema_core::hazard::Hazard;
 use schema_core::history::History;
 use schema_sqlite::{Applied, Report, Upgrade, applied, back};
 
@@ -12,11 +15,13 @@ use crate::database::{self, Url};
 use crate::error::{Error, Outcome, Result};
 use crate::find::Declared;
 use crate::freeze::allow_losses;
-use crate::losses::losses;
-use crate::range::{place, place_from};
+use crate::keep;
+use crate::losses::{losses, way_back};
+use crate::range::{Place, place, place_from};
 use crate::report::{changes, fact_and_remedy};
 use crate::session::Session;
-use crate::standing::{Standing, shared, standing};
+use crate::standing::{Standing, revisions, shared, standing};
+use crate::told;
 use crate::transition::shell_word;
 
 const AFTER_HELP: &str = "\
@@ -31,6 +36,8 @@ Examples:
   cargo schema upgrade --database sqlite:app.db
   cargo schema upgrade -d app.db +1                  one revision, and no more
   cargo schema upgrade -d app.db 0004
+  cargo schema upgrade -d app.db --dry-run           what it would do, with the SQL
+  cargo schema upgrade -d app.db --backup            keep what it is now, beside it
   cargo schema upgrade -d app.db --back-to-common    after a rebase
   FROSTLINE_DATABASE=app.db cargo schema upgrade
 
@@ -47,6 +54,13 @@ pub(crate) struct Arguments {
     /// Where to: a revision, `head`, or how many further
     #[arg(default_value = "head", value_name = "TARGET", allow_negative_numbers = true)]
     target: String,
+
+    /// Print what would be done, with its SQL, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    #[command(flatten)]
+    keep: keep::Wanted,
 
     /// Leave SQLite's `user_version` alone: the application owns it
     #[arg(long)]
@@ -77,11 +91,17 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     let Url::Sqlite(path) = url;
     if arguments.target != "head" {
         // Before a database is made for a revision that is none.
-        place_from(history, &arguments.target, Some(0)).or_else(|_| place(history, &arguments.target))?;
+        place_from(history, &arguments.target, Some(0))
+            .or_else(|_| place(history, &arguments.target))
+            .map_err(|error| arguments.keep.explain(error, &arguments.target))?;
+    }
+    if arguments.dry_run {
+        return dry_run(arguments, history, &declared, session);
     }
     let is_new = !path.exists();
     let mut connection = url.open_or_create()?;
-    let result = work(arguments, &mut connection, history, &declared, session);
+    let mut kept = None;
+    let result = work(arguments, &mut connection, history, &declared, is_new, &mut kept, session);
     drop(connection);
     if result.is_err() && is_new && fs::metadata(path).is_ok_and(|file| file.len() == 0) {
         // Nothing is left of a database that was never made.
@@ -100,33 +120,122 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         let noun = if revision.statements == 1 { "statement" } else { "statements" };
         session.shell.status(format!("  {:width$}  {} {noun}", revision.name, revision.statements))?;
     }
+    keep::tell(url, kept.as_deref(), session)?;
     Ok(Outcome::Fine)
 }
 
+/// Does it. Where a copy was made of what was there before, that is told in `kept`.
 fn work(
     arguments: &Arguments,
     connection: &mut Connection,
     history: &History<'_>,
     declared: &Declared,
+    is_new: bool,
+    kept: &mut Option<PathBuf>,
     session: &mut Session<'_>,
 ) -> Result<Report> {
     let url = &arguments.database.database;
-    if arguments.back_to_common {
-        back_to_common(arguments, connection, history, session)?;
+    let before = applied(connection, &history.name)?;
+    let mut place = match is_new {
+        true => None,
+        false => arguments.keep.place(url, before.last().map(|last| last.name.as_str()))?,
+    };
+    if arguments.back_to_common && shared(history, &before) < before.len() {
+        back_to_common(arguments, connection, history, place.as_ref(), session)?;
+        *kept = place.take();
     }
+    let ran = applied(connection, &history.name)?;
+    let count = ran.len();
+    let end = end(arguments, history, ran, declared)?;
+    let target = history.up_to(end);
+    let wanted = Upgrade::new(&target).keep_user_version(arguments.keep_user_version);
+    let told = |error| {
+        let error = past_rebase(error, url, history, declared);
+        match &kept {
+            Some(path) => error.note(format!("what was there before is in `{}`", path.display())),
+            None => error,
+        }
+    };
+    let place = place.filter(|_| count < end);
+    if place.is_some() {
+        // What is refused anyway needs no copy.
+        wanted.dry_run(connection).map_err(refusal).map_err(told)?;
+        keep::keep(connection, place.as_deref())?;
+    }
+    let report = upgrade(connection, wanted, session).map_err(|error| {
+        keep::drop_copy(place.as_deref());
+        told(error)
+    })?;
+    *kept = place.or(kept.take());
+    Ok(report)
+}
+
+/// The place to which a database that ran these revisions is to be brought.
+fn end(arguments: &Arguments, history: &History<'_>, applied: Vec<Applied>, declared: &Declared) -> Result<Place> {
     if arguments.target == "head" {
-        return upgrade(connection, history, arguments.keep_user_version, session)
-            .map_err(|error| past_rebase(error, url, history, declared));
+        return Ok(history.revisions.len());
     }
-    let applied = applied(connection, &history.name)?;
     let to = place_from(history, &arguments.target, Some(applied.len()))?;
     if to < applied.len() && shared(history, &applied) >= to {
+        let url = &arguments.database.database;
         let downgrade = declared.command("downgrade", &format!("-d {url} {}", shell_word(&arguments.target)));
         let at = applied.last().map_or("base", |last| &last.name);
         return Err(Error::refused(format!("`{url}` is at `{at}`, beyond `{}`; run `{downgrade}`", arguments.target)));
     }
-    upgrade(connection, &history.up_to(to), arguments.keep_user_version, session)
-        .map_err(|error| past_rebase(error, url, history, declared))
+    Ok(to)
+}
+
+/// Says what would be done. The database is only read, and none is made.
+fn dry_run(
+    arguments: &Arguments,
+    history: &History<'_>,
+    declared: &Declared,
+    session: &mut Session<'_>,
+) -> Result<Outcome> {
+    let url = &arguments.database.database;
+    let Url::Sqlite(path) = url;
+    let mut connection = if path.exists() { url.open_to_read()? } else { database::in_memory()? };
+    let mut ran = applied(&connection, &history.name)?;
+    let common = shared(history, &ran);
+    let goes_back = arguments.back_to_common && common < ran.len();
+    if goes_back {
+        tell_way_back(&arguments.allow, url, &connection, history, &ran, session)?;
+        session.shell.status(format!("would take {} back, with this SQL:\n", revisions(ran.len() - common)))?;
+        for (name, sql) in way_back(&connection, history, common)? {
+            session.shell.print_raw(&format!("-- revision {name}, back\n{}\n", sql.trim_end()))?;
+        }
+        session.shell.status("")?;
+        ran.truncate(common);
+    }
+    let from = ran.len();
+    let end = end(arguments, history, ran, declared)?;
+    let target = history.up_to(end);
+    // Once it has gone back, it is what the revision says, or empty.
+    if goes_back && common == 0 {
+        connection = database::in_memory()?;
+    }
+    let script = if goes_back && common > 0 {
+        let pending = history.revisions.iter().take(end).skip(common);
+        let text = |revision: &schema_core::history::Revision<'_>| {
+            let up = revision.script(Dialect::Sqlite).map_or("", |script| script.up.trim_end());
+            format!("-- revision {}\n{up}\n", revision.name)
+        };
+        pending.map(text).collect()
+    } else {
+        let upgrade = Upgrade::new(&target).keep_user_version(arguments.keep_user_version);
+        let plan = upgrade.dry_run(&mut connection).map_err(refusal);
+        plan.map_err(|error| past_rebase(error, url, history, declared))?.to_string()
+    };
+    let name = |at| history.after(at).map_or("the empty start".to_owned(), |it| format!("`{}`", it.name));
+    if from == end {
+        session.shell.status(format!("`{url}` is at {}: nothing to do", name(end)))?;
+        return Ok(Outcome::Fine);
+    }
+    session.shell.status(format!("`{url}` would go from {} to {}", name(from), name(end)))?;
+    told::tell(history, from, end, session)?;
+    session.shell.status("\nwith this SQL:\n")?;
+    session.shell.print_raw(&script)?;
+    Ok(Outcome::Fine)
 }
 
 /// A database of another line gets the command that brings it over, if it is asked for.
@@ -162,49 +271,59 @@ fn back_to_common(
     arguments: &Arguments,
     connection: &mut Connection,
     history: &History<'_>,
+    place: Option<&PathBuf>,
     session: &mut Session<'_>,
 ) -> Result<()> {
     let url = &arguments.database.database;
     let applied = applied(connection, &history.name)?;
-    let common = shared(history, &applied);
-    if common == applied.len() {
-        return Ok(());
-    }
-    let losses = losses(connection, history, &applied, common)?;
-    let name = |at: usize| match at.checked_sub(1).and_then(|last| applied.get(last)) {
-        Some(applied) => format!("`{}`", applied.name),
-        None => "the empty start".to_owned(),
-    };
-    session.shell.status(format!("`{url}`: from {} back to {}", name(applied.len()), name(common)))?;
-    changes::print_hazards(&losses, &arguments.allow, session.shell)?;
+    let losses = tell_way_back(&arguments.allow, url, connection, history, &applied, session)?;
     allow_losses(&losses, &arguments.allow, &mut *session.questioner)?;
-    let report = back(connection, history, common)?;
+    keep::keep(connection, place.map(PathBuf::as_path))?;
+    let report = back(connection, history, shared(history, &applied))
+        .inspect_err(|_| keep::drop_copy(place.map(PathBuf::as_path)))?;
     for revision in &report.applied {
         session.shell.status(format!("  {} taken back", revision.name))?;
     }
     Ok(())
 }
 
-fn upgrade(
-    connection: &mut Connection,
+/// Says how far a database goes back to what it has in common with the history, and what that loses.
+fn tell_way_back(
+    allowed: &[String],
+    url: &Url,
+    connection: &Connection,
     history: &History<'_>,
-    keep_user_version: bool,
-    session: &Session<'_>,
-) -> Result<Report> {
-    let upgrade = Upgrade::new(history).keep_user_version(keep_user_version);
+    applied: &[Applied],
+    session: &mut Session<'_>,
+) -> Result<Vec<Hazard>> {
+    let common = shared(history, applied);
+    let losses = losses(connection, history, applied, common)?;
+    let name = |at: usize| match at.checked_sub(1).and_then(|last| applied.get(last)) {
+        Some(applied) => format!("`{}`", applied.name),
+        None => "the empty start".to_owned(),
+    };
+    session.shell.status(format!("`{url}`: from {} back to {}", name(applied.len()), name(common)))?;
+    changes::print_hazards(&losses, allowed, session.shell)?;
+    Ok(losses)
+}
+
+fn upgrade(connection: &mut Connection, upgrade: Upgrade<'_, '_>, session: &Session<'_>) -> Result<Report> {
     let running = Stoppable::begin();
     let result = upgrade.on_progress(watcher(session.shell)).run(connection);
     drop(running);
-    result.map_err(|error| {
-        if error.is_user_version() {
-            return keeps_user_version(&error);
-        }
-        let Some(report) = error.report() else { return Error::from(error) };
-        // It did run: the rows were not as a statement needs them.
-        let ran = report.applied.iter().map(|revision| format!("ran and was rolled back: {}", revision.name));
-        let ran: Vec<String> = ran.collect();
-        Error::refused(error.to_string()).notes(ran).caused_by(error)
-    })
+    result.map_err(refusal)
+}
+
+/// What the library refused, in the words of the command.
+fn refusal(error: schema_sqlite::Error) -> Error {
+    if error.is_user_version() {
+        return keeps_user_version(&error);
+    }
+    let Some(report) = error.report() else { return Error::from(error) };
+    // It did run: the rows were not as a statement needs them.
+    let ran = report.applied.iter().map(|revision| format!("ran and was rolled back: {}", revision.name));
+    let ran: Vec<String> = ran.collect();
+    Error::refused(error.to_string()).notes(ran).caused_by(error)
 }
 
 /// The refusal of a `user_version` that the application owns: the remedy of the library is one for code.

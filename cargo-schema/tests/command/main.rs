@@ -4,6 +4,7 @@
 
 mod adopt;
 mod apply;
+mod backup;
 mod broken;
 mod check;
 mod completions;
@@ -11,12 +12,17 @@ mod database;
 mod diff;
 mod docs;
 mod downgrade;
+mod enums;
 mod find;
 mod fmt;
 mod init;
+mod interrupted;
 mod pull;
 mod rebase;
+mod rebase_many;
 mod revise;
+#[path = "../../../tests/faults/mod.rs"]
+mod shim;
 mod snapshot;
 mod sql;
 mod squash;

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::support::{NOTES, Project, Ran, ran};
 
-fn git(project: &Project, arguments: &str) -> Ran {
+pub(crate) fn git(project: &Project, arguments: &str) -> Ran {
     let mut command = Command::new("git");
     command.current_dir(project.path("")).args(arguments.split(' '));
     for (name, value) in [
@@ -20,7 +20,7 @@ fn git(project: &Project, arguments: &str) -> Ran {
     ran(command.output().expect("git is installed"))
 }
 
-fn commit(project: &Project, message: &str) {
+pub(crate) fn commit(project: &Project, message: &str) {
     git(project, "add -A -- src revisions Cargo.toml").code(0);
     git(project, &format!("commit -q -m {message}")).code(0);
 }
@@ -61,7 +61,7 @@ fn fill(project: &Project, database: &str) {
 }
 
 /// Two branches that froze in parallel, each with a database; merged on the second, with the conflict.
-fn merged() -> Project {
+pub(crate) fn merged() -> Project {
     let project = repository();
     git(&project, "checkout -q -b feature").code(0);
     project.declare(&with_read_at());

@@ -121,6 +121,14 @@ impl Project {
         ran(command.args(arguments).output().unwrap())
     }
 
+    /// Another project with the same files.
+    pub(crate) fn copy(&self) -> Self {
+        let copy = Self::empty();
+        let status = Command::new("cp").arg("-a").arg(self.path(".")).arg(copy.path("")).status();
+        assert!(status.unwrap().success());
+        copy
+    }
+
     /// Runs the command in the project's folder with its words separated by spaces; all has to be well.
     #[track_caller]
     pub(crate) fn well(&self, arguments: &str) -> Ran {

@@ -26,7 +26,10 @@ pub(super) fn fold(table: &mut Table) {
     for index in &mut table.indexes {
         index.filter.iter_mut().for_each(strings);
         for part in &mut index.parts {
-            if let IndexKey::Expr(expr) = &mut part.key {
+            // A string alone is the name of a column there, so a quoted word alone stays what it is.
+            if let IndexKey::Expr(expr) = &mut part.key
+                && !is_word_in_brackets(&expr.spans().collect::<Vec<_>>())
+            {
                 strings(expr);
             }
             fold_part(part, is_column);
@@ -92,7 +95,7 @@ fn fold_part(part: &mut IndexPart, is_column: impl Fn(&str) -> bool) {
                 // Only a column and its collation come out of their brackets.
                 let word = inner.iter().find(|(_, token)| !matches!(token, SqlToken::Symbol("(")));
                 match word {
-                    Some((_, SqlToken::Word(word))) if is_column(word) && is_column_in_brackets(inner) => rest = inner,
+                    Some((_, SqlToken::Word(word))) if is_column(word) && is_word_in_brackets(inner) => rest = inner,
                     _ => break,
                 }
             }
@@ -127,9 +130,11 @@ fn closes(tokens: &[(Range<usize>, SqlToken<'_>)]) -> Option<usize> {
 }
 
 /// Whether nothing stands in it but one word, its collations, and brackets.
-fn is_column_in_brackets(tokens: &[(Range<usize>, SqlToken<'_>)]) -> bool {
+fn is_word_in_brackets(tokens: &[(Range<usize>, SqlToken<'_>)]) -> bool {
     let mut words = tokens.iter().map(|(_, token)| token).filter(|token| !matches!(token, SqlToken::Symbol("(" | ")")));
-    words.next();
+    if !matches!(words.next(), Some(SqlToken::Word(_))) {
+        return false;
+    }
     while let Some(word) = words.next() {
         if !word.is_keyword("collate") || words.next().is_none() {
             return false;

@@ -16,15 +16,18 @@
 //! | `date`, `time`, `datetime` | `DATE`, `TIME`, `DATETIME` | `TEXT` | numeric |
 //! | `json` | `TEXT` | `TEXT` | text |
 //! | `uuid` | `TEXT` | `TEXT` | text |
+//! | `enum e` | `TEXT`, with a check | `TEXT` | text |
 //!
 //! `json` and `uuid` are `TEXT`, not `JSON` and `UUID`: those would have numeric affinity, and a JSON
 //! document `007` or a UUID of digits alone would be stored as a number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
 
 use super::expressions;
 use crate::model::{
-    Column, DefaultValue, Direction, IndexKey, KeyColumn, Literal, Model, Name, NotNull, Sql, Table, Type,
+    Check, Column, DefaultValue, Direction, EnumType, IndexKey, KeyColumn, Literal, Model, Name, NotNull, Sql, Table,
+    Type, convention,
 };
 
 /// The type as a column of SQLite declares it. Empty where the column has none.
@@ -41,7 +44,7 @@ pub fn type_name(ty: &Type, strict: bool) -> String {
         Type::Double => "DOUBLE",
         Type::Decimal { precision, scale } => return format!("DECIMAL({precision}, {scale})"),
         Type::Boolean => "BOOLEAN",
-        Type::Text | Type::Json | Type::Uuid => "TEXT",
+        Type::Text | Type::Json | Type::Uuid | Type::Enum(_) => "TEXT",
         Type::Varchar(length) => return format!("VARCHAR({length})"),
         Type::Char(length) => return format!("CHAR({length})"),
         Type::Blob => "BLOB",
@@ -103,12 +106,15 @@ pub fn affinity(type_name: &str) -> Affinity {
 ///
 /// - `default now` is the expression that SQLite reads back (`CURRENT_TIMESTAMP`, or `CURRENT_DATE` and
 ///   `CURRENT_TIME` by the type), and a boolean default the 1 or 0 that it stores;
+/// - a column of an enum is text with a [check](enum_check), named as one that is declared without a name;
 /// - what [`settle`] says.
 pub fn lower(model: &Model) -> Model {
     let mut model = model.clone();
+    model.enums.clear();
     for table in &mut model.tables {
         table.rust_name = None;
         table.docs.clear();
+        enum_checks(table);
         for column in &mut table.columns {
             column.docs.clear();
             column.rust_type = None;
@@ -130,6 +136,33 @@ pub fn lower(model: &Model) -> Model {
     docs.chain(model.virtual_tables.iter_mut().map(|table| &mut table.docs)).for_each(Vec::clear);
     settle(&mut model);
     model
+}
+
+/// What holds a column to the values of its enum. They are sorted, since their order is no difference.
+pub(crate) fn enum_check(column: &Name, of: &EnumType) -> Sql {
+    let mut values: Vec<String> = of.values.iter().map(|value| text_literal(value)).collect();
+    values.sort();
+    Sql::new(format!("{} IN ({})", column.quoted(), values.join(", ")))
+}
+
+/// A text as SQL says it. Of control characters there are none in a value of an enum.
+pub(crate) fn text_literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn enum_checks(table: &mut Table) {
+    if !table.columns.iter().any(|column| matches!(column.ty, Type::Enum(_))) {
+        return;
+    }
+    let mut taken: BTreeSet<String> = table.constraint_names().map(Name::folded).collect();
+    for column in &table.columns {
+        let Type::Enum(of) = &column.ty else { continue };
+        let expr = enum_check(&column.name, of);
+        let name =
+            convention::check(&table.name, &expr, slice::from_ref(column), |name| taken.contains(&name.folded()));
+        taken.insert(name.folded());
+        table.checks.push(Check { name: Some(name), expr });
+    }
 }
 
 /// What `default now` is for a column of this type: the moment of the insert, in UTC.

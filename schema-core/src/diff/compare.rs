@@ -77,7 +77,7 @@ fn reordered(before: &[Option<usize>]) -> bool {
 
 fn alterations(before: &Column, after: &Column) -> Vec<Alteration> {
     [
-        (before.ty != after.ty, Alteration::Type),
+        (!before.ty.same(&after.ty), Alteration::Type),
         (before.nullable != after.nullable, Alteration::Nullable),
         (!before.nullable && !after.nullable && before.not_null != after.not_null, Alteration::NotNull),
         (before.default != after.default, Alteration::Default),

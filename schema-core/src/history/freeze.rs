@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::journal::{Journal, refuse_interrupted, remove, scratch, sweep};
 use super::load::script_name;
 use super::{Entry, History, INDEX, Identity, Index, Revision, SNAPSHOT, Script};
 use crate::error::{Error, Kind, Result};
@@ -94,13 +95,15 @@ impl Draft {
     }
 
     /// Writes it under this folder and adds it to the index, which is written last and replaced in one
-    /// step: a crash leaves the old history or the new one. Returns the files written, the index last.
+    /// step: a crash leaves the old history, the new one, or a list by which [`finish`](super::finish) makes it the
+    /// new one. Returns the files written, the index last.
     ///
     /// # Errors
     ///
     /// When a file cannot be written, when the folder already holds a revision of this name, or when
     /// the index is not the one that the draft was made on. Nothing has changed then.
     pub fn write(&self, revisions: &Path) -> Result<Vec<PathBuf>> {
+        refuse_interrupted(revisions)?;
         let index_path = revisions.join(INDEX);
         let index = self.extended_index(&index_path)?;
         let folder = revisions.join(&self.name);
@@ -119,6 +122,16 @@ impl Draft {
             }
         }
         written
+    }
+
+    /// The draft that a revision was, to write it again.
+    pub fn of(revision: &Revision<'static>) -> Self {
+        Self {
+            name: revision.name.to_string(),
+            identity: revision.identity,
+            snapshot: revision.snapshot.to_string(),
+            scripts: revision.scripts.to_vec(),
+        }
     }
 
     /// The revision that it is once it is written.
@@ -171,31 +184,25 @@ impl Draft {
     /// Files first, under a name that [`load`](super::load) passes over; then the folder's name; then
     /// the index.
     fn write_files(&self, revisions: &Path, folder: &Path, index_path: &Path, index: &Index) -> Result<Vec<PathBuf>> {
-        let scratch = revisions.join(format!(".{}.new", self.name));
-        let index_scratch = revisions.join(format!(".{INDEX}.new"));
-        if scratch.symlink_metadata().is_ok() {
-            fs::remove_dir_all(&scratch).map_err(|error| cannot("remove", &scratch, error))?;
-        }
+        let (new, new_index) = (scratch(folder), scratch(index_path));
         fs::create_dir_all(revisions).map_err(|error| cannot("create", revisions, error))?;
-        fs::create_dir(&scratch).map_err(|error| cannot("create", &scratch, error))?;
-        let mut moved = false;
-        let mut steps = || {
+        sweep(revisions);
+        let steps = || {
             let mut files = Vec::new();
+            fs::create_dir(&new).map_err(|error| cannot("create", &new, error))?;
             for (name, text) in self.files() {
-                write(&scratch.join(&name), text)?;
+                write(&new.join(&name), text)?;
                 files.push(folder.join(name));
             }
-            write(&index_scratch, &index.print())?;
-            fs::rename(&scratch, folder).map_err(|error| cannot("create", folder, error))?;
-            moved = true;
-            fs::rename(&index_scratch, index_path).map_err(|error| cannot("write", index_path, error))?;
+            write(&new_index, &index.print())?;
+            Journal { put: vec![self.name.clone()], ..Journal::default() }.commit(revisions)?;
             files.push(index_path.to_owned());
             Ok(files)
         };
         let result = steps();
         if result.is_err() {
-            let _ = fs::remove_dir_all(if moved { folder } else { &scratch });
-            let _ = fs::remove_file(&index_scratch);
+            remove(&new);
+            remove(&new_index);
         }
         result
     }

@@ -160,7 +160,7 @@ pub(super) fn parse_line(line: &str) -> Option<(&str, Identity)> {
 }
 
 /// Whether it names a folder inside of the revisions folder, on every system.
-fn is_folder_name(name: &str) -> bool {
+pub(super) fn is_folder_name(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('.') && !name.contains(|c: char| c.is_control() || r#"/\:"#.contains(c))
 }
 

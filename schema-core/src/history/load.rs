@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::chain::{self, Content, Link, Stray};
-use super::{Checkpoint, CheckpointEntry, History, INDEX, Identity, Index, Revision, SNAPSHOT, Script, fault_in};
+use super::{
+    Checkpoint, CheckpointEntry, History, INDEX, Identity, Index, Revision, SNAPSHOT, Script, fault_in, journal,
+};
 use crate::dialect::Dialect;
 use crate::error::{Error, Kind};
 use crate::fault::{Fault, FaultKind, Site};
@@ -63,6 +65,10 @@ fn read(revisions: &Path, name: &str) -> Loaded {
             return loaded;
         }
     };
+    if journal::is_interrupted(revisions) {
+        loaded.faults.push(journal::fault(revisions));
+        return loaded;
+    }
     let path = revisions.join(INDEX);
     if !listing.contains_key(INDEX) {
         // Without an index there may be a README and the like; folders however were frozen once.

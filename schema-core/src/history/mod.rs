@@ -20,11 +20,11 @@
 //! | [`examine`] | both: the guard |
 //! | [`judge`] | everything that a build says of a declaration, from its text on |
 //! | [`Draft`] | the next revision, before and while it is written |
-//!
-//! | [`Branches`] | the two lines of a history that has two heads, for a rebase |
+//! | [`Branches`] | the lines of a history that has several heads, for a rebase |
 //! | [`Rewrite`] | the end of a history, written anew |
+//! | [`finish`] | the rest of what a writer had begun that was ended in the midst of it |
 //!
-//! Nothing but [`Draft::write`] and [`Rewrite::write`] writes.
+//! Nothing but [`Draft::write`], [`Rewrite::write`] and [`finish`] writes.
 
 mod branches;
 mod chain;
@@ -33,6 +33,7 @@ mod freeze;
 mod guard;
 mod identity;
 mod index;
+mod journal;
 mod load;
 mod revision;
 mod rewrite;
@@ -41,7 +42,7 @@ use std::path::Path;
 
 use crate::fault::{Fault, FaultKind, Site};
 
-pub use branches::Branches;
+pub use branches::{Branch, Branches};
 #[doc(hidden)]
 pub use embed::{
     EmbeddedCheckpoint, EmbeddedRevision, EmbeddedScript, embedded_checkpoints, embedded_revisions, embedded_scripts,
@@ -50,6 +51,7 @@ pub use freeze::{Draft, revision_name};
 pub use guard::{Judgement, examine, judge, pending};
 pub use identity::{Identity, NotAnIdentity};
 pub use index::{CheckpointEntry, Entry, Index};
+pub use journal::{finish, is_interrupted};
 pub use load::{Loaded, checkpoint_file, load, read_unproved};
 pub use revision::{Checkpoint, History, Revision, Script};
 pub use rewrite::Rewrite;

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::freeze::{cannot, write};
+use super::journal::{Journal, refuse_interrupted, remove, scratch, sweep};
 use super::{Draft, INDEX, Index};
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 
 /// What a history shall become.
 ///
@@ -29,109 +30,51 @@ impl Rewrite {
     /// Writes it: every file under a name that [`load`](super::load()) passes over; then the names; the index
     /// last. Returns the files written, the index last.
     ///
+    /// A process that is ended in the midst of the names leaves a list of them, by which [`finish`](super::finish)
+    /// does the rest.
+    ///
     /// # Errors
     ///
     /// When a file cannot be written. Nothing has changed then.
     pub fn write(&self, revisions: &Path) -> Result<Vec<PathBuf>> {
-        let mut moves = Moves::default();
-        let written = self.steps(revisions, &mut moves);
-        match &written {
-            Ok(_) => moves.finish(),
-            Err(_) => moves.undo(),
+        refuse_interrupted(revisions)?;
+        sweep(revisions);
+        let mut made = Vec::new();
+        let written = self.steps(revisions, &mut made);
+        if written.is_err() {
+            made.iter().for_each(|path| remove(path));
         }
         written
     }
 
-    fn steps(&self, revisions: &Path, moves: &mut Moves) -> Result<Vec<PathBuf>> {
+    fn steps(&self, revisions: &Path, made: &mut Vec<PathBuf>) -> Result<Vec<PathBuf>> {
         let mut files = Vec::new();
-        let mut places = Vec::new();
+        let mut journal = Journal { leave: self.gone.clone(), ..Journal::default() };
         for draft in &self.drafts {
-            let (scratch, folder) = (revisions.join(format!(".{}.new", draft.name)), revisions.join(&draft.name));
-            if scratch.symlink_metadata().is_ok() {
-                fs::remove_dir_all(&scratch).map_err(|error| cannot("remove", &scratch, error))?;
-            }
-            fs::create_dir(&scratch).map_err(|error| cannot("create", &scratch, error))?;
-            moves.scratch.push(scratch.clone());
+            let folder = revisions.join(&draft.name);
+            let new = scratch(&folder);
+            fs::create_dir(&new).map_err(|error| cannot("create", &new, error))?;
+            made.push(new.clone());
             for (name, text) in draft.files() {
-                write(&scratch.join(&name), text)?;
+                write(&new.join(&name), text)?;
                 files.push(folder.join(name));
             }
-            places.push((scratch, folder));
+            journal.put.push(draft.name.clone());
         }
         for (revision, name, text) in &self.added {
-            let folder = revisions.join(revision);
-            let (scratch, file) = (folder.join(format!(".{name}.new")), folder.join(name));
-            moves.scratch.push(scratch.clone());
-            write(&scratch, text)?;
-            files.push(file.clone());
-            places.push((scratch, file));
+            let file = revisions.join(revision).join(name);
+            let new = scratch(&file);
+            made.push(new.clone());
+            write(&new, text)?;
+            files.push(file);
+            journal.put.push(format!("{revision}/{name}"));
         }
-        let (index_scratch, index) = (revisions.join(format!(".{INDEX}.new")), revisions.join(INDEX));
-        moves.scratch.push(index_scratch.clone());
-        write(&index_scratch, &self.index.print())?;
-
-        let removed = self.removed.iter().map(|(revision, file)| revisions.join(revision).join(file));
-        let leaving: Vec<PathBuf> = self.gone.iter().map(|name| revisions.join(name)).chain(removed).collect();
-        for path in leaving.iter().chain(places.iter().map(|(_, place)| place)) {
-            moves.put_aside(path)?;
-        }
-        for (scratch, place) in &places {
-            moves.put(scratch, place)?;
-        }
-        fs::rename(&index_scratch, &index).map_err(|error| cannot("write", &index, error))?;
+        journal.leave.extend(self.removed.iter().map(|(revision, file)| format!("{revision}/{file}")));
+        let index = revisions.join(INDEX);
+        made.push(scratch(&index));
+        write(&scratch(&index), &self.index.print())?;
+        journal.commit(revisions)?;
         files.push(index);
         Ok(files)
     }
-}
-
-/// What was moved so far, so that it can be moved back.
-#[derive(Default)]
-struct Moves {
-    scratch: Vec<PathBuf>,
-    /// (Where it was, where it is.)
-    aside: Vec<(PathBuf, PathBuf)>,
-    placed: Vec<PathBuf>,
-}
-
-impl Moves {
-    /// Moves what is there out of the way, if anything is.
-    fn put_aside(&mut self, path: &Path) -> Result<()> {
-        if path.symlink_metadata().is_err() {
-            return Ok(());
-        }
-        let Some(name) = path.file_name() else {
-            return Err(Error::new(Kind::Io, format!("`{}` has no name", path.display())));
-        };
-        let aside = path.with_file_name(format!(".{}.old", name.to_string_lossy()));
-        remove(&aside);
-        fs::rename(path, &aside).map_err(|error| cannot("move", path, error))?;
-        self.aside.push((path.to_owned(), aside));
-        Ok(())
-    }
-
-    fn put(&mut self, scratch: &Path, place: &Path) -> Result<()> {
-        fs::rename(scratch, place).map_err(|error| cannot("create", place, error))?;
-        self.placed.push(place.to_owned());
-        Ok(())
-    }
-
-    fn finish(self) {
-        for (_, aside) in self.aside {
-            remove(&aside);
-        }
-    }
-
-    fn undo(self) {
-        for path in self.placed.iter().chain(&self.scratch) {
-            remove(path);
-        }
-        for (was, is) in self.aside.iter().rev() {
-            let _ = fs::rename(is, was);
-        }
-    }
-}
-
-/// Removes a file or a folder, if it is there and can be.
-fn remove(path: &Path) {
-    let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
 }

@@ -179,19 +179,54 @@ fn a_read_only_folder_is_an_error_and_nothing_changes() {
 }
 
 #[test]
-fn an_index_that_cannot_be_replaced_takes_the_revision_back() {
+fn what_a_freeze_that_was_cut_off_has_left_is_no_obstacle() {
     let folder = tempfile::tempdir().unwrap();
     let revisions = folder.path().join("deep/revisions");
     let draft = draft(&load(&revisions, "main").history, "baseline", REVISIONS[0].1, "", "");
-    // What a freeze that was cut off has left is no obstacle, but a folder in the index's place is one.
-    fs::create_dir_all(revisions.join(".0001_baseline.new/old")).unwrap();
-    fs::create_dir_all(revisions.join(".history.new")).unwrap();
-    let error = draft.write(&revisions).unwrap_err();
-    assert!(error.is_io(), "{error}");
-    assert!(!revisions.join("0001_baseline").exists() && !revisions.join(".0001_baseline.new").exists());
-    fs::remove_dir(revisions.join(".history.new")).unwrap();
+    std::fs::create_dir_all(revisions.join(".0001_baseline.new/old")).unwrap();
+    std::fs::create_dir_all(revisions.join(".0009_other.new")).unwrap();
+    std::fs::create_dir_all(revisions.join(".history.new")).unwrap();
+    std::fs::write(revisions.join(".gitkeep"), "").unwrap();
     draft.write(&revisions).unwrap();
     assert_eq!(load(&revisions, "main").faults, []);
+    let mut left: Vec<_> = std::fs::read_dir(&revisions).unwrap().map(|it| it.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, [".gitkeep", "0001_baseline", "history"]);
+}
+
+#[test]
+fn a_writer_that_was_ended_in_the_midst_is_told_and_finished() {
+    let folder = tempfile::tempdir().unwrap();
+    sound(folder.path());
+    let path = |name: &str| folder.path().join(name);
+    let last = load(folder.path(), "main").history.head().unwrap().name.to_string();
+    // It was about to give the newest revision its name, and the index its last line.
+    std::fs::rename(path(&last), path(&format!(".{last}.new"))).unwrap();
+    std::fs::rename(path("history"), path(".history.new")).unwrap();
+    let index = std::fs::read_to_string(path(".history.new")).unwrap();
+    let shorter: Vec<&str> = index.lines().filter(|line| !line.starts_with(&last)).collect();
+    std::fs::write(path("history"), shorter.join("\n") + "\n").unwrap();
+    assert_eq!(load(folder.path(), "main").faults, []);
+    std::fs::write(path(".rewrite"), format!("frostline rewrite 1\nput {last}\nput history\n")).unwrap();
+    let loaded = load(folder.path(), "main");
+    assert_eq!(loaded.faults.len(), 1);
+    assert!(loaded.faults[0].to_string().contains("was ended in the midst of it; run it again"), "{:?}", loaded.faults);
+    let draft = draft(&loaded.history, "next", HEAD, "", "");
+    assert!(draft.write(folder.path()).unwrap_err().is_history());
+
+    assert!(schema_core::history::is_interrupted(folder.path()));
+    assert!(schema_core::history::finish(folder.path()).unwrap());
+    assert!(!schema_core::history::finish(folder.path()).unwrap());
+    let loaded = load(folder.path(), "main");
+    assert_eq!((loaded.faults.len(), loaded.history.head().unwrap().name.as_ref()), (0, last.as_str()));
+
+    // Lists of others, and such as name what is not there, change nothing.
+    for text in ["frostline rewrite 2\n", "frostline rewrite 1\nput 0009_lost\nput history\n"] {
+        std::fs::write(path(".rewrite"), text).unwrap();
+        assert!(schema_core::history::finish(folder.path()).unwrap_err().is_history());
+        std::fs::remove_file(path(".rewrite")).unwrap();
+        assert_eq!(load(folder.path(), "main").faults, []);
+    }
 }
 
 #[test]

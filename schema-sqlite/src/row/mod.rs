@@ -19,6 +19,7 @@
 //! trait or impl a column. At run time a row costs what hand-written rusqlite with `prepare_cached` costs.
 
 mod column;
+mod enumeration;
 mod fail;
 mod holds;
 mod info;
@@ -41,6 +42,7 @@ mod write;
 mod writer;
 
 pub use column::Column;
+pub use enumeration::{Enum, NoValue};
 pub use holds::{Field, Holds};
 pub use info::{ColumnInfo, TableInfo};
 pub use insert::Insert;

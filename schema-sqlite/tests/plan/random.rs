@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use schema_core::dialect::sqlite::rowid_alias;
 use schema_core::diff::{Ambiguity, ambiguities};
 use schema_core::model::{
-    Action, Check, Column, Conflict, DefaultValue, Direction, Expression, ForeignKey, Generated, Index, IndexKey,
-    IndexPart, KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, Sql, Storage, Table,
-    Transition, Trigger, Type, Unique, View, VirtualTable,
+    Action, Check, Column, Conflict, DefaultValue, Direction, EnumType, Expression, ForeignKey, Generated, Index,
+    IndexKey, IndexPart, KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, Sql, Storage,
+    Table, Transition, Trigger, Type, Unique, View, VirtualTable,
 };
 use schema_core::plan::{Target, plan};
 use schema_core::syntax::print_model;
@@ -94,6 +94,8 @@ fn name(random: &mut Random) -> Name {
 
 fn ty(random: &mut Random, strict: bool) -> Type {
     let types = [
+        of_enum(random),
+        of_enum(random),
         Type::Integer,
         Type::Integer,
         Type::BigInt,
@@ -110,7 +112,14 @@ fn ty(random: &mut Random, strict: bool) -> Type {
         Type::Verbatim(Sql::new("")),
         Type::Verbatim(Sql::new("GEOMETRY(POINT)")),
     ];
-    random.pick(if strict { &types[..13] } else { &types }).clone()
+    random.pick(if strict { &types[..15] } else { &types }).clone()
+}
+
+fn of_enum(random: &mut Random) -> Type {
+    let values = ["open", "it's", "x y", "\"é\"", ""];
+    let some: Vec<String> = values.iter().filter(|_| random.chance(70)).map(|value| (*value).to_owned()).collect();
+    let values = if some.is_empty() { vec!["open".to_owned()] } else { some };
+    Type::Enum(Box::new(EnumType::new("state", values)))
 }
 
 fn default(random: &mut Random) -> DefaultValue {
@@ -528,7 +537,13 @@ impl Sketch {
         let picked = self.model.tables[at].columns.get(place).map(|column| column.name.clone());
         let (table_id, column_ids) = self.ids[at].clone();
         let Some(picked) = picked else { return };
-        match random.below(36) {
+        match random.below(38) {
+            36 | 37 => {
+                let columns = &mut self.model.tables[at].columns;
+                let enums = columns.iter_mut().filter(|column| matches!(column.ty, Type::Enum(_)));
+                let fresh = of_enum(random);
+                enums.for_each(|column| column.ty = fresh.clone());
+            }
             30 | 31 => {
                 if random.chance(30) {
                     self.objects.pop();

@@ -1,7 +1,5 @@
 //! A disk that is full at every page, and a file that is cut short: the upgrade fails and changes nothing.
-//!
-//! Not tested: an `fsync` that fails, and reads that fail in the midst of a file. These take a file system of
-//! SQLite's own (a VFS), which is `unsafe` code, or a library that is loaded before the system's.
+//! What fails by an error of the system's is in `faults`.
 
 use rusqlite::{Connection, ErrorCode};
 use schema_sqlite::Error;

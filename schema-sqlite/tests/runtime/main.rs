@@ -11,6 +11,7 @@ mod disk;
 mod downgrade;
 mod drift;
 mod failures;
+mod faults;
 mod header;
 mod looks;
 mod options;
@@ -20,6 +21,8 @@ mod progress;
 mod races;
 mod refusals;
 mod settings;
+#[path = "../../../tests/faults/mod.rs"]
+mod shim;
 #[cfg(feature = "tracing")]
 mod spans;
 mod stamp;

@@ -149,6 +149,15 @@ fn a_backup_is_never_lost() {
         assert!(error.is_io() && error.backup().is_none(), "{error}");
         assert_eq!(std::fs::read(taken).unwrap(), bytes);
     }
+    // Before the first revision a copy cannot be told from a database of somebody else's.
+    let (empty, others) = (File::new(), file.path().with_file_name("others.db"));
+    Connection::open(&others).unwrap().execute_batch("CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)").unwrap();
+    let bytes = std::fs::read(&others).unwrap();
+    assert!(Upgrade::new(&more).backup(&others).run(&mut empty.open()).unwrap_err().is_io());
+    assert_eq!(std::fs::read(&others).unwrap(), bytes);
+    let nothing = file.path().with_file_name("nothing.db");
+    std::fs::write(&nothing, "").unwrap();
+    Upgrade::new(&more).backup(&nothing).run(&mut empty.open()).unwrap();
     let nowhere = file.path().with_file_name("missing").join("before.db");
     assert!(Upgrade::new(&more).backup(nowhere).run(&mut file.open()).is_err());
     assert_eq!(file.bytes(), before);

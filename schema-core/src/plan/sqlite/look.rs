@@ -12,8 +12,10 @@ use super::names::ROWID;
 use super::plain::is_plain;
 use super::rebuild::rowid_word;
 use super::table::Kept;
-use crate::dialect::sqlite::{Affinity, rowid_alias, type_name};
-use crate::model::{Check, Column, DefaultValue, Expression, IndexKey, Literal, Name, Sql, SqlToken, Table};
+use crate::dialect::sqlite::{Affinity, enum_check, rowid_alias, type_name};
+use crate::model::{
+    Check, Column, DefaultValue, EnumType, Expression, IndexKey, Literal, Name, Sql, SqlToken, Table, Type,
+};
 use crate::plan::{Look, RowKey, Source, Unfit};
 
 /// The looks at a table that stays, before the way up.
@@ -210,9 +212,39 @@ impl Looking<'_> {
             return None;
         }
         let columns = self.named(&check.expr)?;
+        if let Some((column, of)) = self.of_enum(check) {
+            // Rows that fit fewer values fit more.
+            if self.enum_before(column).is_some_and(|before| before.without(of).next().is_none()) {
+                return None;
+            }
+            let about = format!(
+                "column `{}` of table `{}` holds what is no value of enum `{}`",
+                column.name, kept.to.name, of.name
+            );
+            return self.look(about, &columns, Unfit::Breaks(Sql::new(line(&check.expr))));
+        }
         let what = check.name.as_ref().map_or_else(|| line(&check.expr), ToString::to_string);
         let about = format!("check `{what}` of table `{}` is broken", kept.to.name);
         self.look(about, &columns, Unfit::Breaks(Sql::new(line(&check.expr))))
+    }
+
+    /// The column that a check holds to its enum.
+    fn of_enum(&self, check: &Check) -> Option<(&Column, &EnumType)> {
+        self.kept.declared.columns.iter().find_map(|column| match &column.ty {
+            Type::Enum(of) if enum_check(&column.name, of) == check.expr => Some((column, &**of)),
+            _ => None,
+        })
+    }
+
+    /// The enum that a column was of before.
+    fn enum_before(&self, column: &Column) -> Option<&EnumType> {
+        let kept = self.kept;
+        let (at, _) = kept.now_of(column)?;
+        let table = kept.input.from.table(&kept.old.name)?;
+        match &table.columns.get(at)?.ty {
+            Type::Enum(of) => Some(of),
+            _ => None,
+        }
     }
 
     /// The keys that are new.

@@ -162,8 +162,8 @@ impl Copy<'_> {
             zero(declared, kept.declared)
         } else {
             match rowid_word(kept.now) {
-                Some(word) if !kept.now.without_rowid => word,
-                _ => "row_number() OVER ()",
+                Some(word) if !kept.now.without_rowid => word.into(),
+                _ => "row_number() OVER ()".into(),
             }
         };
         self.notes.push(format!("column `{table}.{name}` is filled with {value}, since its values are gone"));

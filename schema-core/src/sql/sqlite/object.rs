@@ -63,7 +63,8 @@ fn ended(text: &str) -> String {
     format!("{}{end}", lines(text))
 }
 
-/// The text with plain ends of lines; a carriage return in quotes has been refused.
+/// The text with plain ends of lines; a carriage return in quotes has been refused. One alone is a blank, and
+/// no end of a comment.
 fn lines(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n")
+    text.replace("\r\n", "\n").replace('\r', " ")
 }
