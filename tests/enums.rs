@@ -38,7 +38,7 @@ mod tracker {
         enum severity { high, low }
 
         /// Texts that Rust does not take as they are.
-        enum "Self" as Odd { "", größe, r#type, "2nd", Self }
+        enum "Self" as Odd { "", größe, r#type, "2nd", Self, Err, None }
 
         table users as User { id integer primary key, name text }
 
@@ -118,8 +118,11 @@ fn an_enum_is_the_list_of_its_texts() {
         BugState::ALL.iter().map(|state| state.as_str()).collect::<Vec<_>>(),
         ["open", "in_progress", "won't fix"]
     );
-    assert_eq!(Odd::ALL.iter().map(|odd| odd.as_str()).collect::<Vec<_>>(), ["", "größe", "type", "2nd", "Self"]);
-    assert_eq!([Odd::__, Odd::Größe, Odd::Type, Odd::_2nd, Odd::Self_], *Odd::ALL);
+    assert_eq!(
+        Odd::ALL.iter().map(|odd| odd.as_str()).collect::<Vec<_>>(),
+        ["", "größe", "type", "2nd", "Self", "Err", "None"]
+    );
+    assert_eq!([Odd::__, Odd::Größe, Odd::Type, Odd::_2nd, Odd::Self_, Odd::Err, Odd::None], *Odd::ALL);
     const TEXT: &str = BugState::WontFix.as_str();
     assert_eq!(format!("{TEXT} {:>10} {:?}", Severity::Low, BugState::InProgress), "won't fix        low InProgress");
     for state in BugState::ALL {
@@ -143,7 +146,7 @@ fn an_enum_is_the_list_of_its_texts() {
     fn over_any<E: Enum>() -> (&'static str, usize) {
         (E::NAME, E::ALL.len())
     }
-    assert_eq!((over_any::<Odd>(), over_any::<BugState>()), (("Self", 5), ("bug_state", 3)));
+    assert_eq!((over_any::<Odd>(), over_any::<BugState>()), (("Self", 7), ("bug_state", 3)));
 }
 
 /// The blocks of `docs/rows.md`.
