@@ -26,8 +26,10 @@ mod info;
 mod insert;
 mod key;
 mod lent;
+mod loose;
 mod mapping;
 mod matches;
+mod nested;
 mod query;
 mod raw;
 mod read;
@@ -48,6 +50,7 @@ pub use info::{ColumnInfo, TableInfo};
 pub use insert::Insert;
 pub use key::{FromKey, NoKey};
 pub use lent::{Lent, LentField};
+pub use loose::{FromColumns, Loose, LooseIter, Piece, rows};
 pub use matches::Matches;
 #[cfg(feature = "sea-query")]
 pub use query::from_sea;
@@ -73,6 +76,8 @@ pub use info::{DEFAULTED, GENERATED, NULLABLE, SMALL};
 pub use mapping::{Mapping, NESTED};
 #[doc(hidden)]
 pub use matches::Held;
+#[doc(hidden)]
+pub use nested::Nested;
 #[doc(hidden)]
 pub use show::{show, show_form};
 #[doc(hidden)]
