@@ -139,7 +139,9 @@ fn leads(connection: &mut Connection, script: &str, to: &Model, transition: &Tra
     let from = inspect(connection).unwrap().model;
     if let Err(error) = (Apply { script, from: &from, to, transition }).run(connection) {
         let error = error.to_string();
-        assert!(!error.contains("does not lead there"), "{error}\n{script}");
+        // What SQLite's grammar takes and the parser of its DDL does not is refused by name.
+        let is_unread = error.contains("cannot be read");
+        assert!(!error.contains("does not lead there") || is_unread, "{error}\n{script}");
     }
 }
 

@@ -142,6 +142,25 @@ fn an_enum_is_the_list_of_its_texts() {
     assert_eq!((over_any::<Odd>(), over_any::<BugState>()), (("Self", 5), ("bug_state", 3)));
 }
 
+/// The blocks of `docs/rows.md`.
+#[test]
+fn the_guide_says_so() -> Result<(), frostline::Error> {
+    let connection = bugs();
+    let open = Bug::query().filter(bugs::state.in_list([BugState::Open, BugState::InProgress])).all(&connection)?;
+    let by_state: Vec<(BugState, i64)> = Bug::query().group_by(bugs::state).select(count()).all(&connection)?;
+    NewBug { state: Some(BugState::WontFix), ..NewBug::new() }.insert(&connection)?;
+    assert_eq!((open.len(), by_state.len(), Bug::count(&connection)?), (2, 3, 4));
+
+    let texts: Vec<&str> = BugState::ALL.iter().map(|state| state.as_str()).collect();
+    assert_eq!(texts, ["open", "in_progress", "won't fix"]);
+    assert_eq!("won't fix".parse(), Ok(BugState::WontFix));
+    assert_eq!(
+        "Open".parse::<BugState>().unwrap_err().to_string(),
+        "`Open` is no value of enum `bug_state`; its values are `open`, `in_progress`, `won't fix`"
+    );
+    Ok(())
+}
+
 #[test]
 fn columns_have_the_type_of_their_enum() {
     let _: Column<Bug, BugState> = bugs::state;
@@ -181,6 +200,47 @@ fn rows_are_written_and_read() {
         assert!(connection.execute(&format!("UPDATE bugs SET severity = {wrong}"), []).is_err(), "{wrong}");
     }
     connection.execute("UPDATE bugs SET severity = NULL, odd = 'größe'", []).unwrap();
+}
+
+/// Every row that there can be, and SQLite's own shell as the second reader.
+#[test]
+fn every_value_is_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.db");
+    let mut connection = Connection::open(&path).unwrap();
+    upgrade(&mut connection).unwrap();
+    let severities = || Severity::ALL.iter().map(|severity| Some(*severity)).chain([None]);
+    let mut rows = Vec::new();
+    for state in BugState::ALL {
+        for severity in severities() {
+            for odd in Odd::ALL {
+                let (id, before) = (rows.len() as i64, severity.map(|_| Before(*state)));
+                rows.push(Bug { id, state: *state, severity, before, owner: None, note: "x".to_owned(), odd: *odd });
+            }
+        }
+    }
+    Bug::insert_all(&connection, &rows).unwrap();
+    assert_eq!(Bug::query().order_by(bugs::id.asc()).all(&connection).unwrap(), rows);
+    let told: String = rows
+        .iter()
+        .map(|row| {
+            format!(
+                "{}|{}|{}
+",
+                row.state,
+                row.severity.map_or("NULL", Severity::as_str),
+                row.odd
+            )
+        })
+        .collect();
+    let shell = std::process::Command::new("sqlite3")
+        .arg(&path)
+        .arg("SELECT state, ifnull(severity, 'NULL'), odd FROM bugs ORDER BY id")
+        .output();
+    match shell {
+        Ok(output) => assert_eq!(String::from_utf8(output.stdout).unwrap(), told),
+        Err(error) => println!("SKIPPED the shell: {error}"),
+    }
 }
 
 #[test]

@@ -27,6 +27,9 @@ fn lay_out_fixtures() {
     }
     let email = "table users as User { id integer primary key, email text }";
     fixture::freeze(&fixtures.join("users_with_email"), ("baseline", email, "", ""));
+    let state = "enum bug_state { open, closed } enum severity { low, high }
+        table bugs as Bug { id integer primary key, state enum bug_state, severity enum severity? }";
+    fixture::freeze(&fixtures.join("bugs_with_states"), ("baseline", state, "", ""));
     let ids = "table products as Product { id integer primary key as new ProductId }
         table tests as Test {
             id integer primary key as new TestId, product_id integer references products (id),

@@ -1,6 +1,6 @@
 //! `cargo schema heads`.
 
-use schema_core::history::{Branches, Revision};
+use schema_core::history::{Branch, Branches, Revision};
 
 use crate::error::{Outcome, Result};
 use crate::session::Session;
@@ -47,9 +47,9 @@ pub(crate) fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
             continue;
         };
         let since = fork.common.last().map_or("the empty start".to_owned(), |last| format!("`{}`", last.name));
-        for branch in &fork.branches {
-            let Some(head) = branch.last() else { continue };
-            one(head, &format!("  {} after {since}", revisions(branch.len())), session)?;
+        for way in fork.branches.iter().flat_map(Branch::ways) {
+            let Some(head) = way.last() else { continue };
+            one(head, &format!("  {} after {since}", revisions(way.len())), session)?;
         }
         let rebase = declared.command("rebase", "");
         session.shell.status(format!("the ways part after {since}; run `{rebase}`"))?;

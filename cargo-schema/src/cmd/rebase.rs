@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use schema_core::dialect::Dialect;
 use schema_core::diff::diff;
-use schema_core::history::{Branches, Draft, Entry, History, Revision, Rewrite};
+use schema_core::history::{Branch, Branches, Draft, Entry, History, Revision, Rewrite};
 use schema_core::model::{Expression, Model, Rename, RenameColumn, Transition};
 use schema_core::syntax::{Snapshot, parse_snapshot};
 
@@ -77,43 +77,37 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         session.complain(&declared.diagnose_all(&loaded.faults))?;
         return Ok(Outcome::Wanting);
     }
-    let stays = match &arguments.keep {
-        Some(word) => kept(&fork, word)?,
-        None => on_main(&declared, &fork).unwrap_or(0),
-    };
-    let mut line = Line::start(&loaded.history.name, &fork, stays)?;
+    let choice = Choice { keep: arguments.keep.as_deref(), declared: &declared, replan: arguments.replan };
+    choice.refuse_unknown(&fork)?;
+    let line = choice.straight(&loaded.history.name, &fork.common, &fork.branches)?;
     let since = fork.common.last().map_or("the empty start".to_owned(), |last| format!("`{}`", last.name));
-    if let Some(head) = line.history.head().filter(|_| fork.branches.len() > 1) {
-        session.shell.status(format!("the ways part after {since}; `{}` stays where it is", head.name))?;
+    if let Some(head) = line.iter().take_while(|placed| placed.is_where_it_was()).last() {
+        session.shell.status(format!("the ways part after {since}; `{}` stays where it is", head.now.name))?;
     }
-    let mut moved = Vec::new();
-    for (_, branch) in fork.branches.iter().enumerate().filter(|(at, _)| *at != stays) {
-        let label = branch.last().map(|last| last.name.to_string()).unwrap_or_default();
-        for step in line.put(branch, arguments.replan, &label)? {
-            session.shell.status(format!("\n{} becomes {BOLD}{}{BOLD:#}", step.was.name, step.draft.name))?;
-            if step.is_by_hand {
-                session.shell.status("  with its SQL as it was edited by hand")?;
-            }
-            if step.changes.is_empty() {
-                session.shell.status("  it changes no schema")?;
-            }
-            for change in &step.changes {
-                session.shell.status(changes::change(change))?;
-            }
-            moved.push(step);
+    let moved: Vec<&Placed> = line.iter().filter(|placed| !placed.is_where_it_was()).collect();
+    for placed in &moved {
+        session.shell.status(format!("\n{} becomes {BOLD}{}{BOLD:#}", placed.was.name, placed.now.name))?;
+        if placed.is_by_hand {
+            session.shell.status("  with its SQL as it was edited by hand")?;
+        }
+        if placed.changes.is_empty() {
+            session.shell.status("  it changes no schema")?;
+        }
+        for change in &placed.changes {
+            session.shell.status(changes::change(change))?;
         }
     }
     if arguments.dry_run {
         return Ok(Outcome::Fine);
     }
-    let stay: &[Revision<'static>] = fork.branches.get(stays).map_or(&[], Vec::as_slice);
+    let stay = line.iter().filter(|placed| placed.is_where_it_was()).map(|placed| &placed.now);
     let mut index = fork.index(stay);
-    for step in &moved {
+    for placed in &moved {
         let at = index.entries.len() + 2;
-        index.entries.push(Entry { name: step.draft.name.clone(), identity: step.draft.identity, line: at });
+        index.entries.push(Entry { name: placed.now.name.to_string(), identity: placed.now.identity, line: at });
     }
-    let gone = moved.iter().map(|step| step.was.name.to_string()).collect();
-    let drafts = moved.iter().map(|step| step.draft.clone()).collect();
+    let gone = moved.iter().map(|placed| placed.was.name.to_string()).collect();
+    let drafts = moved.iter().map(|placed| Draft::of(&placed.now)).collect();
     let files = Rewrite { index, drafts, gone, ..Rewrite::default() }.write(&declared.revisions)?;
     session.shell.status("\nwritten; commit it together with the merge:")?;
     for file in files {
@@ -133,43 +127,94 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     Ok(Outcome::Fine)
 }
 
-/// The branch that has this revision.
-fn kept(fork: &Branches, word: &str) -> Result<usize> {
-    let has = |revision: &Revision<'_>| {
+/// Which branch stays where the ways part.
+struct Choice<'a> {
+    keep: Option<&'a str>,
+    declared: &'a Declared,
+    replan: bool,
+}
+
+impl Choice<'_> {
+    /// Whether this revision is meant by `--keep`.
+    fn is_kept(&self, revision: &Revision<'_>) -> bool {
         let title = revision.name.split_once('_').map_or("", |(_, title)| title);
-        revision.name == word || title.starts_with(word) || revision.name.starts_with(word)
-    };
-    let found: Vec<usize> = (0..fork.branches.len()).filter(|at| fork.branches[*at].iter().any(has)).collect();
-    match found.as_slice() {
-        [only] => Ok(*only),
-        _ => {
-            let names = fork.branches.iter().flatten().map(|revision| revision.name.to_string());
-            Err(Error::could_not_run(format!("`--keep {word}` names no branch; name a revision of one")).notes(names))
+        self.keep
+            .is_some_and(|word| revision.name == word || title.starts_with(word) || revision.name.starts_with(word))
+    }
+
+    /// Of these branches, those with a revision that is meant by `--keep`.
+    fn kept(&self, branches: &[Branch]) -> Vec<usize> {
+        let has = |at: &usize| branches[*at].revisions().into_iter().any(|revision| self.is_kept(revision));
+        (0..branches.len()).filter(has).collect()
+    }
+
+    fn refuse_unknown(&self, fork: &Branches) -> Result<()> {
+        let Some(word) = self.keep else { return Ok(()) };
+        if self.kept(&fork.branches).len() == 1 {
+            return Ok(());
         }
+        let names = fork.branches.iter().flat_map(Branch::revisions).map(|revision| revision.name.to_string());
+        Err(Error::could_not_run(format!("`--keep {word}` names no branch; name a revision of one")).notes(names))
+    }
+
+    /// The branch that stays: the one that was asked for; the one that is on the main branch of git, if one alone is;
+    /// or the first.
+    fn stays(&self, branches: &[Branch]) -> usize {
+        if let [only] = self.kept(branches).as_slice() {
+            return *only;
+        }
+        let is_on_main = |at: &usize| {
+            let path = branches[*at].line.first().map(|first| self.declared.revisions.join(&*first.name));
+            path.is_some_and(|path| git::on_main(&path.join("snapshot.schema")).is_some())
+        };
+        let found: Vec<usize> = (0..branches.len()).filter(is_on_main).collect();
+        if let [only] = found.as_slice() { *only } else { 0 }
+    }
+
+    /// The branches that follow these revisions as one line: the one that stays, and the others after it, each
+    /// straightened in itself before.
+    fn straight(&self, name: &str, common: &[Revision<'static>], branches: &[Branch]) -> Result<Vec<Placed>> {
+        let mut lines = Vec::new();
+        for branch in branches {
+            let mut line: Vec<Placed> = branch.line.iter().map(Placed::stays).collect();
+            if !branch.branches.is_empty() {
+                let before = [common, &branch.line].concat();
+                line.extend(self.straight(name, &before, &branch.branches)?);
+            }
+            lines.push(line);
+        }
+        if lines.is_empty() {
+            return Ok(lines.concat());
+        }
+        let mut made = lines.remove(self.stays(branches));
+        let mut line = Line::start(name, common, made.iter().map(|placed| &placed.now))?;
+        for branch in lines {
+            let was: Vec<Revision<'static>> = branch.iter().map(|placed| placed.now.clone()).collect();
+            let label = was.last().map(|last| last.name.to_string()).unwrap_or_default();
+            let steps = line.put(&was, self.replan, &label)?;
+            made.extend(branch.into_iter().zip(steps).map(|(placed, step)| Placed { was: placed.was, ..step }));
+        }
+        Ok(made)
     }
 }
 
-/// The branch that is on the main branch of git, if one alone is.
-fn on_main(declared: &Declared, fork: &Branches) -> Option<usize> {
-    let is_on = |branch: &Vec<Revision<'_>>| {
-        branch
-            .first()
-            .is_some_and(|first| git::on_main(&declared.revisions.join(&*first.name).join("snapshot.schema")).is_some())
-    };
-    let found: Vec<usize> =
-        fork.branches.iter().enumerate().filter(|(_, branch)| is_on(branch)).map(|(at, _)| at).collect();
-    match found.as_slice() {
-        [only] => Some(*only),
-        _ => None,
-    }
-}
-
-/// A revision that was put after another branch.
-struct Step {
+/// A revision in the line that is made.
+#[derive(Clone)]
+struct Placed {
     was: Revision<'static>,
-    draft: Draft,
+    now: Revision<'static>,
     changes: Vec<schema_core::diff::Change>,
     is_by_hand: bool,
+}
+
+impl Placed {
+    fn stays(revision: &Revision<'static>) -> Self {
+        Self { was: revision.clone(), now: revision.clone(), changes: Vec::new(), is_by_hand: false }
+    }
+
+    fn is_where_it_was(&self) -> bool {
+        self.was == self.now
+    }
 }
 
 /// The line as it grows.
@@ -183,15 +228,16 @@ struct Line {
 }
 
 impl Line {
-    fn start(name: &str, fork: &Branches, stays: usize) -> Result<Self> {
-        let base = fork.common.last().map(model_of).transpose()?.unwrap_or_default();
-        let history = History {
-            name: Cow::Owned(name.to_owned()),
-            revisions: Cow::Owned(fork.common.clone()),
-            ..History::default()
-        };
+    fn start<'r>(
+        name: &str,
+        common: &[Revision<'static>],
+        stays: impl Iterator<Item = &'r Revision<'static>>,
+    ) -> Result<Self> {
+        let base = common.last().map(model_of).transpose()?.unwrap_or_default();
+        let history =
+            History { name: Cow::Owned(name.to_owned()), revisions: Cow::Owned(common.to_vec()), ..History::default() };
         let mut line = Self { history, lineage: Lineage::start(&base), model: base.clone(), base };
-        for revision in fork.branches.get(stays).into_iter().flatten() {
+        for revision in stays {
             let next = model_of(revision)?;
             line.lineage = line.lineage.after(&line.model, &next, &said(revision));
             line.model = next;
@@ -201,7 +247,7 @@ impl Line {
     }
 
     /// Puts a branch at the end of the line.
-    fn put(&mut self, branch: &[Revision<'static>], replan: bool, label: &str) -> Result<Vec<Step>> {
+    fn put(&mut self, branch: &[Revision<'static>], replan: bool, label: &str) -> Result<Vec<Placed>> {
         let ours_label = self.history.head().map(|head| head.name.to_string()).unwrap_or_default();
         let ours = Side { label: ours_label, model: self.model.clone(), lineage: self.lineage.clone() };
         let start = Side { label: label.to_owned(), model: self.base.clone(), lineage: Lineage::start(&self.base) };
@@ -233,7 +279,7 @@ impl Line {
             self.model = end.model;
             names = end.theirs;
             before = theirs;
-            steps.push(Step { was: revision.clone(), draft, changes, is_by_hand });
+            steps.push(Placed { was: revision.clone(), now: draft.revision(), changes, is_by_hand });
         }
         Ok(steps)
     }

@@ -12,12 +12,14 @@ mod database;
 mod diff;
 mod docs;
 mod downgrade;
+mod enums;
 mod find;
 mod fmt;
 mod init;
 mod interrupted;
 mod pull;
 mod rebase;
+mod rebase_many;
 mod revise;
 #[path = "../../../tests/faults/mod.rs"]
 mod shim;

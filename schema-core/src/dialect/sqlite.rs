@@ -26,8 +26,8 @@ use std::slice;
 
 use super::expressions;
 use crate::model::{
-    Check, Column, DefaultValue, EnumType, IndexKey, KeyColumn, Literal, Model, Name, NotNull, Sql, Table, Type,
-    convention,
+    Check, Column, DefaultValue, Direction, EnumType, IndexKey, KeyColumn, Literal, Model, Name, NotNull, Sql, Table,
+    Type, convention,
 };
 
 /// The type as a column of SQLite declares it. Empty where the column has none.
@@ -176,8 +176,14 @@ pub fn now(ty: &Type) -> &'static str {
 
 /// The column that is another name for the rowid, if there is one: the only column of the primary key,
 /// of the very type `INTEGER` (<https://sqlite.org/lang_createtable.html#rowid>).
+///
+/// A key that descends is none: it is `INTEGER PRIMARY KEY DESC` on the column, an index of its own by a quirk
+/// of SQLite's that it keeps for old files.
 pub fn rowid_alias(table: &Table) -> Option<&Column> {
     let [key] = table.primary_key.as_ref()?.columns.as_slice() else { return None };
+    if key.direction == Direction::Desc {
+        return None;
+    }
     let column = table.column_named(&key.name)?;
     let is_integer = match &column.ty {
         Type::Verbatim(text) => text.as_str().eq_ignore_ascii_case("INTEGER"),
@@ -198,7 +204,7 @@ pub fn rowid_alias(table: &Table) -> Option<&Column> {
 ///   what its column does; SQLite's own collations are in capitals;
 /// - a word in double quotes that is no column is a string, and a part of an index that is a column or that
 ///   ends in a collation is what it says;
-/// - the key that is the rowid has neither a collation nor a direction of its own.
+/// - the key that is the rowid has no collation of its own.
 pub fn settle(model: &mut Model) {
     for table in &mut model.tables {
         settle_nulls(table);

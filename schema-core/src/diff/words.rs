@@ -167,8 +167,10 @@ impl fmt::Display for Contents<'_> {
                 }
                 conflict(f, key.conflict)
             }
-            Item::ForeignKey(ForeignKey { columns, table, references, on_delete, on_update, deferred, .. }) => {
-                write!(f, "`{}` to `{table} {}`", List(columns), List(references))?;
+            Item::ForeignKey(ForeignKey {
+                columns, table, references, bare, on_delete, on_update, deferred, ..
+            }) => {
+                write!(f, "`{}` to `{table} {}`", List(columns), List(if *bare { &[] } else { references }))?;
                 for (event, action) in [("delete", on_delete), ("update", on_update)] {
                     if *action != Action::NoAction {
                         write!(f, " on {event} {}", action_words(*action))?;

@@ -1,6 +1,6 @@
 //! A name that the previous program reads is gone, or a column holds what that program does not know.
 
-use super::{Code, Context, Hazard};
+use super::{Code, Context, Hazard, is_held};
 use crate::diff::{Alteration, Change};
 use crate::model::{Column, Name, Type};
 use crate::plan::sqlite::virtual_pairs;
@@ -21,7 +21,7 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
                 }
                 Change::RenameColumn { table, from, .. } => (Some(from), format!("column `{table}.{from}`")),
                 Change::AlterColumn { table, from, to, what } if what.contains(&Alteration::Type) => {
-                    let message = other_values(table, from, to)?;
+                    let message = other_values(context, table, from, to)?;
                     return Some(Hazard::new(Code::BreaksProgram, table, Some(&to.name), message));
                 }
                 _ => return None,
@@ -34,7 +34,7 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
 }
 
 /// What the previous program reads of a column of an enum and does not know, or writes in vain.
-fn other_values(table: &Name, from: &Column, to: &Column) -> Option<String> {
+fn other_values(context: &Context<'_>, table: &Name, from: &Column, to: &Column) -> Option<String> {
     let Type::Enum(before) = &from.ty else { return None };
     let list = |values: &mut dyn Iterator<Item = &str>| values.map(|value| format!("`{value}`")).collect::<Vec<_>>();
     let (fact, fails) = match &to.ty {
@@ -46,6 +46,7 @@ fn other_values(table: &Name, from: &Column, to: &Column) -> Option<String> {
                 (true, true) => return None,
             }
         }
+        _ if is_held(context.to.table(table), &to.name, before) => return None,
         _ => (format!("takes more than the values of enum `{}`", before.name), "reads what is none"),
     };
     let column = &to.name;

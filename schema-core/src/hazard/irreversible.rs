@@ -1,6 +1,6 @@
 //! The way down cannot restore what the way up removed.
 
-use super::{Code, Context, Hazard, may_clash, virtual_tables};
+use super::{Code, Context, Hazard, is_held, is_of_enum, may_clash, virtual_tables};
 use crate::diff::{Alteration, Change, Item};
 use crate::model::{IndexKey, Name, Type};
 
@@ -46,6 +46,7 @@ fn relaxed(context: &Context<'_>, change: &Change) -> Option<Hazard> {
                     let added: Vec<String> = after.without(before).map(|value| format!("`{value}`")).collect();
                     (!added.is_empty()).then(|| added.join(", "))?
                 }
+                _ if is_held(context.to.table(table), &to.name, before) => return None,
                 _ => format!("what is no value of enum `{}`", before.name),
             };
             (Some(&to.name), format!("the way down fails where column `{table}.{}` holds {held} by then", to.name))
@@ -81,6 +82,6 @@ fn refuses(context: &Context<'_>, change: &Change, item: &Item) -> bool {
             let gone = |part: &crate::model::IndexPart| matches!(&part.key, IndexKey::Column(name) if names_gone(name));
             index.unique && !index.parts.iter().any(gone)
         }
-        Item::Check(_) => true,
+        Item::Check(check) => !is_of_enum(context.to.table(change.table()), check),
     }
 }

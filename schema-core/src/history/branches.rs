@@ -1,6 +1,5 @@
 //! The lines of a history that has more than one head: what a merge of two branches leaves behind.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -14,13 +13,40 @@ use crate::error::{Error, Kind, Result};
 pub struct Branches {
     /// The revisions that all branches have, oldest first.
     pub common: Vec<Revision<'static>>,
-    /// What follows them, a list for each branch, in the order in which the index first names them. Fewer
-    /// than two is a history with one head.
-    pub branches: Vec<Vec<Revision<'static>>>,
+    /// What follows them, in the order in which the index first names them. Fewer than two is a history with
+    /// one head.
+    pub branches: Vec<Branch>,
     /// Whether the index was left with conflict markers.
     pub is_conflict: bool,
     /// The lines about checkpoints, each with the name of its revision.
     pub checkpoints: Vec<(String, Identity)>,
+}
+
+/// A branch of a history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    /// Its revisions, oldest first, up to where it parts again or ends.
+    pub line: Vec<Revision<'static>>,
+    /// What follows them where it parts again: two or more, or none.
+    pub branches: Vec<Branch>,
+}
+
+impl Branch {
+    /// All of its revisions, with those of its own branches.
+    pub fn revisions(&self) -> Vec<&Revision<'static>> {
+        let own = self.branches.iter().flat_map(Self::revisions);
+        self.line.iter().chain(own).collect()
+    }
+
+    /// The ways to its heads, oldest revision first.
+    pub fn ways(&self) -> Vec<Vec<&Revision<'static>>> {
+        let line: Vec<&Revision<'static>> = self.line.iter().collect();
+        if self.branches.is_empty() {
+            return vec![line];
+        }
+        let ends = self.branches.iter().flat_map(Self::ways);
+        ends.map(|end| line.iter().copied().chain(end).collect()).collect()
+    }
 }
 
 impl Branches {
@@ -29,8 +55,7 @@ impl Branches {
     ///
     /// # Errors
     ///
-    /// When a file cannot be read, when a revision is not what was frozen, or when the branches are no plain
-    /// fork: then a rebase cannot mend it.
+    /// When a file cannot be read, or when a revision is not what was frozen: then a rebase cannot mend it.
     pub fn read(revisions: &Path) -> Result<Self> {
         let path = revisions.join(INDEX);
         let text = fs::read_to_string(&path).map_err(|error| {
@@ -43,24 +68,8 @@ impl Branches {
             nodes.push(read_alone(revisions, &entry.name, entry.identity)?);
         }
         let parents = parents(&nodes)?;
-        let mut this = Self { common: Vec::new(), branches: Vec::new(), is_conflict, checkpoints };
-        let mut at = None;
-        loop {
-            let next: Vec<usize> = (0..nodes.len()).filter(|node| parents[*node] == at).collect();
-            match next.as_slice() {
-                [] => return Ok(this),
-                [only] => {
-                    this.common.push(nodes[*only].clone());
-                    at = Some(*only);
-                }
-                several => {
-                    for first in several {
-                        this.branches.push(line(*first, &nodes, &parents)?);
-                    }
-                    return Ok(this);
-                }
-            }
-        }
+        let tree = grow(None, &nodes, &parents);
+        Ok(Self { common: tree.line, branches: tree.branches, is_conflict, checkpoints })
     }
 
     /// The index of the common revisions and of those that follow them, with the checkpoints that are left.
@@ -86,13 +95,19 @@ type Lines = (Vec<Entry>, Vec<(String, Identity)>);
 /// ancestor is no side.
 fn lines(text: &str) -> Result<Lines> {
     let (mut entries, mut checkpoints): Lines = Default::default();
-    let mut is_ancestor = false;
+    // How long the markers are around what the sides had in common; those within it are longer.
+    let mut ancestor = None;
     for (number, line) in (2..).zip(text.lines().skip(1)) {
         if let Some(marker) = CONFLICT_MARKERS.iter().find(|marker| line.starts_with(**marker)) {
-            is_ancestor = *marker == CONFLICT_MARKERS[1];
+            let length = line.bytes().take_while(|byte| marker.as_bytes().first() == Some(byte)).count();
+            if *marker == CONFLICT_MARKERS[1] {
+                ancestor = ancestor.or(Some(length));
+            } else if ancestor == Some(length) {
+                ancestor = None;
+            }
             continue;
         }
-        if is_ancestor || line.is_empty() {
+        if ancestor.is_some() || line.is_empty() {
             continue;
         }
         match (parse_line(line), parse_checkpoint(line)) {
@@ -143,25 +158,25 @@ fn parents(nodes: &[Revision<'static>]) -> Result<Vec<Option<usize>>> {
     nodes.iter().enumerate().map(parent).collect()
 }
 
-/// A branch from its first revision on.
-fn line(first: usize, nodes: &[Revision<'static>], parents: &[Option<usize>]) -> Result<Vec<Revision<'static>>> {
-    let mut seen = BTreeSet::new();
-    let (mut at, mut line) = (first, Vec::new());
-    while seen.insert(at) {
-        line.push(nodes[at].clone());
-        let next: Vec<usize> = (0..nodes.len()).filter(|node| parents[*node] == Some(at)).collect();
+/// What follows a revision, itself left out; all that follows the empty start.
+fn grow(after: Option<usize>, nodes: &[Revision<'static>], parents: &[Option<usize>]) -> Branch {
+    let (mut at, mut line) = (after, Vec::new());
+    loop {
+        let next: Vec<usize> = (0..nodes.len()).filter(|node| parents[*node] == at).collect();
         match next.as_slice() {
-            [] => break,
-            [only] => at = *only,
-            _ => {
-                let message = format!(
-                    "the branches part after `{}` and again after `{}`; merge and rebase them one at a time",
-                    parents[first].map_or("the empty start", |parent| &nodes[parent].name),
-                    nodes[at].name
-                );
-                return Err(Error::new(Kind::History, message));
+            [] => return Branch { line, branches: Vec::new() },
+            [only] => {
+                line.push(nodes[*only].clone());
+                at = Some(*only);
+            }
+            several => {
+                let branch = |first: &usize| {
+                    let mut branch = grow(Some(*first), nodes, parents);
+                    branch.line.insert(0, nodes[*first].clone());
+                    branch
+                };
+                return Branch { line, branches: several.iter().map(branch).collect() };
             }
         }
     }
-    Ok(line)
 }

@@ -124,6 +124,16 @@ impl Draft {
         written
     }
 
+    /// The draft that a revision was, to write it again.
+    pub fn of(revision: &Revision<'static>) -> Self {
+        Self {
+            name: revision.name.to_string(),
+            identity: revision.identity,
+            snapshot: revision.snapshot.to_string(),
+            scripts: revision.scripts.to_vec(),
+        }
+    }
+
     /// The revision that it is once it is written.
     pub fn revision(&self) -> Revision<'static> {
         Revision {

@@ -20,7 +20,7 @@
 //! | [`examine`] | both: the guard |
 //! | [`judge`] | everything that a build says of a declaration, from its text on |
 //! | [`Draft`] | the next revision, before and while it is written |
-//! | [`Branches`] | the two lines of a history that has two heads, for a rebase |
+//! | [`Branches`] | the lines of a history that has several heads, for a rebase |
 //! | [`Rewrite`] | the end of a history, written anew |
 //! | [`finish`] | the rest of what a writer had begun that was ended in the midst of it |
 //!
@@ -42,7 +42,7 @@ use std::path::Path;
 
 use crate::fault::{Fault, FaultKind, Site};
 
-pub use branches::Branches;
+pub use branches::{Branch, Branches};
 #[doc(hidden)]
 pub use embed::{
     EmbeddedCheckpoint, EmbeddedRevision, EmbeddedScript, embedded_checkpoints, embedded_revisions, embedded_scripts,

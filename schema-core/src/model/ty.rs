@@ -47,7 +47,7 @@ pub enum Type {
     /// A UUID, as text on SQLite.
     Uuid,
     /// One text of a list; on SQLite text with a check.
-    Enum(EnumType),
+    Enum(Box<EnumType>),
     /// What the database itself calls the type, word for word: `sql "GEOMETRY"`. May be empty: SQLite
     /// has columns without a type.
     Verbatim(Sql),

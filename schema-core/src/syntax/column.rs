@@ -159,7 +159,7 @@ impl Reader<'_> {
             Rule::enumeration => {
                 let name = inner.into_inner().find(|pair| pair.as_rule() == Rule::enum_name);
                 let name = name.map_or_else(|| Name::from(""), |name| self.name(name));
-                Type::Enum(EnumType::new(name, []))
+                Type::Enum(Box::new(EnumType::new(name, [])))
             }
             rule => {
                 let mut numbers = inner.into_inner().filter(|pair| pair.as_rule() == Rule::integer);

@@ -485,6 +485,8 @@ impl<'t> Reader<'t> {
                     && !(is_unchecked && key.len() != foreign_key.columns.len())
                 {
                     foreign_key.references = key.clone();
+                } else {
+                    foreign_key.bare = false;
                 }
             }
         }

@@ -290,7 +290,7 @@ impl Printer {
         self.word(" references ");
         self.name(&key.table);
         self.word(" ");
-        self.names(&key.references);
+        self.names(if key.bare { &[] } else { &key.references });
         for (word, action) in [(" on delete ", key.on_delete), (" on update ", key.on_update)] {
             if action != Action::NoAction {
                 self.word(word);

@@ -84,7 +84,7 @@ pub fn any_type() -> impl Strategy<Value = Type> {
         1 => any::<u32>().prop_map(Type::Varchar),
         1 => any::<u32>().prop_map(Type::Char),
         2 => any_sql().prop_map(Type::Verbatim),
-        2 => hostile_name().prop_map(|name| Type::Enum(EnumType::new(name, []))),
+        2 => hostile_name().prop_map(|name| Type::Enum(Box::new(EnumType::new(name, [])))),
     ]
 }
 
@@ -193,11 +193,12 @@ prop_compose! {
         name in option::of(hostile_name()),
         columns in names(),
         table in hostile_name(),
-        references in names(),
+        // None would be the key of the table, where it has one.
+        references in vec(hostile_name(), 1..4),
         on_delete in action(),
         (on_update, deferred) in (action(), any::<bool>()),
     ) -> ForeignKey {
-        ForeignKey { name, columns, table, references, on_delete, on_update, deferred }
+        ForeignKey { name, columns, table, references, bare: false, on_delete, on_update, deferred }
     }
 }
 
@@ -403,7 +404,7 @@ fn sound_type() -> impl Strategy<Value = Type> {
         1 => (1..100u32).prop_map(Type::Char),
         1 => proptest::sample::select(vec!["INT", "TEXT", "ANY", "BLOB", "REAL", "INTEGER"])
             .prop_map(|name| Type::Verbatim(Sql::new(name))),
-        2 => (0..2usize).prop_map(|number| Type::Enum(sound_enums()[number].ty())),
+        2 => (0..2usize).prop_map(|number| Type::Enum(Box::new(sound_enums()[number].ty()))),
     ]
 }
 
@@ -615,6 +616,8 @@ fn add_reference(
         columns,
         table: to,
         references,
+        // They are the key.
+        bare: number % 3 == 0,
         on_delete: possible(on_delete),
         on_update: possible(on_update),
         deferred: named,

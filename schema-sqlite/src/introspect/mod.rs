@@ -212,7 +212,8 @@ fn columns(connection: &Connection) -> rusqlite::Result<BTreeMap<Name, Vec<Colum
 }
 
 /// `REFERENCES t` is a reference to the primary key of `t`. It stays without columns where there is no such
-/// table, or no such key of it: SQLite takes that, too, and fails when a row is written.
+/// table, or no such key of it: SQLite takes that, too, and fails when a row is
+/// written.
 fn name_referenced_columns(found: &mut Inspection, places: &BTreeMap<String, usize>) {
     let mut known: Vec<(usize, usize, Vec<Name>)> = Vec::new();
     for (at, table) in found.model.tables.iter().enumerate() {
@@ -224,7 +225,8 @@ fn name_referenced_columns(found: &mut Inspection, places: &BTreeMap<String, usi
         }
     }
     for (at, nth, columns) in known {
-        found.model.tables[at].foreign_keys[nth].references = columns;
+        let key = &mut found.model.tables[at].foreign_keys[nth];
+        (key.references, key.bare) = (columns, true);
     }
 }
 

@@ -297,7 +297,7 @@ fn type_of_both(old: &Type, new: &Type, strict: bool) -> Type {
     match (old, new) {
         (Type::Enum(old), Type::Enum(new)) => {
             let both: Vec<String> = old.values.iter().filter(|value| new.has(value)).cloned().collect();
-            Type::Enum(if both.is_empty() { old.clone() } else { EnumType::new(old.name.clone(), both) })
+            Type::Enum(if both.is_empty() { old.clone() } else { Box::new(EnumType::new(old.name.clone(), both)) })
         }
         (Type::Enum(_), _) => old.clone(),
         (_, Type::Enum(_)) => new.clone(),

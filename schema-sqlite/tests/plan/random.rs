@@ -118,7 +118,8 @@ fn ty(random: &mut Random, strict: bool) -> Type {
 fn of_enum(random: &mut Random) -> Type {
     let values = ["open", "it's", "x y", "\"é\"", ""];
     let some: Vec<String> = values.iter().filter(|_| random.chance(70)).map(|value| (*value).to_owned()).collect();
-    Type::Enum(EnumType::new("state", if some.is_empty() { vec!["open".to_owned()] } else { some }))
+    let values = if some.is_empty() { vec!["open".to_owned()] } else { some };
+    Type::Enum(Box::new(EnumType::new("state", values)))
 }
 
 fn default(random: &mut Random) -> DefaultValue {
@@ -252,6 +253,8 @@ fn add_reference(random: &mut Random, sketch: &mut Sketch, at: usize) {
         columns,
         table: target.name,
         references,
+        // Where it is the primary key; else it is mended.
+        bare: sketch.next.is_multiple_of(2),
         on_delete,
         on_update,
         deferred: random.chance(20),
@@ -423,6 +426,10 @@ impl Sketch {
                 there(&key.columns)
                     && model.table(&key.table).is_some_and(|parent| keys(parent).contains(&key.references))
             });
+            for key in &mut table.foreign_keys {
+                let parent = model.table(&key.table).and_then(|parent| parent.primary_key.as_ref());
+                key.bare &= parent.is_some_and(|parent| parent.names().eq(&key.references));
+            }
             if table.primary_key.as_ref().is_some_and(|key| !key.names().all(|name| there(std::slice::from_ref(name))))
             {
                 table.primary_key = None;

@@ -20,6 +20,10 @@ pub(super) fn references(now: &Model, to: &Model, pairs: &Pairs, changes: &mut B
                 | Change::AlterItem { from: Item::ForeignKey(_), .. }
         )
     };
+    // What the SQL does not name has nothing to follow.
+    let is_same = |from: &ForeignKey, key: &ForeignKey| {
+        from == key || (key.bare && *from == ForeignKey { references: from.references.clone(), ..key.clone() })
+    };
     for pair in &pairs.kept {
         let (now, to) = (&now.tables[pair.before], &to.tables[pair.after]);
         if now.foreign_keys == to.foreign_keys
@@ -28,7 +32,7 @@ pub(super) fn references(now: &Model, to: &Model, pairs: &Pairs, changes: &mut B
             continue;
         }
         let others = |some: &[ForeignKey], others: &[ForeignKey]| -> Vec<ForeignKey> {
-            some.iter().filter(|key| !others.contains(key)).cloned().collect()
+            some.iter().filter(|key| !others.iter().any(|other| is_same(key, other))).cloned().collect()
         };
         let behind = others(&now.foreign_keys, &to.foreign_keys);
         let ahead = others(&to.foreign_keys, &now.foreign_keys);

@@ -219,7 +219,7 @@ impl Looking<'_> {
     /// The column that a check holds to its enum.
     fn of_enum(&self, check: &Check) -> Option<(&Column, &EnumType)> {
         self.kept.declared.columns.iter().find_map(|column| match &column.ty {
-            Type::Enum(of) if enum_check(&column.name, of) == check.expr => Some((column, of)),
+            Type::Enum(of) if enum_check(&column.name, of) == check.expr => Some((column, &**of)),
             _ => None,
         })
     }

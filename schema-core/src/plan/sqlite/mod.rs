@@ -44,6 +44,7 @@ mod rename;
 mod renamed;
 mod table;
 mod virtual_table;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -88,7 +88,7 @@ impl<'a> Taken<'a> {
     }
 }
 
-fn tables<'a>(models: [&'a Model; 2]) -> impl Iterator<Item = &'a Name> {
+fn tables(models: [&Model; 2]) -> impl Iterator<Item = &Name> {
     let tables = models.into_iter().flat_map(|model| &model.tables);
     tables.flat_map(|table| [&table.name].into_iter().chain(table.indexes.iter().map(|index| &index.name)))
 }

@@ -65,7 +65,7 @@ pub(super) fn virtuals(
     let pairs = pairs(from, to, transition);
     for old in &from.virtual_tables {
         if !pairs.iter().flatten().any(|kept| kept.name == old.name) {
-            plan.drop(old, "with its content");
+            plan.drop(old);
         }
     }
     for (new, old) in to.virtual_tables.iter().zip(pairs) {
@@ -98,9 +98,9 @@ impl Virtuals {
         self.touched.extend(names.into_iter().map(Name::folded));
     }
 
-    fn drop(&mut self, old: &VirtualTable, with: &str) {
+    fn drop(&mut self, old: &VirtualTable) {
         self.touch([&old.name]);
-        let about = format!("Drop virtual table `{}`, {with}", old.name);
+        let about = format!("Drop virtual table `{}`, with its content", old.name);
         self.early.push(step(about, Operation::DropTable(old.name.clone())));
     }
 
@@ -140,8 +140,8 @@ impl Virtuals {
         let same_module = old.module.same(&new.module);
         let copy = match (content(old), content(new)) {
             (Content::External(_), Content::External(_)) => {
-                self.drop(old, "to be made anew from its content");
-                return self.create(new);
+                self.fill(new);
+                Vec::new()
             }
             (Content::Fts5(before), Content::Fts5(after)) => {
                 let mut copy = vec![(Name::from("rowid"), Name::from("rowid"))];
