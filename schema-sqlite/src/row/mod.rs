@@ -52,6 +52,7 @@ pub use key::{FromKey, NoKey};
 pub use lent::{Lent, LentField};
 pub use loose::{FromColumns, Loose, LooseIter, Piece, rows};
 pub use matches::Matches;
+pub use nested::Nested;
 #[cfg(feature = "sea-query")]
 pub use query::from_sea;
 pub use query::{
@@ -76,8 +77,6 @@ pub use info::{DEFAULTED, GENERATED, NULLABLE, SMALL};
 pub use mapping::{Mapping, NESTED};
 #[doc(hidden)]
 pub use matches::Held;
-#[doc(hidden)]
-pub use nested::Nested;
 #[doc(hidden)]
 pub use show::{show, show_form};
 #[doc(hidden)]

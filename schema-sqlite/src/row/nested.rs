@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Mapping, Row, Table, Writer};
 use crate::error::Result;
 
-/// What a struct has to know of one in it. The bound is asked for where this is made, and nowhere else: so a
+/// What a struct has to know of one in it, `#[nested]`: `#[derive(Table)]` makes it. The bound is asked for where this is made, and nowhere else: so a
 /// struct that is no row of the table is one error.
 pub struct Nested<R> {
     mapping: fn() -> &'static Mapping,
