@@ -4,7 +4,7 @@
 #![allow(missing_docs, dead_code)]
 
 use frostline::rusqlite::Connection;
-use frostline::{Condition, Error, Insert, Lent, Stored, Table, TableQuery, Upgrade, count, from_sea, rows, sql};
+use frostline::{Condition, Error, Insert, Lent, Table, TableQuery, Upgrade, count, from_sea, rows, sql};
 use schema_sqlite::row::Json;
 
 frostline::schema! {
@@ -298,7 +298,7 @@ fn structs_of_ones_own() -> Result<(), Error> {
 #[test]
 fn types() -> Result<(), Error> {
     let connection = database();
-    let since = Stored("2025-11-24T10:00:00Z".parse::<jiff::Timestamp>().unwrap());
+    let since: jiff::Timestamp = "2025-11-24T10:00:00Z".parse().unwrap();
     let recent = Review::query().filter(reviews::written.ge(since)).count(&connection)?;
     assert_eq!(recent, 2);
 

@@ -144,6 +144,13 @@ fn moments_sort_as_their_texts_do() {
         .filter(moments::jiff_instant.gt(at("2025-11-24T10:00:00.25Z")))
         .order_by(moments::jiff_instant.asc());
     assert_eq!(after.all(&connection).unwrap().iter().map(|row| row.id).collect::<Vec<_>>(), [2, 3, 4]);
+    // A value is compared, and set, as it is.
+    let whole: jiff::Timestamp = "2025-11-24T10:00:00Z".parse().unwrap();
+    let same = Moment::query().filter(moments::jiff_instant.in_list([whole]).and(moments::time_instant.eq(*at_time())));
+    assert_eq!(same.count(&connection).unwrap(), 1);
+    same.update(&connection, [moments::maybe.set(whole)]).unwrap();
+    let set = Moment::list(&connection, moments::maybe, Some(whole)).unwrap();
+    assert_eq!((set.len(), set[0].maybe), (1, Some(Stored(whole))));
     let newest = Moment::query().aggregate(&connection, moments::jiff_instant.max()).unwrap();
     assert_eq!(newest, Some(at("2025-11-25T00:00:00Z")));
     let text: String =
