@@ -3,6 +3,9 @@
 //!
 //! A rebuild is measured against the same statements by hand, in one transaction; a change in place
 //! against a rebuild to the same end. How much memory a rebuild takes is told by the kernel (Linux).
+//!
+//! `cargo bench --bench schemas -- tables` and `-- rows` run a half of it. `-- once pull 1000` and `-- once plan
+//! 1000` do one piece of work and print nothing, for a counter of instructions (`valgrind --tool=callgrind`).
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
 
@@ -24,9 +27,19 @@ use support::{head, ratio, time};
 
 fn main() {
     let folder = tempfile::tempdir().expect("a folder");
+    let asked: Vec<String> = std::env::args().collect();
+    let has = |word: &str| asked.iter().any(|argument| argument == word);
+    if has("once") {
+        let file = tables(folder.path(), asked.iter().find_map(|argument| argument.parse().ok()).unwrap_or(1000));
+        return if has("pull") { pull(&file) } else { change(&file) };
+    }
     // Rows first: what the models of many tables leave behind is no memory of a rebuild.
-    many_rows(folder.path());
-    many_tables(folder.path());
+    if !has("tables") {
+        many_rows(folder.path());
+    }
+    if !has("rows") {
+        many_tables(folder.path());
+    }
 }
 
 fn many_tables(folder: &Path) {
@@ -139,6 +152,13 @@ fn many_rows(folder: &Path) {
         || ours(&source, &file, |columns, column| columns.push(column)).0,
         || by_hand(&source, &file, "", ", h TEXT", "id, a, b, c, d, e, f, g, h"),
     );
+    ratio(
+        "in place: a column dropped",
+        0.5,
+        3,
+        || ours(&source, &file, |columns, _| columns.retain(|column| column.name.as_str() != "d")).0,
+        || by_hand(&source, &file, "", "", "id, a, b, c, e, f, g"),
+    );
     if peak > 0 {
         let verdict = if peak <= 20 * 1024 { "" } else { "  missed" };
         println!("{:<44} {:>9} kB {:>9} kB{verdict}", "the most memory that a rebuild held", peak, 20 * 1024);
@@ -180,10 +200,11 @@ fn ours(source: &Path, file: &Path, add: fn(&mut Vec<Column>, Column)) -> (Durat
 fn by_hand(source: &Path, file: &Path, second: &str, last: &str, columns: &str) -> Duration {
     let connection = copied(source, file);
     let values = columns.replace('h', "NULL");
+    let d = if columns.contains(" d,") { "d TEXT NOT NULL, " } else { "" };
     let sql = format!(
         "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE;
          CREATE TABLE new (id INTEGER NOT NULL PRIMARY KEY, {second} a INTEGER NOT NULL, b INTEGER NOT NULL, \
-         c TEXT NOT NULL, d TEXT NOT NULL, e REAL NOT NULL, f TEXT, g BLOB{last});
+         c TEXT NOT NULL, {d}e REAL NOT NULL, f TEXT, g BLOB{last});
          INSERT INTO new ({columns}) SELECT {values} FROM items;
          DROP TABLE items; ALTER TABLE new RENAME TO items;
          {INDEXES} PRAGMA foreign_key_check; COMMIT; PRAGMA foreign_keys = ON;"

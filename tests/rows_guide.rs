@@ -4,7 +4,7 @@
 #![allow(missing_docs, dead_code)]
 
 use frostline::rusqlite::Connection;
-use frostline::{Condition, Error, Insert, Lent, Stored, Table, TableQuery, count, from_sea, sql};
+use frostline::{Condition, Error, Insert, Lent, Table, TableQuery, Upgrade, count, from_sea, rows, sql};
 use schema_sqlite::row::Json;
 
 frostline::schema! {
@@ -51,6 +51,18 @@ frostline::schema! {
         user integer primary key,
         settings json as schema_sqlite::row::Json<self::Settings>,
     }
+
+    table people as Person {
+        id integer primary key as new PersonId,
+        name text as new PersonName,
+        initials text default "",
+    }
+
+    table letters as Letter {
+        id integer primary key as new LetterId,
+        to_id integer references people (id),
+        answer_to integer? references letters (id),
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -58,9 +70,34 @@ pub struct Settings {
     pub theme: String,
 }
 
+use revisions::r0002_initials as then;
+
+fn initials(tx: &Connection) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    for mut person in then::Person::query().all(tx)? {
+        person.initials = person.name.0.split(' ').filter_map(|word| word.chars().next()).collect();
+        person.update(tx)?;
+    }
+    Ok(())
+}
+
+fn upgraded(connection: &mut Connection) -> Result<(), Error> {
+    Upgrade::new(&HISTORY).step("0002_initials", initials).run(connection)?;
+    Ok(())
+}
+
+#[test]
+fn a_step_works_with_rows_of_its_revision() -> Result<(), Error> {
+    let mut connection = Connection::open_in_memory().unwrap();
+    Upgrade::new(&HISTORY).to("0001_baseline").step("0002_initials", initials).run(&mut connection)?;
+    connection.execute("INSERT INTO people (id, name) VALUES (1, 'Ada Lovelace')", []).unwrap();
+    upgraded(&mut connection)?;
+    assert_eq!(Person::find(&connection, PersonId(1))?.unwrap().initials, "AL");
+    Ok(())
+}
+
 fn database() -> Connection {
     let mut connection = Connection::open_in_memory().unwrap();
-    upgrade(&mut connection).unwrap();
+    upgraded(&mut connection).unwrap();
     connection
         .execute_batch(
             "INSERT INTO makers VALUES (1, 'Ada', 'uk'), (2, 'Bob', NULL);
@@ -82,6 +119,21 @@ fn reading() -> Result<(), Error> {
     let how_many = Product::count(&connection)?;
     assert_eq!(product, anvil);
     assert_eq!((of_ada.len(), is_there, how_many), (1, true, 2));
+    Ok(())
+}
+
+#[test]
+fn keys_of_their_own_type() -> Result<(), Error> {
+    let connection = database();
+    let ada: PersonId = NewPerson::new("Ada".into()).insert_returning_key(&connection)?;
+    let first = NewLetter::new(ada).insert_returning_key(&connection)?;
+    NewLetter { answer_to: Some(first), ..NewLetter::new(ada) }.insert(&connection)?;
+    let letters = Letter::list(&connection, letters::to_id, ada)?;
+    let answers = Letter::query().filter(letters::answer_to.in_list([first, LetterId(9)])).count(&connection)?;
+    let of_each: Vec<(PersonId, (i64, LetterId))> =
+        Letter::query().group_by(letters::to_id).select((count(), letters::id.max())).all(&connection)?;
+    assert_eq!((letters.len(), answers), (2, 1));
+    assert_eq!(of_each, [(PersonId(1), (2, LetterId(2)))]);
     Ok(())
 }
 
@@ -246,7 +298,7 @@ fn structs_of_ones_own() -> Result<(), Error> {
 #[test]
 fn types() -> Result<(), Error> {
     let connection = database();
-    let since = Stored("2025-11-24T10:00:00Z".parse::<jiff::Timestamp>().unwrap());
+    let since: jiff::Timestamp = "2025-11-24T10:00:00Z".parse().unwrap();
     let recent = Review::query().filter(reviews::written.ge(since)).count(&connection)?;
     assert_eq!(recent, 2);
 
@@ -267,6 +319,16 @@ fn other_words() -> Result<(), Error> {
 
     let text = "SELECT id, title FROM products WHERE title GLOB ?1";
     let labels: Vec<Label> = sql(&connection, text, ["A*"])?.all()?;
+
+    let text = "SELECT maker_id, group_concat(title, ' ') FROM products GROUP BY 1 ORDER BY 1";
+    let titles = rows::<(i64, String)>(&connection, text, [])?.all()?;
+    let text = "SELECT id, title, rank() OVER (ORDER BY price DESC) FROM products";
+    for row in rows::<(Label, i64)>(&connection, text, [])?.iter() {
+        let (label, rank) = row?;
+        println!("{rank}. {}", label.text);
+    }
+    let dearest: Option<f64> = rows(&connection, "SELECT max(price) FROM products", [])?.one()?;
+    assert_eq!((titles.len(), dearest), (2, Some(20.0)));
     assert_eq!((short.len(), labels[0].id), (1, 7));
     Ok(())
 }
@@ -288,7 +350,7 @@ fn faults() {
 #[test]
 fn every_block_of_the_guide_stands_here() {
     let joined = |text: &str| text.split_whitespace().collect::<String>();
-    let here = joined(include_str!("rows_guide.rs"));
+    let here = joined(include_str!("rows_guide.rs")) + &joined(include_str!("enums.rs"));
     let guide = include_str!("../docs/rows.md");
     let mut blocks = 0;
     for fence in ["```rust\n", "```frostline\n"] {

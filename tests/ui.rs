@@ -27,6 +27,20 @@ fn lay_out_fixtures() {
     }
     let email = "table users as User { id integer primary key, email text }";
     fixture::freeze(&fixtures.join("users_with_email"), ("baseline", email, "", ""));
+    let state = "enum bug_state { open, closed } enum severity { low, high }
+        table bugs as Bug { id integer primary key, state enum bug_state, severity enum severity? }";
+    fixture::freeze(&fixtures.join("bugs_with_states"), ("baseline", state, "", ""));
+    let ids = "table products as Product { id integer primary key as new ProductId }
+        table tests as Test {
+            id integer primary key as new TestId, product_id integer references products (id),
+            twin integer? references tests (id)
+        }";
+    fixture::freeze(&fixtures.join("ids"), ("baseline", ids, "", ""));
+    let people = "table people as Person { id integer primary key as new PersonId, name text }";
+    fixture::freeze(&fixtures.join("step"), ("baseline", people, "-- step: fill\n", ""));
+    let old = fixtures.join("bugs_with_a_step");
+    fixture::freeze(&old, ("baseline", state, "-- step: look at them\n", ""));
+    fixture::freeze(&old, ("more", &state.replace("closed", "closed, done"), "", ""));
     // The declaration of the case that is accepted, whose text is its second half.
     let accepted = fs::read_to_string("tests/ui/accepted/views_triggers_and_virtual_tables.rs").expect("is read");
     let (_, rest) = accepted.split_once("#![revisions = \"fixtures/objects\"]").expect("is there");

@@ -322,3 +322,22 @@ fn a_virtual_table_is_renamed_as_a_table_is_and_a_view_is_not() {
     let faults = validate(&from, &model("table g { x text }"), &crossed);
     assert_eq!(faults, ["table `f` cannot become `g`; one of them is virtual"]);
 }
+
+#[test]
+fn an_enum_is_the_set_of_its_values() {
+    let of = |values: &str| format!("enum state {{ {values} }} table a {{ x enum state }}");
+    differs(&of("open, closed"), &of("open, closed, \"won't fix\""), &["column `a.x`: takes `won't fix` too"]);
+    differs(&of("open, closed, done"), &of("open"), &["column `a.x`: no longer takes `closed`, `done`"]);
+    differs(&of("open, done"), &of("gone, open"), &["column `a.x`: takes `gone` too, no longer takes `done`"]);
+    // Neither the order of the values, nor what is of Rust or of readers, nor the name.
+    differs(&of("open, closed"), &of("closed, open"), &[]);
+    differs(&of("open"), "/// Docs.\nenum s as S { /** Docs. */ open as New } table a { x enum s }", &[]);
+    differs(&of("open"), &format!("enum unused {{ a }} {}", of("open")), &[]);
+    differs(&of("open"), "table a { x text }", &["column `a.x`: type changed from `enum state` to `text`"]);
+    differs(
+        "table a { x text? }",
+        &of("open"),
+        &["column `a.x`: type changed from `text` to `enum state`, may no longer be null"],
+    );
+    differs("table b { y text }", "enum e { a } table b { y text, x enum e? }", &["column `b.x` added (`enum e?`)"]);
+}

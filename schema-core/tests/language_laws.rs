@@ -53,6 +53,7 @@ fn read(text: &str) {
 fn soup() -> impl Strategy<Value = String> {
     let words = vec![
         "table",
+        "enum",
         "users",
         "{",
         "}",

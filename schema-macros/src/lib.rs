@@ -37,7 +37,10 @@ use proc_macro::TokenStream;
 ///   table's name (`products`) with a typed constant for each column (`products::id`), reference
 ///   (`tests::by_product_id`) and unique (`users::unique_email`), the table's `TABLE` and the type of its
 ///   `Key`;
+/// - a struct for each column that says `as new` (`ProductId`), and an enum for each `enum`;
 /// - `HISTORY`, the frozen revisions, embedded in the program;
+/// - for each revision whose script names a step in Rust the same items as they were then, in a module
+///   (`revisions::r0007_split_names`);
 /// - `upgrade`, which brings a database to the newest of them.
 ///
 /// A table without `as` names its struct after itself in upper camel case: `sync_events` is

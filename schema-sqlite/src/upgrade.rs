@@ -138,7 +138,8 @@ impl<'a, 'h> Upgrade<'a, 'h> {
     /// the transaction of the upgrade, with foreign keys off. Give it a name with the number of its revision.
     ///
     /// It finds the tables as they are at that place of that revision, whatever the declaration says today: so
-    /// it is SQL over the connection, never the structs of the live declaration. It may not end the
+    /// it never uses the structs of the live declaration, but SQL over the connection, or the structs that
+    /// `schema!` makes for it from the revision's snapshot, in `revisions::r0007_split_names`. It may not end the
     /// transaction; savepoints are its own affair. An error of it rolls everything back.
     ///
     /// A step that is named and not supplied is an error before anything runs, and so is one that no revision
@@ -175,8 +176,10 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         self
     }
 
-    /// Runs no step in Rust, whether it is supplied or not: for proofs of the schema alone.
-    pub(crate) fn leave_steps_out(mut self) -> Self {
+    /// Runs no step in Rust, whether it is supplied or not: for proofs of the schema alone, in a database that
+    /// nobody needs afterwards.
+    #[doc(hidden)]
+    pub fn leave_steps_out(mut self) -> Self {
         self.steps.leave_out();
         self
     }

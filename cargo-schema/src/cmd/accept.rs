@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schema_core::fault::Site;
 use schema_core::history::{self, History, Identity, Revision, Rewrite};
 use schema_core::syntax::{parse_snapshot, print_snapshot};
-use schema_sqlite::verify::{self, Failure};
+use schema_sqlite::verify::{Failure, Notes, Verify};
 
 use crate::checkpoint;
 use crate::error::{Error, Outcome, Result};
@@ -162,10 +162,12 @@ fn refuse_edited_snapshot(revision: &Revision<'_>) -> Result<()> {
 
 fn prove(history: &History<'_>, names: &str) -> Result<()> {
     let chain = History { checkpoints: Cow::Borrowed(&[]), ..history.clone() };
-    type Check = fn(&History<'_>) -> Result<(), Failure>;
-    let checks: [Check; 3] = [verify::one_head, verify::upgrade_from_nothing, verify::up_down_up];
+    // Steps in Rust are the program's; here the SQL is proved.
+    let verify = Verify::new(&chain).without_steps();
+    type Check = fn(&Verify<'_, '_>) -> Result<Notes, Failure>;
+    let checks: [Check; 3] = [|it| it.one_head(), |it| it.upgrade_from_nothing(), |it| it.up_down_up()];
     for check in checks {
-        check(&chain).map_err(|failure| {
+        check(&verify).map_err(|failure| {
             let message = format!("with {names} as edited the history does not hold; nothing was written");
             Error::refused(message).notes(failure.findings)
         })?;

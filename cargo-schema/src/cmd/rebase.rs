@@ -377,7 +377,7 @@ fn translated(
                 .and_then(|it| it.column_named(&names_before.of_column(&before(table), column)));
             let new = to.table_named(&owner).and_then(|it| it.column_named(&name));
             // What the other branch did already needs no second answer.
-            let is_done = matches!((old, new), (Some(old), Some(new)) if old.ty == new.ty && old.nullable == new.nullable)
+            let is_done = matches!((old, new), (Some(old), Some(new)) if old.ty.same(&new.ty) && old.nullable == new.nullable)
                 && is.table_named(table).is_some()
                 && was.table_named(&before(table)).is_some();
             if !is_done {

@@ -94,7 +94,7 @@ impl Records {
     fn of(history: &History<'_>, at: Place) -> Result<Self> {
         let part = history.up_to(at);
         let mut database = rusqlite::Connection::open_in_memory().map_err(cannot_replay)?;
-        Upgrade::new(&part).keep_user_version(true).run(&mut database)?;
+        Upgrade::new(&part).keep_user_version(true).leave_steps_out().run(&mut database)?;
         Self::read(&database).map_err(cannot_replay)
     }
 

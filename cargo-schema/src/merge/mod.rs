@@ -4,6 +4,7 @@
 //! item is merged by its name, and each of their properties by its value ([`three`]). What both changed in
 //! different ways is a conflict, told in words with both sides. Nothing is guessed.
 
+mod enums;
 mod names;
 mod table;
 mod three;
@@ -44,6 +45,7 @@ pub(crate) fn merge(base: &Model, ours: &Side, theirs: &Side) -> Result<Merged, 
         return Err(conflicts.told());
     }
     let (a, b, c) = (names.base.apply(base), names.ours.apply(&ours.model), names.theirs.apply(&theirs.model));
+    let (a, b, c) = (enums::by_name(a), enums::by_name(b), enums::by_name(c));
     for (side, model) in [(&ours.label, &b), (&theirs.label, &c)] {
         for words in twice(model) {
             conflicts.add(format!("{words} on `{side}`, once as it is and once as the other side renamed something"));
@@ -52,11 +54,12 @@ pub(crate) fn merge(base: &Model, ours: &Side, theirs: &Side) -> Result<Merged, 
     if !conflicts.is_empty() {
         return Err(conflicts.told());
     }
-    let mut model = Model::default();
+    let mut model = Model { enums: enums::enums(&a, &b, &c, &mut conflicts), ..Model::default() };
     for name in order(&a.tables, &b.tables, &c.tables, |table| &table.name) {
         let find = |model: &Model| model.tables.iter().find(|table| table.name.same(&name)).cloned();
         model.tables.extend(table::merge(find(&a), find(&b), find(&c), &mut conflicts));
     }
+    model.resolve_enums();
     model.views =
         merge_named("view", &a.views, &b.views, &c.views, |it| &it.name, |it| it.sql.to_string(), &mut conflicts);
     model.triggers = merge_named(

@@ -164,3 +164,35 @@ fn what_cannot_be_merged_is_told_with_both_sides() {
         assert!(!conflicts(&theirs, &ours).is_empty());
     }
 }
+
+/// Both branches have values of their own, and one took one away.
+#[test]
+fn the_values_that_either_added_to_an_enum_are_in_it() {
+    const BASE: &str =
+        "enum state as State { open, closed, done } table bugs { id integer primary key, state enum state }";
+    let side = |label: &str, values: &str| {
+        let model = model(&BASE.replace("open, closed, done", values));
+        let base = self::model(BASE);
+        Side {
+            label: label.to_owned(),
+            lineage: Lineage::start(&base).after(&base, &model, &Transition::default()),
+            model,
+        }
+    };
+    let merge = |ours: &str, theirs: &str| {
+        merge(&model(BASE), &side("a", ours), &side("b", theirs)).map(|merged| {
+            let texts: Vec<String> = merged.model.enums[0].variants.iter().map(|it| it.text.clone()).collect();
+            assert_eq!(*merged.model.enums[0].ty().values, *texts);
+            let schema_core::model::Type::Enum(of) = &merged.model.tables[0].columns[1].ty else { panic!("an enum") };
+            assert_eq!(*of.values, *texts, "the column knows them");
+            texts.join(" ")
+        })
+    };
+    assert_eq!(merge("open, closed, done, x", "open, y, closed, done").unwrap(), "open closed done x y");
+    assert_eq!(merge("open, done", "open, closed, done, y").unwrap(), "open done y");
+    assert_eq!(merge("open, closed, done, x", "open, closed, done, x").unwrap(), "open closed done x");
+    assert_eq!(merge("done, closed, open", "open, closed, done").unwrap(), "done closed open");
+    let dropped = Side { model: model("table bugs { id integer primary key, state text }"), ..side("b", "open") };
+    let told = super::merge(&model(BASE), &side("a", "open, closed, done, x"), &dropped).unwrap_err();
+    assert_eq!(told, ["enum `state`: `a` changes it, `b` drops it"]);
+}

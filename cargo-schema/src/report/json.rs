@@ -4,6 +4,7 @@ use std::path::Path;
 
 use schema_core::diff::Change;
 use schema_core::hazard::Hazard;
+use schema_core::model::Type;
 use serde_json::{Map, Value, json};
 
 use super::{Diagnostic, shown};
@@ -55,6 +56,13 @@ pub(crate) fn change(change: &Change) -> Value {
         change
     {
         value["object"] = object.kind().into();
+    }
+    if let Change::AlterColumn { from, to, .. } = change
+        && let (Type::Enum(from), Type::Enum(to)) = (&from.ty, &to.ty)
+        && !from.same_values(to)
+    {
+        value["values_added"] = to.without(from).collect();
+        value["values_gone"] = from.without(to).collect();
     }
     if let Change::RenameColumn { to, .. } = change {
         value["to"] = to.as_str().into();

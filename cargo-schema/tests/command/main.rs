@@ -12,6 +12,7 @@ mod database;
 mod diff;
 mod docs;
 mod downgrade;
+mod enums;
 mod find;
 mod fmt;
 mod init;

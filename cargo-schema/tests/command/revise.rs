@@ -105,6 +105,21 @@ fn accept_mends_nothing_else() {
 }
 
 #[test]
+fn a_step_in_rust_is_the_programs_and_hinders_nothing() {
+    let project = project();
+    project.well("snapshot --empty -m initials");
+    project.write("revisions/0002_initials/sqlite.up.sql", "-- step: initials\n");
+    project.well("accept");
+    project.well("check");
+    project.declare(&NOTES.replace("name text,", "name text,\n        email text?,"));
+    project.well("snapshot -m emails");
+    project.well("verify");
+    project.well("sql base..head").says("-- step: initials");
+    // A database is another thing: without the step it would not be at that revision.
+    project.run(["upgrade", "-d", "app.db"]).code(2).complains("needs the step `initials`");
+}
+
+#[test]
 fn the_newest_revision_is_frozen_anew() {
     let project = project();
     project.declare(&NOTES.replace("name text,", "full_name text,"));

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::dialect::Dialect;
 use crate::fault::{Fault, FaultKind, Site, Span};
-use crate::model::{Column, ForeignKey, Index, Model, Name, Table, Trigger, View, VirtualTable};
-use crate::syntax::{ColumnSpans, ItemSpans, ObjectSpans, SourceMap, TableSpans};
+use crate::model::{Column, Enum, ForeignKey, Index, Model, Name, Table, Trigger, View, VirtualTable};
+use crate::syntax::{ColumnSpans, EnumSpans, ItemSpans, ObjectSpans, SourceMap, TableSpans};
 
 /// The model, with its names indexed as SQL compares them.
 pub(super) struct Context<'a> {
@@ -77,6 +77,13 @@ impl<'a> Context<'a> {
 
     pub(super) fn tables(&self) -> impl Iterator<Item = &TableView<'a>> {
         self.tables.iter()
+    }
+
+    /// The enums, each with its spans.
+    pub(super) fn enums(&self) -> impl Iterator<Item = (&'a Enum, Option<&'a EnumSpans>)> {
+        let spans = self.spans;
+        let of = move |index: usize| spans.and_then(|spans| spans.enums.get(index));
+        self.model.enums.iter().enumerate().map(move |(index, declared)| (declared, of(index)))
     }
 
     /// The virtual tables, views and triggers.

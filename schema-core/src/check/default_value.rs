@@ -2,6 +2,7 @@
 
 use super::context::{Context, Faults};
 use crate::model::{Column, DefaultValue, Literal, Type};
+use crate::syntax::nearest::nearest;
 
 pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
     for view in context.tables() {
@@ -70,6 +71,18 @@ fn bad(column: &Column, default: &DefaultValue) -> Option<String> {
         (Type::Text | Type::Json | Type::Uuid | Type::Date | Type::Time | Type::DateTime, Literal::Text(_)) => {
             return None;
         }
+        // An enum that is not declared has a rule of its own.
+        (Type::Enum(of), _) if of.values.is_empty() => return None,
+        (Type::Enum(of), Literal::Text(text)) => {
+            return (!of.has(text)).then(|| {
+                let remedy = match nearest(text, of.values.iter().map(String::as_str)) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "write one of its values, or add it to them".to_owned(),
+                };
+                format!("is `{text}`, which is no value of enum `{}`; {remedy}", of.name)
+            });
+        }
+        (Type::Enum(_), _) => "one of the texts of its enum",
         (Type::Date | Type::Time | Type::DateTime, _) => "`now` or text",
         (Type::Text | Type::Varchar(_) | Type::Char(_) | Type::Json | Type::Uuid, _) => "text",
         (Type::Blob, Literal::Blob(_)) => return None,

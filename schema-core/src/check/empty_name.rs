@@ -19,6 +19,9 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
             name(&table.module, &|| format!("the module of virtual table `{}`", table.name), object.sql_span());
         }
     }
+    for (declared, spans) in context.enums() {
+        name(&declared.name, &|| "an enum".to_owned(), spans.map(|spans| spans.name));
+    }
     for view in context.tables() {
         let table = &view.table.name;
         name(table, &|| "a table".to_owned(), view.name_span());

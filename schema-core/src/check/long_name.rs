@@ -20,6 +20,9 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
     for object in context.objects() {
         name(object.name, object.what(), object.name_span());
     }
+    for (declared, spans) in context.enums() {
+        name(&declared.name, "enum", spans.map(|spans| spans.name));
+    }
     for view in context.tables() {
         name(&view.table.name, "table", view.name_span());
         for (column, spans) in view.columns() {

@@ -8,14 +8,19 @@ mod context;
 mod default_value;
 mod duplicate_column;
 mod duplicate_constraint;
+mod duplicate_enum;
 mod duplicate_index;
 mod duplicate_object;
 mod duplicate_table;
+mod empty_enum;
 mod empty_key;
 mod empty_name;
 mod empty_table;
+mod enum_collation;
+mod enum_value;
 mod generated_column;
 mod long_name;
+mod new_type;
 mod nullable_key;
 mod object_sql;
 mod reference_action;
@@ -30,6 +35,7 @@ mod strict_type;
 mod trigger_table;
 mod type_bounds;
 mod unknown_column;
+mod unknown_enum;
 mod unknown_table;
 mod without_rowid;
 
@@ -42,20 +48,25 @@ use context::{Context, Faults};
 pub use sql_text::expression_fault;
 
 /// The rules. Each looks at the whole model, and none minds what another one finds.
-const RULES: [fn(&Context<'_>, &mut Faults); 29] = [
+const RULES: [fn(&Context<'_>, &mut Faults); 35] = [
     autoincrement::check,
     conflict_clause::check,
     default_value::check,
     duplicate_column::check,
     duplicate_constraint::check,
+    duplicate_enum::check,
     duplicate_index::check,
     duplicate_object::check,
     duplicate_table::check,
+    empty_enum::check,
     empty_key::check,
     empty_name::check,
     empty_table::check,
+    enum_collation::check,
+    enum_value::check,
     generated_column::check,
     long_name::check,
+    new_type::check,
     nullable_key::check,
     object_sql::check,
     reference_action::check,
@@ -70,6 +81,7 @@ const RULES: [fn(&Context<'_>, &mut Faults); 29] = [
     trigger_table::check,
     type_bounds::check,
     unknown_column::check,
+    unknown_enum::check,
     unknown_table::check,
     without_rowid::check,
 ];

@@ -1,4 +1,4 @@
-//! A key that is the rowid has neither a collation nor a direction: it is stored as the rowid is.
+//! A key that is the rowid has no collation: it is stored as the rowid is. (One that descends is not the rowid.)
 
 use super::context::{Context, Faults, ItemKind};
 use crate::dialect::sqlite::rowid_alias;
@@ -13,7 +13,7 @@ pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
         for item in view.items().iter().filter(|item| item.kind == ItemKind::PrimaryKey) {
             if columns.clone().any(|column| !KeyColumn::is_plain(column)) {
                 let message = format!(
-                    "the key of table `{}` is the rowid, which has neither a collation nor a direction; leave them out",
+                    "the key of table `{}` is the rowid, which has no collation; leave it out",
                     view.table.name
                 );
                 faults.add(item.column_span(0), message);

@@ -11,6 +11,9 @@ use crate::model::{IndexKey, IndexPart, Name, Sql, SqlToken, Table};
 
 /// Folds every expression of the table.
 pub(super) fn fold(table: &mut Table) {
+    if !may_fold(table) {
+        return;
+    }
     let columns: Vec<String> = table.columns.iter().map(|column| column.name.folded()).collect();
     let is_column = |word: &str| columns.contains(&Name::new(word).folded());
     let strings = |sql: &mut Sql| {
@@ -23,12 +26,26 @@ pub(super) fn fold(table: &mut Table) {
     for index in &mut table.indexes {
         index.filter.iter_mut().for_each(strings);
         for part in &mut index.parts {
-            if let IndexKey::Expr(expr) = &mut part.key {
+            // A string alone is the name of a column there, so a quoted word alone stays what it is.
+            if let IndexKey::Expr(expr) = &mut part.key
+                && !is_word_in_brackets(&expr.spans().collect::<Vec<_>>())
+            {
                 strings(expr);
             }
             fold_part(part, is_column);
         }
     }
+}
+
+/// Whether anything in the table can be folded: most tables have neither.
+fn may_fold(table: &Table) -> bool {
+    let is_quoted = |sql: &Sql| sql.as_str().contains('"');
+    table.checks.iter().any(|check| is_quoted(&check.expr))
+        || table.columns.iter().any(|column| column.generated.as_ref().is_some_and(|it| is_quoted(&it.expr)))
+        || table.indexes.iter().any(|index| {
+            index.filter.as_ref().is_some_and(is_quoted)
+                || index.parts.iter().any(|part| matches!(part.key, IndexKey::Expr(_)))
+        })
 }
 
 /// The expression with each word in double quotes that can be no name as a string; `None` where there is
@@ -78,7 +95,7 @@ fn fold_part(part: &mut IndexPart, is_column: impl Fn(&str) -> bool) {
                 // Only a column and its collation come out of their brackets.
                 let word = inner.iter().find(|(_, token)| !matches!(token, SqlToken::Symbol("(")));
                 match word {
-                    Some((_, SqlToken::Word(word))) if is_column(word) && is_column_in_brackets(inner) => rest = inner,
+                    Some((_, SqlToken::Word(word))) if is_column(word) && is_word_in_brackets(inner) => rest = inner,
                     _ => break,
                 }
             }
@@ -113,9 +130,11 @@ fn closes(tokens: &[(Range<usize>, SqlToken<'_>)]) -> Option<usize> {
 }
 
 /// Whether nothing stands in it but one word, its collations, and brackets.
-fn is_column_in_brackets(tokens: &[(Range<usize>, SqlToken<'_>)]) -> bool {
+fn is_word_in_brackets(tokens: &[(Range<usize>, SqlToken<'_>)]) -> bool {
     let mut words = tokens.iter().map(|(_, token)| token).filter(|token| !matches!(token, SqlToken::Symbol("(" | ")")));
-    words.next();
+    if !matches!(words.next(), Some(SqlToken::Word(_))) {
+        return false;
+    }
     while let Some(word) = words.next() {
         if !word.is_keyword("collate") || words.next().is_none() {
             return false;

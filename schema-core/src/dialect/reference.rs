@@ -80,6 +80,9 @@ pub(crate) fn alike(a: &Type, b: &Type) -> bool {
         let affinity = |ty: &Type| sqlite::affinity(&sqlite::type_name(ty, false));
         return affinity(a) == affinity(b);
     }
+    if let (Type::Enum(a), Type::Enum(b)) = (a, b) {
+        return a.same_values(b);
+    }
     sort(a) == sort(b)
 }
 
@@ -96,6 +99,7 @@ fn sort(ty: &Type) -> &'static str {
         Type::DateTime => "datetime",
         Type::Json => "json",
         Type::Uuid => "uuid",
+        Type::Enum(_) => "enum",
         Type::Verbatim(_) => "",
     }
 }

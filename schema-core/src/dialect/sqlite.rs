@@ -16,14 +16,19 @@
 //! | `date`, `time`, `datetime` | `DATE`, `TIME`, `DATETIME` | `TEXT` | numeric |
 //! | `json` | `TEXT` | `TEXT` | text |
 //! | `uuid` | `TEXT` | `TEXT` | text |
+//! | `enum e` | `TEXT`, with a check | `TEXT` | text |
 //!
 //! `json` and `uuid` are `TEXT`, not `JSON` and `UUID`: those would have numeric affinity, and a JSON
 //! document `007` or a UUID of digits alone would be stored as a number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
 
 use super::expressions;
-use crate::model::{Column, DefaultValue, IndexKey, KeyColumn, Literal, Model, Name, NotNull, Sql, Table, Type};
+use crate::model::{
+    Check, Column, DefaultValue, Direction, EnumType, IndexKey, KeyColumn, Literal, Model, Name, NotNull, Sql, Table,
+    Type, convention,
+};
 
 /// The type as a column of SQLite declares it. Empty where the column has none.
 pub fn type_name(ty: &Type, strict: bool) -> String {
@@ -39,7 +44,7 @@ pub fn type_name(ty: &Type, strict: bool) -> String {
         Type::Double => "DOUBLE",
         Type::Decimal { precision, scale } => return format!("DECIMAL({precision}, {scale})"),
         Type::Boolean => "BOOLEAN",
-        Type::Text | Type::Json | Type::Uuid => "TEXT",
+        Type::Text | Type::Json | Type::Uuid | Type::Enum(_) => "TEXT",
         Type::Varchar(length) => return format!("VARCHAR({length})"),
         Type::Char(length) => return format!("CHAR({length})"),
         Type::Blob => "BLOB",
@@ -101,12 +106,15 @@ pub fn affinity(type_name: &str) -> Affinity {
 ///
 /// - `default now` is the expression that SQLite reads back (`CURRENT_TIMESTAMP`, or `CURRENT_DATE` and
 ///   `CURRENT_TIME` by the type), and a boolean default the 1 or 0 that it stores;
+/// - a column of an enum is text with a check, `"state" IN ('a', 'b')`, named as one that is declared without a name;
 /// - what [`settle`] says.
 pub fn lower(model: &Model) -> Model {
     let mut model = model.clone();
+    model.enums.clear();
     for table in &mut model.tables {
         table.rust_name = None;
         table.docs.clear();
+        enum_checks(table);
         for column in &mut table.columns {
             column.docs.clear();
             column.rust_type = None;
@@ -118,7 +126,9 @@ pub fn lower(model: &Model) -> Model {
                 }
                 _ => {}
             }
-            column.ty = Type::Verbatim(Sql::new(type_name(&column.ty, table.strict)));
+            if !matches!(column.ty, Type::Verbatim(_)) {
+                column.ty = Type::Verbatim(Sql::new(type_name(&column.ty, table.strict)));
+            }
         }
     }
     let docs = model.views.iter_mut().map(|view| &mut view.docs);
@@ -126,6 +136,33 @@ pub fn lower(model: &Model) -> Model {
     docs.chain(model.virtual_tables.iter_mut().map(|table| &mut table.docs)).for_each(Vec::clear);
     settle(&mut model);
     model
+}
+
+/// What holds a column to the values of its enum. They are sorted, since their order is no difference.
+pub(crate) fn enum_check(column: &Name, of: &EnumType) -> Sql {
+    let mut values: Vec<String> = of.values.iter().map(|value| text_literal(value)).collect();
+    values.sort();
+    Sql::new(format!("{} IN ({})", column.quoted(), values.join(", ")))
+}
+
+/// A text as SQL says it. Of control characters there are none in a value of an enum.
+pub(crate) fn text_literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn enum_checks(table: &mut Table) {
+    if !table.columns.iter().any(|column| matches!(column.ty, Type::Enum(_))) {
+        return;
+    }
+    let mut taken: BTreeSet<String> = table.constraint_names().map(Name::folded).collect();
+    for column in &table.columns {
+        let Type::Enum(of) = &column.ty else { continue };
+        let expr = enum_check(&column.name, of);
+        let name =
+            convention::check(&table.name, &expr, slice::from_ref(column), |name| taken.contains(&name.folded()));
+        taken.insert(name.folded());
+        table.checks.push(Check { name: Some(name), expr });
+    }
 }
 
 /// What `default now` is for a column of this type: the moment of the insert, in UTC.
@@ -139,10 +176,19 @@ pub fn now(ty: &Type) -> &'static str {
 
 /// The column that is another name for the rowid, if there is one: the only column of the primary key,
 /// of the very type `INTEGER` (<https://sqlite.org/lang_createtable.html#rowid>).
+///
+/// A key that descends is none: it is `INTEGER PRIMARY KEY DESC` on the column, an index of its own by a quirk
+/// of SQLite's that it keeps for old files.
 pub fn rowid_alias(table: &Table) -> Option<&Column> {
     let [key] = table.primary_key.as_ref()?.columns.as_slice() else { return None };
+    if key.direction == Direction::Desc {
+        return None;
+    }
     let column = table.column_named(&key.name)?;
-    let is_integer = type_name(&column.ty, table.strict).eq_ignore_ascii_case("INTEGER");
+    let is_integer = match &column.ty {
+        Type::Verbatim(text) => text.as_str().eq_ignore_ascii_case("INTEGER"),
+        ty => type_name(ty, table.strict) == "INTEGER",
+    };
     (is_integer && !table.without_rowid).then_some(column)
 }
 
@@ -158,29 +204,44 @@ pub fn rowid_alias(table: &Table) -> Option<&Column> {
 ///   what its column does; SQLite's own collations are in capitals;
 /// - a word in double quotes that is no column is a string, and a part of an index that is a column or that
 ///   ends in a collation is what it says;
-/// - the key that is the rowid has neither a collation nor a direction of its own.
+/// - the key that is the rowid has no collation of its own.
 pub fn settle(model: &mut Model) {
-    let mut columns: BTreeMap<String, (Name, BTreeMap<String, Name>)> = BTreeMap::new();
     for table in &mut model.tables {
-        let own = table.columns.iter().map(|column| (column.name.folded(), column.name.clone())).collect();
-        columns.entry(table.name.folded()).or_insert_with(|| (table.name.clone(), own));
         settle_nulls(table);
+        let Table { columns, primary_key, uniques, foreign_keys, .. } = table;
+        let keys = primary_key.iter_mut().flat_map(|key| &mut key.columns);
+        let uniques = uniques.iter_mut().flat_map(|unique| &mut unique.columns);
+        keys.chain(uniques).for_each(|column| respell(&mut column.name, columns));
+        let references = foreign_keys.iter_mut().flat_map(|key| &mut key.columns);
+        references.for_each(|name| respell(name, columns));
+        expressions::fold(table);
+        settle_collations(table);
     }
-    for table in &mut model.tables {
-        let Some((_, own)) = columns.get(&table.name.folded()) else { continue };
-        let keys = table.primary_key.iter_mut().flat_map(|key| &mut key.columns);
-        let uniques = table.uniques.iter_mut().flat_map(|unique| &mut unique.columns);
-        keys.chain(uniques).for_each(|column| respell(&mut column.name, own));
-        let references = table.foreign_keys.iter_mut().flat_map(|key| &mut key.columns);
-        references.for_each(|name| respell(name, own));
-        for key in &mut table.foreign_keys {
-            if let Some((name, theirs)) = columns.get(&key.table.folded()) {
-                key.table = name.clone();
-                key.references.iter_mut().for_each(|name| respell(name, theirs));
+    settle_references(model);
+}
+
+/// Spells what references name as it is spelled where it stands.
+fn settle_references(model: &mut Model) {
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, table) in model.tables.iter().enumerate() {
+        places.entry(table.name.folded()).or_insert(at);
+    }
+    // The key, and its table and columns as they are spelled.
+    let mut spelled: Vec<(usize, usize, Name, Vec<Name>)> = Vec::new();
+    for (at, table) in model.tables.iter().enumerate() {
+        for (nth, key) in table.foreign_keys.iter().enumerate() {
+            let Some(target) = places.get(&key.table.folded()).map(|at| &model.tables[*at]) else { continue };
+            let is_column = |name: &Name| target.column(name).is_some() || target.column_named(name).is_none();
+            if key.table != target.name || !key.references.iter().all(is_column) {
+                let mut references = key.references.clone();
+                references.iter_mut().for_each(|name| respell(name, &target.columns));
+                spelled.push((at, nth, target.name.clone(), references));
             }
         }
-        expressions::fold(table);
-        settle_collations(table, own);
+    }
+    for (at, nth, table, references) in spelled {
+        let key = &mut model.tables[at].foreign_keys[nth];
+        (key.table, key.references) = (table, references);
     }
 }
 
@@ -202,7 +263,7 @@ fn settle_nulls(table: &mut Table) {
     }
 }
 
-fn settle_collations(table: &mut Table, own: &BTreeMap<String, Name>) {
+fn settle_collations(table: &mut Table) {
     let is_binary = |name: &Name| name.as_str() == "BINARY";
     for column in &mut table.columns {
         column.collation = column.collation.take().map(spell_collation).filter(|name| !is_binary(name));
@@ -218,7 +279,7 @@ fn settle_collations(table: &mut Table, own: &BTreeMap<String, Name>) {
     for part in table.indexes.iter_mut().flat_map(|index| &mut index.parts) {
         part.collation = part.collation.take().map(spell_collation);
         if let IndexKey::Column(name) = &mut part.key {
-            respell(name, own);
+            respell(name, columns);
             part.collation = part.collation.take().filter(|collation| differs(collation, name));
         }
     }
@@ -235,12 +296,13 @@ fn settle_collations(table: &mut Table, own: &BTreeMap<String, Name>) {
 }
 
 fn spell_collation(name: Name) -> Name {
-    let capitals = name.as_str().to_ascii_uppercase();
-    if matches!(capitals.as_str(), "BINARY" | "NOCASE" | "RTRIM") { Name::new(capitals) } else { name }
+    let own = ["BINARY", "NOCASE", "RTRIM"].into_iter().find(|own| name.as_str().eq_ignore_ascii_case(own));
+    own.map_or(name, Name::from)
 }
 
-fn respell(name: &mut Name, spelled: &BTreeMap<String, Name>) {
-    if let Some(spelling) = spelled.get(&name.folded()) {
-        *name = spelling.clone();
+fn respell(name: &mut Name, columns: &[Column]) {
+    let is_spelled = columns.iter().any(|column| column.name == *name);
+    if !is_spelled && let Some(column) = columns.iter().find(|column| column.name.same(name)) {
+        *name = column.name.clone();
     }
 }

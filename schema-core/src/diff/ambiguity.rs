@@ -169,7 +169,7 @@ fn column_likeness(gone: &Column, new: &Column) -> Option<usize> {
     Some(
         usize::from(named) * 100
             + shared * 10
-            + usize::from(gone.ty == new.ty) * 4
+            + usize::from(gone.ty.same(&new.ty)) * 4
             + usize::from(alike) * 2
             + usize::from(gone.nullable == new.nullable),
     )
@@ -189,7 +189,8 @@ fn family(ty: &Type) -> u8 {
         | Type::Time
         | Type::DateTime
         | Type::Json
-        | Type::Uuid => 4,
+        | Type::Uuid
+        | Type::Enum(_) => 4,
     }
 }
 

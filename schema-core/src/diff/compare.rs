@@ -23,6 +23,10 @@ pub(super) fn compare(from: &Model, to: &Model, transition: &Transition) -> Vec<
 }
 
 fn table(before: &Table, after: &Table, transition: &Transition, renames: &Renames, changes: &mut Vec<Change>) {
+    // Most tables of most changes.
+    if renames.pass(before) && before == after {
+        return;
+    }
     if before.name != after.name {
         changes.push(Change::RenameTable { from: before.name.clone(), to: after.name.clone() });
     }
@@ -73,7 +77,7 @@ fn reordered(before: &[Option<usize>]) -> bool {
 
 fn alterations(before: &Column, after: &Column) -> Vec<Alteration> {
     [
-        (before.ty != after.ty, Alteration::Type),
+        (!before.ty.same(&after.ty), Alteration::Type),
         (before.nullable != after.nullable, Alteration::Nullable),
         (!before.nullable && !after.nullable && before.not_null != after.not_null, Alteration::NotNull),
         (before.default != after.default, Alteration::Default),

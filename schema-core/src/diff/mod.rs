@@ -22,8 +22,8 @@ pub use validate::validate;
 /// each table of `to` in its order, then its virtual tables, views and triggers.
 ///
 /// What only follows a rename (a reference to a renamed table, a check over a renamed column) is no
-/// change. Empty means that both are one schema. Doc comments, Rust names and the order of tables are no
-/// difference; the order of columns is one, since the table has it.
+/// change. Empty means that both are one schema. Doc comments, Rust names, the names of
+/// enums, the order of their values and the order of tables are no difference; the order of columns is one, since the table has it.
 pub fn diff(from: &Model, to: &Model, transition: &Transition) -> Vec<Change> {
     compare::compare(from, to, transition)
 }

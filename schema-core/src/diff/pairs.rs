@@ -56,10 +56,17 @@ pub(super) fn pair(old: &[&Name], new: &[&Name], renamed_from: impl Fn(&Name) ->
     Pairs { before, gone }
 }
 
+fn as_they_were(count: usize) -> Pairs {
+    Pairs { before: (0..count).map(Some).collect(), gone: Vec::new() }
+}
+
 /// The tables of two models, paired.
 pub(super) fn tables(from: &Model, to: &Model, transition: &Transition) -> Pairs {
     let old: Vec<&Name> = from.tables.iter().map(|table| &table.name).collect();
     let new: Vec<&Name> = to.tables.iter().map(|table| &table.name).collect();
+    if transition.rename_tables.is_empty() && old == new {
+        return as_they_were(old.len());
+    }
     pair(&old, &new, |name| transition.table_before(name).cloned())
 }
 
@@ -67,5 +74,8 @@ pub(super) fn tables(from: &Model, to: &Model, transition: &Transition) -> Pairs
 pub(super) fn columns(from: &Table, to: &Table, transition: &Transition) -> Pairs {
     let old: Vec<&Name> = from.columns.iter().map(|column| &column.name).collect();
     let new: Vec<&Name> = to.columns.iter().map(|column| &column.name).collect();
+    if !transition.rename_columns.iter().any(|rename| rename.table == to.name) {
+        return if old == new { as_they_were(old.len()) } else { pair(&old, &new, |_| None) };
+    }
     pair(&old, &new, |name| transition.column_before(&to.name, name).cloned())
 }

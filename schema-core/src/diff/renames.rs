@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::pairs::{self, Pairs};
 use crate::model::{
-    Check, Column, ForeignKey, Generated, Index, IndexKey, KeyColumn, Model, Name, PrimaryKey, Sql, SqlToken,
+    Check, Column, ForeignKey, Generated, Index, IndexKey, KeyColumn, Model, Name, PrimaryKey, Sql, SqlToken, Table,
     Transition, Unique,
 };
 
@@ -13,8 +13,8 @@ use crate::model::{
 pub(super) struct Renames {
     /// Old table name to new; tables that are gone are not in it.
     tables: BTreeMap<Name, Name>,
-    /// (Old table, old column) to new column, where it differs.
-    columns: BTreeMap<(Name, Name), Name>,
+    /// Old table to old column to new column, where it differs.
+    columns: BTreeMap<Name, BTreeMap<Name, Name>>,
 }
 
 impl Renames {
@@ -30,15 +30,18 @@ impl Renames {
                 if let Some(old) = old.and_then(|index| before.columns.get(index))
                     && old.name != column.name
                 {
-                    renames.columns.insert((before.name.clone(), old.name.clone()), column.name.clone());
+                    let columns = renames.columns.entry(before.name.clone()).or_default();
+                    columns.insert(old.name.clone(), column.name.clone());
                 }
             }
         }
         renames
     }
 
-    fn is_empty(&self) -> bool {
-        self.tables.is_empty() && self.columns.is_empty()
+    /// Whether the table, its columns and what it references are called as they were.
+    pub(super) fn pass(&self, table: &Table) -> bool {
+        let passes = |name: &Name| !self.tables.contains_key(name) && !self.columns.contains_key(name);
+        passes(&table.name) && table.foreign_keys.iter().all(|key| passes(&key.table))
     }
 
     fn table(&self, old: &Name) -> Name {
@@ -46,7 +49,7 @@ impl Renames {
     }
 
     fn column(&self, table: &Name, old: &Name) -> Name {
-        self.columns.get(&(table.clone(), old.clone())).unwrap_or(old).clone()
+        self.columns.get(table).and_then(|columns| columns.get(old)).unwrap_or(old).clone()
     }
 
     fn list(&self, table: &Name, old: &[Name]) -> Vec<Name> {
@@ -60,17 +63,16 @@ impl Renames {
     /// The expression with the table's old columns by their new names, and the table itself too. Only
     /// for comparison: every word of it is quoted.
     fn expr(&self, table: &Name, expr: &Sql) -> Sql {
-        if self.is_empty() {
+        let columns = self.columns.get(table);
+        if columns.is_none() && !self.tables.contains_key(table) {
             return expr.clone();
         }
+        let columns = || columns.into_iter().flatten();
         let mut text = String::new();
         for token in expr.tokens() {
             match token {
                 SqlToken::Word(word) => {
-                    let old = self
-                        .columns
-                        .iter()
-                        .find(|((owner, column), _)| owner == table && column.as_str().eq_ignore_ascii_case(&word));
+                    let old = columns().find(|(column, _)| column.as_str().eq_ignore_ascii_case(&word));
                     let new = match old {
                         Some((_, new)) => new.as_str(),
                         None if table.as_str().eq_ignore_ascii_case(&word) => {

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::{Alteration, Change, Item, Object};
 use crate::model::{
-    Action, Column, Conflict, DefaultValue, Direction, ForeignKey, Index, IndexKey, KeyColumn, Literal, Name, NotNull,
-    Sql, Storage, Type,
+    Action, Column, Conflict, DefaultValue, Direction, EnumType, ForeignKey, Index, IndexKey, KeyColumn, Literal, Name,
+    NotNull, Sql, Storage, Type,
 };
 
 impl fmt::Display for Change {
@@ -70,7 +70,10 @@ fn in_case(from: &Name, to: &Name) -> &'static str {
 
 fn alteration(f: &mut fmt::Formatter<'_>, what: Alteration, from: &Column, to: &Column) -> fmt::Result {
     match what {
-        Alteration::Type => write!(f, "type changed from `{}` to `{}`", TypeWords(&from.ty), TypeWords(&to.ty)),
+        Alteration::Type => match (&from.ty, &to.ty) {
+            (Type::Enum(from), Type::Enum(to)) => enum_values(f, from, to),
+            (from, to) => write!(f, "type changed from `{}` to `{}`", TypeWords(from), TypeWords(to)),
+        },
         Alteration::Nullable if to.nullable => f.write_str("may now be null"),
         Alteration::Nullable => f.write_str("may no longer be null"),
         Alteration::NotNull => match &to.not_null {
@@ -103,6 +106,17 @@ fn alteration(f: &mut fmt::Formatter<'_>, what: Alteration, from: &Column, to: &
                 write!(f, "now generated as `{}` {storage}", to.expr)
             }
         },
+    }
+}
+
+/// What a column of an enum takes that it did not, and the other way round.
+fn enum_values(f: &mut fmt::Formatter<'_>, from: &EnumType, to: &EnumType) -> fmt::Result {
+    let list = |values: Vec<&str>| values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+    let (added, gone) = (list(to.without(from).collect()), list(from.without(to).collect()));
+    match (added.is_empty(), gone.is_empty()) {
+        (false, true) => write!(f, "takes {added} too"),
+        (true, _) => write!(f, "no longer takes {gone}"),
+        (false, false) => write!(f, "takes {added} too, no longer takes {gone}"),
     }
 }
 
@@ -153,8 +167,10 @@ impl fmt::Display for Contents<'_> {
                 }
                 conflict(f, key.conflict)
             }
-            Item::ForeignKey(ForeignKey { columns, table, references, on_delete, on_update, deferred, .. }) => {
-                write!(f, "`{}` to `{table} {}`", List(columns), List(references))?;
+            Item::ForeignKey(ForeignKey {
+                columns, table, references, bare, on_delete, on_update, deferred, ..
+            }) => {
+                write!(f, "`{}` to `{table} {}`", List(columns), List(if *bare { &[] } else { references }))?;
                 for (event, action) in [("delete", on_delete), ("update", on_update)] {
                     if *action != Action::NoAction {
                         write!(f, " on {event} {}", action_words(*action))?;

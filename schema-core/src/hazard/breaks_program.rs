@@ -1,8 +1,8 @@
-//! A name that the previous program reads is gone.
+//! A name that the previous program reads is gone, or a column holds what that program does not know.
 
-use super::{Code, Context, Hazard};
-use crate::diff::Change;
-use crate::model::Name;
+use super::{Code, Context, Hazard, is_held};
+use crate::diff::{Alteration, Change};
+use crate::model::{Column, Name, Type};
 use crate::plan::sqlite::virtual_pairs;
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
@@ -20,6 +20,10 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
                     (Some(&column.name), format!("column `{table}.{}`", column.name))
                 }
                 Change::RenameColumn { table, from, .. } => (Some(from), format!("column `{table}.{from}`")),
+                Change::AlterColumn { table, from, to, what } if what.contains(&Alteration::Type) => {
+                    let message = other_values(context, table, from, to)?;
+                    return Some(Hazard::new(Code::BreaksProgram, table, Some(&to.name), message));
+                }
                 _ => return None,
             };
             let message = format!("{what} is gone; a program of the previous revision that is still running fails");
@@ -27,6 +31,29 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
         })
         .chain(objects(context))
         .collect()
+}
+
+/// What the previous program reads of a column of an enum and does not know, or writes in vain.
+fn other_values(context: &Context<'_>, table: &Name, from: &Column, to: &Column) -> Option<String> {
+    let Type::Enum(before) = &from.ty else { return None };
+    let list = |values: &mut dyn Iterator<Item = &str>| values.map(|value| format!("`{value}`")).collect::<Vec<_>>();
+    let (fact, fails) = match &to.ty {
+        Type::Enum(after) => {
+            let (added, gone) = (list(&mut after.without(before)), list(&mut before.without(after)));
+            match (added.is_empty(), gone.is_empty()) {
+                (false, _) => (format!("takes {} too", added.join(", ")), "reads it"),
+                (true, false) => (format!("no longer takes {}", gone.join(", ")), "writes it"),
+                (true, true) => return None,
+            }
+        }
+        _ if is_held(context.to.table(table), &to.name, before) => return None,
+        _ => (format!("takes more than the values of enum `{}`", before.name), "reads what is none"),
+    };
+    let column = &to.name;
+    Some(format!(
+        "column `{table}.{column}` {fact}; a program of the previous revision that is still running fails when it \
+         {fails}"
+    ))
 }
 
 /// Views and virtual tables.

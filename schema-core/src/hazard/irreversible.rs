@@ -1,8 +1,8 @@
 //! The way down cannot restore what the way up removed.
 
-use super::{Code, Context, Hazard, may_clash, virtual_tables};
+use super::{Code, Context, Hazard, is_held, is_of_enum, may_clash, virtual_tables};
 use crate::diff::{Alteration, Change, Item};
-use crate::model::{IndexKey, Name};
+use crate::model::{IndexKey, Name, Type};
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
     context
@@ -39,6 +39,18 @@ fn relaxed(context: &Context<'_>, change: &Change) -> Option<Hazard> {
         {
             (Some(&to.name), format!("the way down fails where column `{table}.{}` is null by then", to.name))
         }
+        Change::AlterColumn { from, to, what, .. } if what.contains(&Alteration::Type) => {
+            let Type::Enum(before) = &from.ty else { return None };
+            let held = match &to.ty {
+                Type::Enum(after) => {
+                    let added: Vec<String> = after.without(before).map(|value| format!("`{value}`")).collect();
+                    (!added.is_empty()).then(|| added.join(", "))?
+                }
+                _ if is_held(context.to.table(table), &to.name, before) => return None,
+                _ => format!("what is no value of enum `{}`", before.name),
+            };
+            (Some(&to.name), format!("the way down fails where column `{table}.{}` holds {held} by then", to.name))
+        }
         Change::DropItem { item, .. } | Change::AlterItem { from: item, .. } if refuses(context, change, item) => {
             (None, format!("the way down brings back {item} of `{table}`, and fails where rows break it by then"))
         }
@@ -70,6 +82,6 @@ fn refuses(context: &Context<'_>, change: &Change, item: &Item) -> bool {
             let gone = |part: &crate::model::IndexPart| matches!(&part.key, IndexKey::Column(name) if names_gone(name));
             index.unique && !index.parts.iter().any(gone)
         }
-        Item::Check(_) => true,
+        Item::Check(check) => !is_of_enum(context.to.table(change.table()), check),
     }
 }

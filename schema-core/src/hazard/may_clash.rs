@@ -1,8 +1,8 @@
 //! A new rule over rows that may not keep it.
 
-use super::{Code, Context, Hazard};
+use super::{Code, Context, Hazard, is_held, is_of_enum};
 use crate::diff::{Alteration, Change, Item};
-use crate::model::{IndexKey, KeyColumn, Name, Table};
+use crate::model::{Column, IndexKey, KeyColumn, Name, Table, Type};
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Hazard> {
     context.changes.iter().filter_map(|change| at(context, change)).collect()
@@ -14,8 +14,14 @@ fn at(context: &Context<'_>, change: &Change) -> Option<Hazard> {
         return None;
     }
     let (column, message) = match change {
+        Change::AddItem { item: Item::Check(check), .. } if is_of_enum(context.before(table), check) => return None,
         Change::AddItem { item, .. } => (None, refused(table, item)?),
         Change::AlterItem { from, to, .. } if !renamed_only(from, to) => (None, refused(table, to)?),
+        Change::AlterColumn { from, to, what, .. }
+            if what.contains(&Alteration::Type) && context.transition.cast(table, &to.name).is_none() =>
+        {
+            (Some(&to.name), no_value(context, table, from, to)?)
+        }
         Change::AlterOptions { strict: Some(true), .. } => {
             (None, format!("table `{table}` becomes strict; it fails where a value is not of its column's type"))
         }
@@ -33,6 +39,24 @@ fn at(context: &Context<'_>, change: &Change) -> Option<Hazard> {
         _ => return None,
     };
     Some(Hazard::new(Code::MayClash, table, column, message))
+}
+
+/// What a column of an enum no longer takes.
+fn no_value(context: &Context<'_>, table: &Name, from: &Column, to: &Column) -> Option<String> {
+    let Type::Enum(of) = &to.ty else { return None };
+    let column = format!("{table}.{}", to.name);
+    let fact = match &from.ty {
+        Type::Enum(before) => {
+            let gone: Vec<String> = before.without(of).map(|value| format!("`{value}`")).collect();
+            if gone.is_empty() {
+                return None;
+            }
+            format!("no longer takes {}; it fails where a row holds it", gone.join(", "))
+        }
+        _ if is_held(context.before(table), &to.name, of) => return None,
+        _ => format!("becomes `enum {}`; it fails where a row holds what is no value of it", of.name),
+    };
+    Some(format!("column `{column}` {fact}; say what rows get: `--cast {column}=EXPR`"))
 }
 
 /// What refuses rows when it is added; `None` for what never does.

@@ -14,8 +14,9 @@ mod virtual_tables;
 
 use std::fmt;
 
+use crate::dialect::sqlite::enum_check;
 use crate::diff::{Change, diff};
-use crate::model::{Model, Name, Table, Transition};
+use crate::model::{Check, Column, EnumType, Model, Name, Table, Transition, Type};
 use crate::plan::Plan;
 
 /// A danger of a change.
@@ -47,7 +48,7 @@ pub enum Code {
     Converts,
     /// `rewrites-table`: every row is copied.
     RewritesTable,
-    /// `breaks-program`: a name that the previous program reads is gone.
+    /// `breaks-program`: a name that the previous program reads is gone, or an enum has other values.
     BreaksProgram,
     /// `irreversible`: the way down cannot restore what the way up removed.
     Irreversible,
@@ -124,6 +125,20 @@ impl<'a> Context<'a> {
     fn has_rows(&self, table: &Name) -> bool {
         self.before(table).is_some()
     }
+}
+
+/// Whether a check of the table's own holds the column to the values of this enum, as that of the enum does.
+fn is_held(table: Option<&Table>, column: &Name, of: &EnumType) -> bool {
+    table.is_some_and(|table| table.checks.iter().any(|check| check.expr == enum_check(column, of)))
+}
+
+/// Whether a column of the table is of an enum that holds it to what this check says.
+fn is_of_enum(table: Option<&Table>, check: &Check) -> bool {
+    let says = |column: &Column| match &column.ty {
+        Type::Enum(of) => check.expr == enum_check(&column.name, of),
+        _ => false,
+    };
+    table.is_some_and(|table| table.columns.iter().any(says))
 }
 
 /// One rule: what it finds, in the order of the changes.

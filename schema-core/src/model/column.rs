@@ -15,9 +15,8 @@ pub struct Column {
     pub nullable: bool,
     /// What else is said of it where it may not be null; the default value where it may.
     pub not_null: NotNull,
-    /// The Rust type of one value that is not null (`as TestStatus`), if the declaration names one.
-    /// Rust source without needless spaces.
-    pub rust_type: Option<String>,
+    /// The Rust type of one value that is not null (`as TestStatus`, `as new TestId`), if the declaration says it.
+    pub rust_type: Option<RustType>,
     /// What a row holds that was inserted without this column.
     pub default: Option<DefaultValue>,
     /// The collating sequence; `None` is the database's own (`BINARY` on SQLite).
@@ -41,6 +40,16 @@ impl Column {
             generated: None,
         }
     }
+}
+
+/// What stands after the `as` of a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RustType {
+    /// A type of the program's own, `as TestStatus`: Rust source without needless spaces.
+    Named(String),
+    /// A type that is made for the column, `as new TestId`. Columns that reference it have that type too,
+    /// unless they name another: see [`new_types`](super::new_types).
+    New(String),
 }
 
 /// The constraint `not null` of a column. Its default value says nothing but that.

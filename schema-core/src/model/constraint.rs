@@ -86,6 +86,9 @@ pub struct ForeignKey {
     pub table: Name,
     /// The referenced columns, as many as [`columns`](Self::columns).
     pub references: Vec<Name>,
+    /// `references t ()`: the SQL names no columns, and means the primary key of the table. They are in
+    /// [`references`](Self::references) all the same.
+    pub bare: bool,
     /// What happens to the referencing rows when a referenced row is deleted.
     pub on_delete: Action,
     /// What happens to them when a referenced key changes.

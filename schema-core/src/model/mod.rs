@@ -12,8 +12,10 @@ mod column;
 mod conflict;
 mod constraint;
 pub mod convention;
+mod enumeration;
 mod index;
 mod name;
+pub mod new_types;
 pub mod rust_names;
 mod sql;
 mod table;
@@ -23,9 +25,13 @@ mod ty;
 mod view;
 mod virtual_table;
 
-pub use column::{Column, DefaultValue, Generated, Literal, NotNull, Storage};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use column::{Column, DefaultValue, Generated, Literal, NotNull, RustType, Storage};
 pub use conflict::Conflict;
 pub use constraint::{Action, Check, ForeignKey, KeyColumn, PrimaryKey, Unique};
+pub use enumeration::{Enum, EnumType, Variant};
 pub use index::{Direction, Index, IndexKey, IndexPart};
 pub use name::Name;
 pub use sql::{Sql, SqlToken};
@@ -36,13 +42,16 @@ pub use ty::Type;
 pub use view::View;
 pub use virtual_table::VirtualTable;
 
-/// A whole schema: its tables, views, triggers and virtual tables, each in the order in which they were
-/// declared.
+/// A whole schema: its enums, tables, views, triggers and virtual tables, each in the order in which they
+/// were declared.
 ///
 /// The order is kept for the reader's sake; two models that differ only in it have an empty
 /// [diff](crate::diff::diff).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Model {
+    /// The enums, in declaration order. The types of columns carry what they say: see
+    /// [`resolve_enums`](Self::resolve_enums).
+    pub enums: Vec<Enum>,
     /// The tables, in declaration order.
     pub tables: Vec<Table>,
     /// The views, in declaration order.
@@ -78,6 +87,23 @@ impl Model {
     pub fn table_spelled(&self, name: &Name) -> Option<&Name> {
         let tables = self.tables.iter().map(|table| &table.name);
         tables.chain(self.virtual_tables.iter().map(|table| &table.name)).find(|table| table.same(name))
+    }
+
+    /// The enum of this name as SQL sees it: ASCII letters match in either case.
+    pub fn enum_named(&self, name: &Name) -> Option<&Enum> {
+        self.enums.iter().find(|candidate| candidate.name.same(name))
+    }
+
+    /// Gives each column of an enum the values of the enum that it names: what has to be done whenever
+    /// enums were put into a model or changed. A column whose enum is not there gets none.
+    pub fn resolve_enums(&mut self) {
+        let types: BTreeMap<String, EnumType> =
+            self.enums.iter().rev().map(|declared| (declared.name.folded(), declared.ty())).collect();
+        for column in self.tables.iter_mut().flat_map(|table| &mut table.columns) {
+            if let Type::Enum(of) = &mut column.ty {
+                of.values = types.get(&of.name.folded()).map(|ty| Arc::clone(&ty.values)).unwrap_or_default();
+            }
+        }
     }
 
     /// The view of this name, letter for letter.

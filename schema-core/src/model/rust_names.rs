@@ -8,17 +8,22 @@
 //! |---|---|---|
 //! | a table | a struct: the name after `as`, else the table's in UpperCamelCase | `order_items`: `OrderItems` |
 //! | a table | a module; in snake_case where the struct has the name already | `order items`: `order_items`; `OrderItem`: `order_item` |
+//! | an enum | an enum: the name after `as`, else its own in UpperCamelCase | `bug_state`: `BugState` |
+//! | a value of an enum | a variant: the name after `as`, else its text in UpperCamelCase | `in progress`: `InProgress` |
 //! | a column | a field of the struct, a constant of the module | `type`: `r#type` |
 //!
 //! No singular is guessed: `products` is `Products` without an `as Product`.
 
 use pest::unicode::{XID_CONTINUE, XID_START};
 
-use super::{Column, Table};
+use super::{Column, Enum, Table, Variant};
 
 /// The constants of a table's module that are no columns. A column of such a name would be a second
 /// item of that name.
 pub const MODULE_CONSTANTS: &[&str] = &["TABLE"];
+
+/// What a Rust enum has beside its variants, so that none can have its name.
+pub const ENUM_ITEMS: &[&str] = &["ALL", "as_str"];
 
 /// The name of the struct that holds a row.
 pub fn struct_name(table: &Table) -> String {
@@ -33,6 +38,22 @@ pub fn struct_name(table: &Table) -> String {
 pub fn module_name(table: &Table) -> String {
     let name = identifier(table.name.as_str());
     if name == struct_name(table) { identifier(&snake(table.name.as_str())) } else { name }
+}
+
+/// The name of the Rust enum.
+pub fn enum_name(declared: &Enum) -> String {
+    match &declared.rust_name {
+        Some(name) => name.clone(),
+        None => identifier(&upper_camel(declared.name.as_str())),
+    }
+}
+
+/// The name of the variant of a value.
+pub fn variant_name(variant: &Variant) -> String {
+    match &variant.rust_name {
+        Some(name) => name.clone(),
+        None => identifier(&upper_camel(&variant.text)),
+    }
 }
 
 /// The name of a column's field, and of its constant.
@@ -62,7 +83,7 @@ pub fn identifier(text: &str) -> String {
     name
 }
 
-fn upper_camel(text: &str) -> String {
+pub(crate) fn upper_camel(text: &str) -> String {
     let mut name = String::with_capacity(text.len());
     for word in text.split(|c: char| c == '_' || !XID_CONTINUE(c)).filter(|word| !word.is_empty()) {
         // Two numbers side by side would become one.
@@ -163,5 +184,22 @@ mod tests {
         ] {
             assert_eq!(struct_name(&Table::new(text)), name, "{text}");
         }
+    }
+
+    #[test]
+    fn variants() {
+        for (text, name) in [
+            ("open", "Open"),
+            ("in_progress", "InProgress"),
+            ("in progress", "InProgress"),
+            ("won't fix", "WonTFix"),
+            ("self", "Self_"),
+            ("404", "_404"),
+            ("", "__"),
+        ] {
+            assert_eq!(variant_name(&Variant::new(text)), name, "{text}");
+        }
+        let named = Variant { rust_name: Some("WontFix".to_owned()), ..Variant::new("won't fix") };
+        assert_eq!(variant_name(&named), "WontFix");
     }
 }

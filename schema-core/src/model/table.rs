@@ -47,6 +47,16 @@ impl Table {
         }
     }
 
+    /// The names of its constraints, those of `not null` included.
+    pub fn constraint_names(&self) -> impl Iterator<Item = &Name> {
+        let keys = self.primary_key.iter().filter_map(|key| key.name.as_ref());
+        let references = self.foreign_keys.iter().filter_map(|key| key.name.as_ref());
+        let uniques = self.uniques.iter().filter_map(|unique| unique.name.as_ref());
+        let checks = self.checks.iter().filter_map(|check| check.name.as_ref());
+        let columns = self.columns.iter().filter_map(|column| column.not_null.name.as_ref());
+        keys.chain(references).chain(uniques).chain(checks).chain(columns)
+    }
+
     /// The column of this name, letter for letter.
     pub fn column(&self, name: &Name) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == *name)

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Sql;
+use super::{EnumType, Sql};
 
 /// The type of a column's values, in words that no single database owns.
 ///
@@ -46,6 +46,8 @@ pub enum Type {
     Json,
     /// A UUID, as text on SQLite.
     Uuid,
+    /// One text of a list; on SQLite text with a check.
+    Enum(Box<EnumType>),
     /// What the database itself calls the type, word for word: `sql "GEOMETRY"`. May be empty: SQLite
     /// has columns without a type.
     Verbatim(Sql),
@@ -71,7 +73,17 @@ impl Type {
             Self::Decimal { precision, scale } => return Cow::Owned(format!("decimal({precision}, {scale})")),
             Self::Varchar(length) => return Cow::Owned(format!("varchar({length})")),
             Self::Char(length) => return Cow::Owned(format!("char({length})")),
+            Self::Enum(of) => return Cow::Owned(format!("enum {}", of.name)),
             Self::Verbatim(_) => "",
         })
+    }
+
+    /// Whether both are one type to any database. The name of an enum makes no difference, nor does the
+    /// order of its values.
+    pub fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Enum(one), Self::Enum(other)) => one.same_values(other),
+            (one, other) => one == other,
+        }
     }
 }

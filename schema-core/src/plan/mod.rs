@@ -198,7 +198,8 @@ pub struct VirtualCopy {
     pub to: VirtualTable,
     /// The name under which the old one waits; nothing of either model has it.
     pub scratch: Name,
-    /// What is copied: the column of the new one, and of the old one. Not empty.
+    /// What is copied: the column of the new one, and of the old one. Empty where the content is another
+    /// table's.
     pub copy: Vec<(Name, Name)>,
 }
 

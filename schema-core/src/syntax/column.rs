@@ -11,7 +11,8 @@ use super::table::Draft;
 use super::{ColumnSpans, ItemSpans};
 use crate::fault::Span;
 use crate::model::{
-    Check, Column, Conflict, DefaultValue, Generated, Literal, Name, NotNull, PrimaryKey, Sql, Storage, Type, Unique,
+    Check, Column, Conflict, DefaultValue, EnumType, Generated, Literal, Name, NotNull, PrimaryKey, RustType, Sql,
+    Storage, Type, Unique,
 };
 
 impl Reader<'_> {
@@ -57,9 +58,14 @@ impl Reader<'_> {
             seen.push(rule);
             match rule {
                 Rule::rust_as => {
-                    for ty in pair.into_inner().filter(|pair| pair.as_rule() == Rule::rust_type) {
+                    for ty in pair.into_inner() {
+                        let is = match ty.as_rule() {
+                            Rule::rust_type => RustType::Named(rust_text(ty.as_str())),
+                            Rule::new_name => RustType::New(ty.as_str().to_owned()),
+                            _ => continue,
+                        };
                         spans.rust_type = Some(self.span(&ty));
-                        column.rust_type = Some(rust_text(ty.as_str()));
+                        column.rust_type = Some(is);
                     }
                 }
                 Rule::default => {
@@ -149,6 +155,12 @@ impl Reader<'_> {
         match inner.as_rule() {
             Rule::plain_type => plain_type(inner.as_str()).unwrap_or(Type::Text),
             Rule::sql => Type::Verbatim(self.sql(inner)),
+            // Its values come when the whole text is read.
+            Rule::enumeration => {
+                let name = inner.into_inner().find(|pair| pair.as_rule() == Rule::enum_name);
+                let name = name.map_or_else(|| Name::from(""), |name| self.name(name));
+                Type::Enum(Box::new(EnumType::new(name, [])))
+            }
             rule => {
                 let mut numbers = inner.into_inner().filter(|pair| pair.as_rule() == Rule::integer);
                 let (first, second) = (numbers.next(), numbers.next());

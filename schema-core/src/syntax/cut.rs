@@ -13,7 +13,7 @@ use crate::fault::Span;
 const DEEPEST: u32 = 32;
 
 /// The words that start something at the top level.
-const OBJECTS: [&[u8]; 5] = [b"table", b"view", b"trigger", b"virtual", b"transition"];
+const OBJECTS: [&[u8]; 6] = [b"table", b"enum", b"view", b"trigger", b"virtual", b"transition"];
 
 /// A stretch of text for one run of pest.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub(super) enum Stop {
     Open,
     /// `}`
     Close,
-    /// The first word of another table, view and so on, although this one has not ended.
+    /// The first word of another table, enum, view and so on, although this one has not ended.
     Table,
     /// The end of the text, or of what the piece is by itself.
     End,
@@ -188,7 +188,7 @@ impl<'t> Cutter<'t> {
                     if OBJECTS.contains(&word) && !name_may_follow {
                         Stop::Table
                     } else {
-                        name_may_follow = start == piece.start || matches!(word, b"table" | b"as");
+                        name_may_follow = start == piece.start || matches!(word, b"table" | b"enum" | b"as");
                         continue;
                     }
                 }
@@ -268,20 +268,27 @@ impl<'t> Cutter<'t> {
     pub(super) fn entry(&mut self) -> Piece<'t> {
         let mut piece = Draft::new(self.at);
         let (mut round, mut square, mut angle, mut brace) = (0u32, 0u32, 0u32, 0u32);
-        let mut table = None;
+        let (mut table, mut words) = (None, 0u32);
         loop {
             let start = self.at;
             let lexeme = self.lexeme();
             let stop = match lexeme {
-                Lexeme::Blank | Lexeme::Quoted => continue,
+                Lexeme::Blank => continue,
+                Lexeme::Quoted => {
+                    words += 1;
+                    continue;
+                }
                 Lexeme::Comment | Lexeme::Doc | Lexeme::InnerDoc => {
                     piece.comment(lexeme, start, self.at);
                     continue;
                 }
                 Lexeme::Word => {
-                    if &self.bytes[start..self.at] == b"table" {
+                    let word = &self.bytes[start..self.at];
+                    // As the second word `enum` is the type of a column.
+                    if word == b"table" || (word == b"enum" && words != 1) {
                         table = Some(start);
                     }
+                    words += 1;
                     continue;
                 }
                 Lexeme::End => Stop::End,

@@ -5,12 +5,15 @@
 
 /// Adds the lines of one doc comment: what stands after `///`, between `/**` and `*/`, or in
 /// `#[doc = "…"]`. The compiler turns the first two into the third, so one function reads all.
+///
+/// A carriage return alone ends a line as well: the compiler refuses one in a doc comment, but a file or an
+/// attribute may have it.
 pub(super) fn add_lines(content: &str, lines: &mut Vec<String>) {
     if !content.contains('\n') {
-        lines.push(line(content));
+        lines.extend(content.trim_end_matches('\r').split('\r').map(line));
         return;
     }
-    let mut block: Vec<&str> = content.lines().map(str::trim_end).collect();
+    let mut block: Vec<&str> = content.lines().flat_map(|text| text.split('\r')).map(str::trim_end).collect();
     // `/**` and `*/` on lines of their own.
     if block.first().is_some_and(|first| first.is_empty()) {
         block.remove(0);
@@ -59,6 +62,8 @@ mod tests {
         assert_eq!(lines(" a"), ["a"]);
         assert_eq!(lines("   a  "), ["  a"]);
         assert_eq!(lines(""), [""]);
+        assert_eq!(lines(" a\r  b\r"), ["a", " b"]);
+        assert_eq!(lines(" a\r b\r\n c"), ["a", "b", "c"]);
     }
 
     #[test]

@@ -8,9 +8,9 @@ use super::nearest::nearest;
 use crate::fault::{Fault, FaultKind, Site, Span};
 
 /// The words of the types, as the language reference orders them.
-pub(super) const TYPES: [&str; 17] = [
+pub(super) const TYPES: [&str; 18] = [
     "smallint", "integer", "bigint", "real", "double", "decimal", "boolean", "text", "varchar", "char", "blob", "date",
-    "time", "datetime", "json", "uuid", "sql",
+    "time", "datetime", "json", "uuid", "enum", "sql",
 ];
 
 /// What other languages call a type, and what it is here.
@@ -107,11 +107,19 @@ pub(super) fn fault(whole: &str, piece: &Piece<'_>, after: &str, error: &Error<R
         }
     }
     let is_top = rules.iter().all(|rule| {
-        matches!(rule, Rule::object | Rule::word_table | Rule::word_view | Rule::word_trigger | Rule::word_virtual)
+        matches!(
+            rule,
+            Rule::object
+                | Rule::word_enum
+                | Rule::word_table
+                | Rule::word_view
+                | Rule::word_trigger
+                | Rule::word_virtual
+        )
     });
     if is_top && at == piece.span.start {
-        phrases = vec!["`table`", "`view`", "`trigger`", "`virtual table`"];
-        words.extend(["table", "view", "trigger", "virtual"]);
+        phrases = vec!["`table`", "`enum`", "`view`", "`trigger`", "`virtual table`"];
+        words.extend(["table", "enum", "view", "trigger", "virtual"]);
     }
     // What may follow the piece is what readers look for first; then as the reference has it.
     phrases.sort_by_key(|phrase| {
@@ -170,6 +178,9 @@ pub(super) fn alias(word: &str) -> Option<&'static str> {
 fn remedy(whole: &str, span: Span, rules: &[Rule], words: &[&str]) -> Option<String> {
     let found = whole.get(span.start..span.end).unwrap_or_default();
     if rules.contains(&Rule::column_type) {
+        if is_enum(whole, found) {
+            return Some(format!("write `enum {found}`"));
+        }
         let known = alias(found).or_else(|| {
             // A word that is nearer to one of ours is left for the end.
             if nearest(found, TYPES).is_some() {
@@ -221,6 +232,15 @@ fn remedy(whole: &str, span: Span, rules: &[Rule], words: &[&str]) -> Option<Str
     None
 }
 
+/// Whether the text declares an enum of this name, as far as one can see from afar.
+fn is_enum(whole: &str, word: &str) -> bool {
+    let declares = |after: &str| {
+        let rest = after.trim_start().strip_prefix(word).unwrap_or_default();
+        after.starts_with(char::is_whitespace) && rest.starts_with(|c: char| c.is_whitespace() || c == '{')
+    };
+    !word.is_empty() && whole.match_indices("enum").any(|(at, found)| declares(&whole[at + found.len()..]))
+}
+
 /// What to do about a word in capitals.
 pub(super) fn lower_case(word: &str) -> String {
     format!("write `{word}`: the words of the language are in lower case")
@@ -254,6 +274,12 @@ fn phrase(rule: Rule) -> &'static str {
         Rule::index_name | Rule::label => "a name",
         Rule::collation => "the name of a collation",
         Rule::struct_name => "the name of a Rust struct",
+        Rule::new_name => "the name of the new Rust type",
+        Rule::enum_name => "the name of an enum",
+        Rule::enum_rust_name => "the name of a Rust enum",
+        Rule::variant | Rule::variant_text => "a value of the enum",
+        Rule::variant_name => "the name of a Rust variant",
+        Rule::enum_head | Rule::enum_front | Rule::enumeration | Rule::word_enum => "`enum`",
         Rule::not_null_name => "the name of the constraint",
         Rule::name | Rule::plain_ident | Rule::raw_ident => "a name",
         Rule::unnamed => "`_`",
@@ -296,7 +322,7 @@ fn phrase(rule: Rule) -> &'static str {
         Rule::cast | Rule::word_cast => "`cast`",
         Rule::primary => "`primary key`",
         Rule::references | Rule::word_references => "`references`",
-        Rule::rust_as | Rule::struct_as | Rule::word_as => "`as`",
+        Rule::rust_as | Rule::struct_as | Rule::enum_as | Rule::variant_as | Rule::word_as => "`as`",
         Rule::column_unique => "`unique`",
         Rule::default | Rule::word_default => "`default`",
         Rule::column_check | Rule::word_check => "`check`",
@@ -346,6 +372,7 @@ fn phrase(rule: Rule) -> &'static str {
         Rule::format | Rule::word_format => "`format`",
         Rule::word_index => "`index`",
         Rule::word_key => "`key`",
+        Rule::word_new => "`new`",
         Rule::word_no => "`no action`",
         Rule::word_primary => "`primary key`",
         Rule::word_rowid => "`rowid`",

@@ -26,6 +26,11 @@ pub(super) enum Rule {
     view,
     trigger,
     virtual_table,
+    enum_head,
+    enum_as,
+    variant,
+    variant_as,
+    enum_front,
     column,
     column_front,
     table_front,
@@ -60,6 +65,7 @@ pub(super) enum Rule {
     set_default,
     no_action,
     rust_as,
+    new_name,
     column_unique,
     default,
     default_value,
@@ -77,6 +83,7 @@ pub(super) enum Rule {
     plain_type,
     decimal,
     varchar,
+    enumeration,
     char,
     primary_key,
     foreign_key,
@@ -105,11 +112,15 @@ pub(super) enum Rule {
     lifetime,
     rust_ident,
     struct_name,
+    enum_rust_name,
+    variant_name,
     sql,
     sql_text,
     table_name,
     view_name,
     trigger_name,
+    enum_name,
+    variant_text,
     target_table,
     column_name,
     index_name,
@@ -159,12 +170,14 @@ pub(super) enum Rule {
     word_delete,
     word_doc,
     word_drop,
+    word_enum,
     word_foreign,
     word_format,
     word_generated,
     word_index,
     word_initially,
     word_key,
+    word_new,
     word_no,
     word_not,
     word_null,
@@ -189,7 +202,7 @@ pub(super) enum Rule {
     word_without,
     EOI,
 }
-pub(super) static RULES: [(Kind, Node); 173usize] = [
+pub(super) static RULES: [(Kind, Node); 186usize] = [
     (Silent, Choice(&[Text(" "), Text("\n"), Text("\r"), Text("\t")])),
     (
         Normal,
@@ -263,6 +276,33 @@ pub(super) static RULES: [(Kind, Node); 173usize] = [
                 Call(Rule::word_table),
                 Call(Rule::table_name),
                 Call(Rule::sql_text),
+            ],
+        ),
+    ),
+    (
+        Normal,
+        Sequence(
+            &[
+                Call(Rule::word_enum),
+                Call(Rule::enum_name),
+                Optional(&Call(Rule::enum_as)),
+                End,
+            ],
+        ),
+    ),
+    (Normal, Sequence(&[Call(Rule::word_as), Call(Rule::enum_rust_name)])),
+    (
+        Normal,
+        Sequence(&[Call(Rule::variant_text), Optional(&Call(Rule::variant_as)), End]),
+    ),
+    (Normal, Sequence(&[Call(Rule::word_as), Call(Rule::variant_name)])),
+    (
+        Normal,
+        Sequence(
+            &[
+                Call(Rule::word_enum),
+                Call(Rule::enum_name),
+                Optional(&Call(Rule::enum_as)),
             ],
         ),
     ),
@@ -567,7 +607,30 @@ pub(super) static RULES: [(Kind, Node); 173usize] = [
     (Normal, Sequence(&[Call(Rule::word_set), Call(Rule::word_null)])),
     (Normal, Sequence(&[Call(Rule::word_set), Call(Rule::word_default)])),
     (Normal, Sequence(&[Call(Rule::word_no), Call(Rule::word_action)])),
-    (Normal, Sequence(&[Call(Rule::word_as), Call(Rule::rust_type)])),
+    (
+        Normal,
+        Sequence(
+            &[
+                Call(Rule::word_as),
+                Choice(
+                    &[
+                        Sequence(&[Call(Rule::word_new), Call(Rule::new_name)]),
+                        Call(Rule::rust_type),
+                    ],
+                ),
+            ],
+        ),
+    ),
+    (
+        Atomic,
+        Sequence(
+            &[
+                NotAhead(&Call(Rule::modifier_word)),
+                Optional(&Text("r#")),
+                Call(Rule::ident),
+            ],
+        ),
+    ),
     (Normal, Sequence(&[Call(Rule::word_unique), Optional(&Call(Rule::on_conflict))])),
     (Normal, Sequence(&[Call(Rule::word_default), Call(Rule::default_value)])),
     (
@@ -608,6 +671,7 @@ pub(super) static RULES: [(Kind, Node); 173usize] = [
                 Call(Rule::varchar),
                 Call(Rule::decimal),
                 Call(Rule::char),
+                Restore(&Call(Rule::enumeration)),
                 Restore(&Call(Rule::sql)),
             ],
         ),
@@ -660,6 +724,7 @@ pub(super) static RULES: [(Kind, Node); 173usize] = [
             ],
         ),
     ),
+    (Normal, Sequence(&[Call(Rule::word_enum), Call(Rule::enum_name)])),
     (
         Normal,
         Sequence(
@@ -866,7 +931,11 @@ pub(super) static RULES: [(Kind, Node); 173usize] = [
     (
         Normal,
         Choice(
-            &[Call(Rule::rust_group), Call(Rule::rust_reference), Call(Rule::rust_path)],
+            &[
+                Call(Rule::rust_group),
+                Call(Rule::rust_reference),
+                Sequence(&[NotAhead(&Call(Rule::word_new)), Call(Rule::rust_path)]),
+            ],
         ),
     ),
     (
@@ -963,8 +1032,30 @@ pub(super) static RULES: [(Kind, Node); 173usize] = [
     (Atomic, Sequence(&[Text("'"), Call(Rule::ident)])),
     (Atomic, Sequence(&[Optional(&Text("r#")), Call(Rule::ident)])),
     (Atomic, Sequence(&[Optional(&Text("r#")), Call(Rule::ident)])),
+    (Atomic, Sequence(&[Optional(&Text("r#")), Call(Rule::ident)])),
+    (Atomic, Sequence(&[Optional(&Text("r#")), Call(Rule::ident)])),
     (Normal, Sequence(&[Call(Rule::word_sql), Call(Rule::string)])),
     (Normal, Call(Rule::string)),
+    (
+        Normal,
+        Choice(
+            &[
+                Call(Rule::plain_ident),
+                Restore(&Call(Rule::string)),
+                Call(Rule::raw_ident),
+            ],
+        ),
+    ),
+    (
+        Normal,
+        Choice(
+            &[
+                Call(Rule::plain_ident),
+                Restore(&Call(Rule::string)),
+                Call(Rule::raw_ident),
+            ],
+        ),
+    ),
     (
         Normal,
         Choice(
@@ -1181,12 +1272,30 @@ pub(super) static RULES: [(Kind, Node); 173usize] = [
     (Atomic, Sequence(&[Text("delete"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("doc"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("drop"), Call(Rule::end)])),
+    (Atomic, Sequence(&[Text("enum"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("foreign"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("format"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("generated"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("index"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("initially"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("key"), Call(Rule::end)])),
+    (
+        Atomic,
+        Sequence(
+            &[
+                Text("new"),
+                Call(Rule::end),
+                NotAhead(
+                    &Sequence(
+                        &[
+                            Repeat(&Call(Rule::WHITESPACE)),
+                            Choice(&[Text("::"), Text("<")]),
+                        ],
+                    ),
+                ),
+            ],
+        ),
+    ),
     (Atomic, Sequence(&[Text("no"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("not"), Call(Rule::end)])),
     (Atomic, Sequence(&[Text("null"), Call(Rule::end)])),

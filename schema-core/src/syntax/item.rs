@@ -248,6 +248,7 @@ impl Reader<'_> {
             columns,
             table: Name::from(""),
             references: Vec::new(),
+            bare: false,
             on_delete: Action::NoAction,
             on_update: Action::NoAction,
             deferred: false,
@@ -261,8 +262,9 @@ impl Reader<'_> {
                     key.table = self.name(pair);
                 }
                 Rule::columns => {
-                    implied = false;
                     key.references = self.columns(pair, &mut parts.references);
+                    // `()` is the primary key, too, and the SQL says no more.
+                    (implied, key.bare) = (key.references.is_empty(), key.references.is_empty());
                 }
                 Rule::deferred => {
                     key.deferred = true;

@@ -12,6 +12,7 @@ mod column;
 mod cut;
 mod doc;
 mod engine;
+mod enumeration;
 mod expected;
 #[cfg(feature = "tokens")]
 mod flatten;
@@ -34,7 +35,7 @@ use crate::model::{Model, Transition};
 pub use flatten::{Flattened, flatten};
 pub use parse::{parse_declaration, parse_snapshot};
 pub use print::{print_model, print_snapshot, snapshot_holds};
-pub use source_map::{ColumnSpans, ItemSpans, ObjectSpans, SourceMap, TableSpans};
+pub use source_map::{ColumnSpans, EnumSpans, ItemSpans, ObjectSpans, SourceMap, TableSpans, VariantSpans};
 
 /// The format that this version writes at the top of a snapshot and of the index. A higher number is
 /// refused: it was written by a newer version.

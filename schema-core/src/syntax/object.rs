@@ -22,7 +22,7 @@ pub(super) struct Objects {
 /// Whether this word is meant to start an object.
 pub(super) fn is_object(word: &str) -> bool {
     WORDS.contains(&word)
-        || nearest(word, ["table", "view", "trigger", "virtual", "transition"])
+        || nearest(word, ["table", "enum", "view", "trigger", "virtual", "transition"])
             .is_some_and(|near| WORDS.contains(&near))
 }
 

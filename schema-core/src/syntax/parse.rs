@@ -6,15 +6,18 @@ use pest::iterators::{Pair, Pairs};
 
 use super::cut::{Cutter, Lead, Piece, Stop, Unclosed};
 use super::engine;
+use super::enumeration::is_enum;
 use super::grammar::Rule;
 use super::nearest::nearest;
 use super::object::{Objects, is_object};
 use super::table::Draft;
-use super::{Declaration, FORMAT, Parsed, Settings, Snapshot, SourceMap, TableSpans, doc, expected, literal};
+use super::{
+    Declaration, EnumSpans, FORMAT, Parsed, Settings, Snapshot, SourceMap, TableSpans, doc, expected, literal,
+};
 use crate::fault::{Fault, Span};
-use crate::model::{Expression, Model, Name, Rename, RenameColumn, Sql, Table, Transition};
+use crate::model::{Enum, Expression, Model, Name, Rename, RenameColumn, Sql, Table, Transition};
 
-/// Parses a declaration: settings and tables, as in `schema! { … }` or a `.schema` file.
+/// Parses a declaration: settings, enums, tables and so on, as in `schema! { … }` or a `.schema` file.
 ///
 /// Names left out are made ([`crate::model::convention`]). The model is as sound as the text: run
 /// [`check`](crate::check::check) on it.
@@ -28,7 +31,7 @@ pub fn parse_declaration(text: &str) -> Parsed<Declaration> {
     let mut reader = Reader::new(text);
     let mut top = Top { settings: Some(Settings::default()), ..Top::default() };
     reader.top(&mut top);
-    let (model, spans) = reader.finish(top.drafts, top.objects);
+    let (model, spans) = reader.finish(top.enums, top.drafts, top.objects);
     let settings = top.settings.unwrap_or_default();
     Parsed { value: Declaration { settings, model, spans }, faults: reader.into_faults() }
 }
@@ -44,7 +47,7 @@ pub fn parse_snapshot(text: &str) -> Parsed<Snapshot> {
     }
     let mut top = Top { transition: Some(Transition::default()), ..Top::default() };
     reader.top(&mut top);
-    let (model, _) = reader.finish(top.drafts, top.objects);
+    let (model, _) = reader.finish(top.enums, top.drafts, top.objects);
     let transition = top.transition.unwrap_or_default();
     Parsed { value: Snapshot { transition, model }, faults: reader.into_faults() }
 }
@@ -58,6 +61,7 @@ struct Top {
     transition: Option<Transition>,
     /// Whether one was read already.
     transition_seen: bool,
+    enums: Vec<(Enum, EnumSpans)>,
     drafts: Vec<Draft>,
     objects: Objects,
     /// Whether a table or another object came already.
@@ -257,7 +261,7 @@ impl<'t> Reader<'t> {
                     self.idle_docs(&docs);
                     self.unexpected(
                         at,
-                        "a table, a view, a trigger or a virtual table",
+                        "a table, an enum, a view, a trigger or a virtual table",
                         Some("nothing stands between two"),
                     );
                     self.cutter.go_to(at + 1);
@@ -265,6 +269,11 @@ impl<'t> Reader<'t> {
                 Lead::Other(_) if is_object(self.cutter.word()) => {
                     top.begun = true;
                     self.object(docs, &mut top.objects);
+                }
+                Lead::Other(_) if is_enum(self.cutter.word()) => {
+                    top.begun = true;
+                    let found = self.enumeration(docs);
+                    top.enums.extend(found);
                 }
                 _ => {
                     top.begun = true;
@@ -445,8 +454,8 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Names the constraints, and fills in the columns of references that name a table alone.
-    fn finish(&mut self, drafts: Vec<Draft>, objects: Objects) -> (Model, SourceMap) {
+    /// Names the constraints, tells columns the values of their enums, and fills in the columns of references that name a table alone.
+    fn finish(&mut self, enums: Vec<(Enum, EnumSpans)>, drafts: Vec<Draft>, objects: Objects) -> (Model, SourceMap) {
         let mut implied: Vec<(usize, usize)> = Vec::new();
         let mut tables: Vec<Table> = Vec::with_capacity(drafts.len());
         let mut spans = Vec::with_capacity(drafts.len());
@@ -476,14 +485,19 @@ impl<'t> Reader<'t> {
                     && !(is_unchecked && key.len() != foreign_key.columns.len())
                 {
                     foreign_key.references = key.clone();
+                } else {
+                    foreign_key.bare = false;
                 }
             }
         }
         let (views, view_spans) = objects.views.into_iter().unzip();
         let (triggers, trigger_spans) = objects.triggers.into_iter().unzip();
         let (virtual_tables, virtual_table_spans) = objects.virtual_tables.into_iter().unzip();
-        let model = Model { tables, views, triggers, virtual_tables };
+        let (enums, enum_spans) = enums.into_iter().unzip();
+        let mut model = Model { enums, tables, views, triggers, virtual_tables };
+        model.resolve_enums();
         let spans = SourceMap {
+            enums: enum_spans,
             tables: spans,
             views: view_spans,
             triggers: trigger_spans,

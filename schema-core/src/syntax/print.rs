@@ -1,6 +1,6 @@
 //! Model to text, in the one canonical form.
 //!
-//! Columns come first, with their types, Rust types, defaults, collations and generated expressions;
+//! Enums come first, then tables. Of a table columns come first, with their types, Rust types, defaults, collations and generated expressions;
 //! then a blank line and the constraints and indexes, each with its name. A primary key of one column
 //! that has no name of its own stands on its column. A reference that is not sound has the word
 //! `unchecked`. After the tables come the virtual tables, the views and the triggers.
@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use super::{FORMAT, Snapshot, doc, literal};
 use crate::dialect::reference::is_sound;
 use crate::model::{
-    Action, Column, Conflict, DefaultValue, Direction, ForeignKey, Index, IndexKey, KeyColumn, Literal, Model, Name,
-    NotNull, PrimaryKey, Sql, Storage, Table, Transition, Type,
+    Action, Column, Conflict, DefaultValue, Direction, Enum, ForeignKey, Index, IndexKey, KeyColumn, Literal, Model,
+    Name, NotNull, PrimaryKey, RustType, Sql, Storage, Table, Transition, Type,
 };
 
 /// A model as a declaration says it. `parse_declaration(print_model(m))` is `m`.
@@ -93,6 +93,10 @@ impl Printer {
                 tables.entry(table.name.folded()).or_insert(table);
             }
         }
+        for declared in &model.enums {
+            self.gap(start);
+            self.enumeration(declared);
+        }
         for table in &model.tables {
             self.gap(start);
             self.table(table, &tables);
@@ -108,6 +112,29 @@ impl Printer {
         for trigger in &model.triggers {
             self.gap(start);
             self.object("trigger", &trigger.docs, &trigger.name, trigger.sql.as_str());
+        }
+    }
+
+    fn enumeration(&mut self, declared: &Enum) {
+        self.docs("", &declared.docs);
+        self.word("enum ");
+        self.name(&declared.name);
+        self.rust_name(declared.rust_name.as_deref());
+        self.word(" {\n");
+        for variant in &declared.variants {
+            self.docs(INDENT, &variant.docs);
+            self.word(INDENT);
+            self.name(&Name::from(variant.text.as_str()));
+            self.rust_name(variant.rust_name.as_deref());
+            self.end();
+        }
+        self.word("}\n");
+    }
+
+    fn rust_name(&mut self, name: Option<&str>) {
+        if let Some(name) = name {
+            self.word(" as ");
+            self.word(name);
         }
     }
 
@@ -206,8 +233,12 @@ impl Printer {
             self.word("?");
         }
         if let Some(rust_type) = &column.rust_type {
-            self.word(" as ");
-            self.word(rust_type);
+            let (word, name) = match rust_type {
+                RustType::Named(name) => (" as ", name),
+                RustType::New(name) => (" as new ", name),
+            };
+            self.word(word);
+            self.word(name);
         }
         if let Some(key) = key {
             self.word(if key.autoincrement { " primary key autoincrement" } else { " primary key" });
@@ -259,7 +290,7 @@ impl Printer {
         self.word(" references ");
         self.name(&key.table);
         self.word(" ");
-        self.names(&key.references);
+        self.names(if key.bare { &[] } else { &key.references });
         for (word, action) in [(" on delete ", key.on_delete), (" on update ", key.on_update)] {
             if action != Action::NoAction {
                 self.word(word);
@@ -373,6 +404,10 @@ impl Printer {
             Type::Verbatim(sql) => {
                 self.word("sql ");
                 self.sql(sql);
+            }
+            Type::Enum(of) => {
+                self.word("enum ");
+                self.name(&of.name);
             }
             other => self.word(&other.words()),
         }

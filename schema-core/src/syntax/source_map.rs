@@ -6,6 +6,8 @@ use crate::model::{Model, Name};
 /// The spans of a model, in its shape: `tables[i]` belongs to `model.tables[i]`, and so on down.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
+    /// One for each enum.
+    pub enums: Vec<EnumSpans>,
     /// One for each table.
     pub tables: Vec<TableSpans>,
     /// One for each view.
@@ -14,6 +16,26 @@ pub struct SourceMap {
     pub triggers: Vec<ObjectSpans>,
     /// One for each virtual table.
     pub virtual_tables: Vec<ObjectSpans>,
+}
+
+/// The spans of an enum.
+#[derive(Clone, Debug, Default)]
+pub struct EnumSpans {
+    /// Its name.
+    pub name: Span,
+    /// The Rust name after `as`.
+    pub rust_name: Option<Span>,
+    /// One for each value.
+    pub variants: Vec<VariantSpans>,
+}
+
+/// The spans of a value of an enum.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct VariantSpans {
+    /// Its text.
+    pub text: Span,
+    /// The Rust name after `as`.
+    pub rust_name: Option<Span>,
 }
 
 /// The spans of a view, a trigger or a virtual table.

@@ -11,10 +11,11 @@
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use schema_core::model::new_types::NewTypes;
 use schema_core::model::{
-    Action, Check, Column, Conflict, DefaultValue, Direction, Expression, ForeignKey, Generated, Index, IndexKey,
-    IndexPart, KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, Sql, Storage, Table,
-    Transition, Trigger, Type, Unique, View, VirtualTable,
+    Action, Check, Column, Conflict, DefaultValue, Direction, Enum, EnumType, Expression, ForeignKey, Generated, Index,
+    IndexKey, IndexPart, KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, RustType, Sql,
+    Storage, Table, Transition, Trigger, Type, Unique, Variant, View, VirtualTable,
 };
 
 /// Names that have troubled somebody's tool. None ends in a digit.
@@ -83,6 +84,7 @@ pub fn any_type() -> impl Strategy<Value = Type> {
         1 => any::<u32>().prop_map(Type::Varchar),
         1 => any::<u32>().prop_map(Type::Char),
         2 => any_sql().prop_map(Type::Verbatim),
+        2 => hostile_name().prop_map(|name| Type::Enum(Box::new(EnumType::new(name, [])))),
     ]
 }
 
@@ -104,8 +106,8 @@ fn plain_type() -> impl Strategy<Value = Type> {
     ])
 }
 
-fn rust_type() -> impl Strategy<Value = String> {
-    proptest::sample::select(vec![
+fn rust_type() -> impl Strategy<Value = RustType> {
+    let named = proptest::sample::select(vec![
         "i32",
         "crate::Email",
         "::std::vec::Vec<u8>",
@@ -114,8 +116,13 @@ fn rust_type() -> impl Strategy<Value = String> {
         "(u8, u16)",
         "&'static str",
         "()",
-    ])
-    .prop_map(str::to_owned)
+        "r#new",
+        "new::Id",
+    ]);
+    prop_oneof![
+        2 => named.prop_map(|name| RustType::Named(name.to_owned())),
+        1 => "[A-Z][a-z]{0,3}[0-9]?|r#new".prop_map(RustType::New),
+    ]
 }
 
 fn any_default() -> impl Strategy<Value = DefaultValue> {
@@ -186,11 +193,12 @@ prop_compose! {
         name in option::of(hostile_name()),
         columns in names(),
         table in hostile_name(),
-        references in names(),
+        // None would be the key of the table, where it has one.
+        references in vec(hostile_name(), 1..4),
         on_delete in action(),
         (on_update, deferred) in (action(), any::<bool>()),
     ) -> ForeignKey {
-        ForeignKey { name, columns, table, references, on_delete, on_update, deferred }
+        ForeignKey { name, columns, table, references, bare: false, on_delete, on_update, deferred }
     }
 }
 
@@ -272,8 +280,33 @@ prop_compose! {
 
 /// Any model that the language can say.
 pub fn any_model() -> impl Strategy<Value = Model> {
-    (vec(any_table(), 0..4), vec(any_view(), 0..2), vec(any_trigger(), 0..2), vec(any_virtual_table(), 0..2))
-        .prop_map(|(tables, views, triggers, virtual_tables)| Model { tables, views, triggers, virtual_tables })
+    let tables = vec(any_table(), 0..4);
+    (vec(any_enum(), 0..3), tables, vec(any_view(), 0..2), vec(any_trigger(), 0..2), vec(any_virtual_table(), 0..2))
+        .prop_map(|(enums, tables, views, triggers, virtual_tables)| {
+            let mut model = Model { enums, tables, views, triggers, virtual_tables };
+            // Arbitrary names would hardly ever be those of an enum.
+            let names: Vec<Name> = model.enums.iter().map(|declared| declared.name.clone()).collect();
+            let columns = model.tables.iter_mut().flat_map(|table| &mut table.columns);
+            for (column, name) in columns.zip(names.iter().cycle()) {
+                if let Type::Enum(of) = &mut column.ty {
+                    of.name = name.clone();
+                }
+            }
+            model.resolve_enums();
+            model
+        })
+}
+
+prop_compose! {
+    fn any_enum()(
+        name in hostile_name(),
+        rust_name in option::of(proptest::sample::select(vec!["State", "r#type", "_x", "Größe"])),
+        docs in docs(),
+        variants in vec((any::<String>(), option::of(Just("r#Try".to_owned())), docs()), 0..4),
+    ) -> Enum {
+        let variants = variants.into_iter().map(|(text, rust_name, docs)| Variant { text, rust_name, docs });
+        Enum { name, rust_name: rust_name.map(str::to_owned), docs, variants: variants.collect() }
+    }
 }
 
 /// SQL of several lines, which does not end as a statement does.
@@ -357,7 +390,7 @@ struct Ingredient {
     docs: Vec<String>,
     ty: Type,
     nullable: bool,
-    rust_type: Option<String>,
+    rust_type: Option<RustType>,
     default: Option<u8>,
     collation: bool,
     generated: Option<Storage>,
@@ -371,6 +404,21 @@ fn sound_type() -> impl Strategy<Value = Type> {
         1 => (1..100u32).prop_map(Type::Char),
         1 => proptest::sample::select(vec!["INT", "TEXT", "ANY", "BLOB", "REAL", "INTEGER"])
             .prop_map(|name| Type::Verbatim(Sql::new(name))),
+        2 => (0..2usize).prop_map(|number| Type::Enum(Box::new(sound_enums()[number].ty()))),
+    ]
+}
+
+/// The enums of every sound model.
+fn sound_enums() -> Vec<Enum> {
+    let variants = |texts: &[&str]| texts.iter().map(|text| Variant::new(*text)).collect();
+    vec![
+        Enum { variants: variants(&["open", "in progress", "it's \"done\"", ""]), ..Enum::new("the state") },
+        Enum {
+            rust_name: Some("Level".to_owned()),
+            docs: vec!["How bad it is.".to_owned()],
+            variants: variants(&["größe", "0", "Ω"]),
+            ..Enum::new("select")
+        },
     ]
 }
 
@@ -432,7 +480,8 @@ fn build(recipes: &[Recipe]) -> Model {
     for (index, (table, recipe)) in tables.iter_mut().zip(recipes).enumerate() {
         add_items(table, index, recipe);
     }
-    let mut model = Model::of_tables(tables);
+    name_what_is_ambiguous(&mut tables);
+    let mut model = Model { enums: sound_enums(), ..Model::of_tables(tables) };
     if let Some(table) = model.tables.first() {
         let name = quoted(&table.name);
         model.views.push(View::new("the view", format!("(n) AS SELECT count(*) FROM {name} -- all of it")));
@@ -442,6 +491,19 @@ fn build(recipes: &[Recipe]) -> Model {
         model.virtual_tables.push(VirtualTable::new("the search", "fts5", "a, b, tokenize = 'porter ascii'"));
     }
     model
+}
+
+/// A column that references columns of different types has to say its own.
+fn name_what_is_ambiguous(tables: &mut [Table]) {
+    loop {
+        let model = Model::of_tables(tables.to_vec());
+        let types = NewTypes::of(&model);
+        let columns = model.tables.iter().enumerate();
+        let mut columns = columns.flat_map(|(place, table)| (0..table.columns.len()).map(move |at| (place, table, at)));
+        let ambiguous = columns.find(|(_, table, at)| types.column(table, &table.columns[*at]).len() > 1);
+        let Some((place, _, at)) = ambiguous else { return };
+        tables[place].columns[at].rust_type = Some(RustType::Named("i64".to_owned()));
+    }
 }
 
 fn base_table(index: usize, recipe: &Recipe) -> Table {
@@ -455,12 +517,20 @@ fn base_table(index: usize, recipe: &Recipe) -> Table {
     for (number, ingredient) in recipe.columns.iter().enumerate() {
         let mut column = Column::new(numbered(ingredient.name, number), ingredient.ty.clone());
         column.docs.clone_from(&ingredient.docs);
-        column.rust_type.clone_from(&ingredient.rust_type);
+        column.rust_type = match &ingredient.rust_type {
+            // One of a kind in the model, and of a type that Rust has one for.
+            Some(RustType::New(_)) if ingredient.ty == Type::Verbatim(Sql::new("ANY")) => None,
+            Some(RustType::New(_)) if matches!(ingredient.ty, Type::Enum(_)) => None,
+            Some(RustType::New(_)) => Some(RustType::New(format!("New{index}Of{number}"))),
+            named => named.clone(),
+        };
         column.nullable = ingredient.nullable && number >= key;
-        column.collation = ingredient.collation.then(|| Name::from("NOCASE"));
+        let is_enum = matches!(column.ty, Type::Enum(_));
+        column.collation = (ingredient.collation && !is_enum).then(|| Name::from("NOCASE"));
         // The first column is stored, so that there is one; the key is, so that it may be.
         match ingredient.generated {
-            Some(storage) if number >= key.max(1) => {
+            // An expression knows no values of an enum.
+            Some(storage) if number >= key.max(1) && !is_enum => {
                 let from = quoted(&table.columns[0].name);
                 column.generated = Some(Generated { expr: Sql::new(format!("coalesce({from}, 0)")), storage });
                 column.nullable = true;
@@ -500,7 +570,7 @@ fn default_of(column: &Column, seed: u8) -> Option<DefaultValue> {
     if column.nullable && seed.is_multiple_of(5) {
         return Some(DefaultValue::Literal(Literal::Null));
     }
-    if seed.is_multiple_of(7) {
+    if seed.is_multiple_of(7) && !matches!(column.ty, Type::Enum(_)) {
         return Some(DefaultValue::Expr(Sql::new(if seed.is_multiple_of(2) { "abs(-1)" } else { "lower('X')" })));
     }
     let literal = match &column.ty {
@@ -512,6 +582,7 @@ fn default_of(column: &Column, seed: u8) -> Option<DefaultValue> {
         Type::Text | Type::Json | Type::Uuid => Literal::Text(format!("it's \"{seed}\"\n😀")),
         Type::Blob => Literal::Blob(vec![seed, 0, 255]),
         Type::Date | Type::Time | Type::DateTime => return Some(DefaultValue::Now),
+        Type::Enum(of) => Literal::Text(of.values[usize::from(seed) % of.values.len()].clone()),
         Type::Verbatim(_) => return None,
     };
     Some(DefaultValue::Literal(literal))
@@ -545,6 +616,8 @@ fn add_reference(
         columns,
         table: to,
         references,
+        // They are the key.
+        bare: number.is_multiple_of(3),
         on_delete: possible(on_delete),
         on_update: possible(on_update),
         deferred: named,

@@ -270,3 +270,23 @@ fn objects_are_told_where_they_were_said() {
         ]
     );
 }
+
+#[test]
+fn another_value_of_an_enum_is_told_at_its_columns() {
+    let head = "enum state { open, closed } table bugs { state enum state, before enum state?, note text }";
+    let pending = told_after(&head.replace("closed", "closed, done"), head);
+    assert_eq!(
+        pending,
+        [
+            "[enum state] column `bugs.state` differs from revision `0001_head`: takes `done` too; MEND",
+            "[enum state?] column `bugs.before` differs from revision `0001_head`: takes `done` too; MEND",
+        ]
+    );
+    for same in [
+        head.replace("open, closed", "closed, /** Docs. */ open as New"),
+        head.replace("enum state", "enum bug_state"),
+        format!("enum unused {{ a }} {head}"),
+    ] {
+        assert_eq!(told_after(&same, head), [""; 0], "{same}");
+    }
+}

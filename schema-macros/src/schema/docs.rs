@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use schema_core::dialect::sqlite::{now, type_name};
-use schema_core::model::{Column, DefaultValue, Literal, Name, Storage, Table};
+use schema_core::model::{Column, DefaultValue, Literal, Name, Storage, Table, Type};
 
 /// What the declaration says of a column, in the words of SQL.
 pub(super) fn column(table: &Table, column: &Column) -> String {
@@ -11,10 +11,14 @@ pub(super) fn column(table: &Table, column: &Column) -> String {
         none if none.is_empty() => "A column without a type".to_owned(),
         name => format!("`{name}`"),
     };
+    if let Type::Enum(of) = &column.ty {
+        let values: Vec<String> = of.values.iter().map(|value| format!("`{value}`")).collect();
+        // Writing to a `String` cannot fail.
+        let _ = write!(doc, " of enum `{}`, one of {}", of.name, values.join(", "));
+    }
     if !column.nullable {
         doc.push_str(", not null");
     }
-    // Writing to a `String` cannot fail.
     if let Some(key) = table.primary_key.as_ref().filter(|key| key.has(&column.name)) {
         let _ = match key.columns.len() {
             1 => write!(doc, ", primary key"),

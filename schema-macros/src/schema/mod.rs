@@ -1,10 +1,13 @@
 //! `schema!`: the declaration is read, judged and made into items.
 
 mod docs;
+mod enumeration;
 mod form;
 mod history;
 mod links;
+mod new_type;
 mod report;
+mod revisions;
 mod rust_type;
 mod source;
 mod table;
@@ -29,12 +32,14 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     };
     let judgement = judge(source.text(), &package, Dialect::ALL);
     let errors = judgement.faults.iter().map(|fault| report::error(fault, &source, &package));
-    let tables = table::emit(&judgement.declaration, &source);
+    let tables = table::emit(&judgement.declaration.model, &judgement.declaration.spans, &source, false);
+    let revisions = revisions::emit(&judgement, &source);
     let history = history::emit(&judgement, &source, &package);
     quote! {
         #(#errors)*
         #tables
         #history
+        #revisions
     }
 }
 

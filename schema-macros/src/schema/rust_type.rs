@@ -8,30 +8,44 @@
 //! | `boolean` | `bool` |
 //! | `blob` | `Vec<u8>` |
 //! | `sql "…"` | by SQLite's affinity; numeric is `rusqlite::types::Value` |
+//! | `enum` | the Rust enum of that name |
 //! | any other | `String` |
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 use schema_core::dialect::sqlite::{Affinity, affinity};
 use schema_core::fault;
-use schema_core::model::{Column, Type};
+use schema_core::model::{Column, RustType, Type};
 
 use super::source::Source;
 
-/// The type of a value that is not null, where the declaration names none.
-pub(super) fn plain(ty: &Type, at: Span) -> TokenStream {
+/// The types that columns have where the declaration names none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rust {
+    I16,
+    I64,
+    F64,
+    Bool,
+    Text,
+    Bytes,
+    /// Any of SQLite's values.
+    Value,
+}
+
+/// Which of them a column has.
+pub(super) fn of(ty: &Type) -> Rust {
     match ty {
-        Type::SmallInt => quote_spanned!(at=> i16),
-        Type::Integer | Type::BigInt => quote_spanned!(at=> i64),
-        Type::Real | Type::Double | Type::Decimal { .. } => quote_spanned!(at=> f64),
-        Type::Boolean => quote_spanned!(at=> bool),
-        Type::Blob => bytes(at),
+        Type::SmallInt => Rust::I16,
+        Type::Integer | Type::BigInt => Rust::I64,
+        Type::Real | Type::Double | Type::Decimal { .. } => Rust::F64,
+        Type::Boolean => Rust::Bool,
+        Type::Blob => Rust::Bytes,
         Type::Verbatim(name) => match affinity(name.as_str()) {
-            Affinity::Integer => quote_spanned!(at=> i64),
-            Affinity::Real => quote_spanned!(at=> f64),
-            Affinity::Text => text(at),
-            Affinity::Blob => bytes(at),
-            Affinity::Numeric => quote_spanned!(at=> ::frostline::rusqlite::types::Value),
+            Affinity::Integer => Rust::I64,
+            Affinity::Real => Rust::F64,
+            Affinity::Text => Rust::Text,
+            Affinity::Blob => Rust::Bytes,
+            Affinity::Numeric => Rust::Value,
         },
         Type::Text
         | Type::Varchar(_)
@@ -40,22 +54,30 @@ pub(super) fn plain(ty: &Type, at: Span) -> TokenStream {
         | Type::Time
         | Type::DateTime
         | Type::Json
-        | Type::Uuid => text(at),
+        | Type::Uuid
+        // One that is not declared, which is a fault.
+        | Type::Enum(_) => Rust::Text,
     }
 }
 
-fn text(at: Span) -> TokenStream {
-    quote_spanned!(at=> ::std::string::String)
-}
-
-fn bytes(at: Span) -> TokenStream {
-    quote_spanned!(at=> ::std::vec::Vec<u8>)
+/// The type of a value that is not null, where the declaration names none.
+pub(super) fn plain(ty: &Type, at: Span) -> TokenStream {
+    match of(ty) {
+        Rust::I16 => quote_spanned!(at=> i16),
+        Rust::I64 => quote_spanned!(at=> i64),
+        Rust::F64 => quote_spanned!(at=> f64),
+        Rust::Bool => quote_spanned!(at=> bool),
+        Rust::Text => quote_spanned!(at=> ::std::string::String),
+        Rust::Bytes => quote_spanned!(at=> ::std::vec::Vec<u8>),
+        Rust::Value => quote_spanned!(at=> ::frostline::rusqlite::types::Value),
+    }
 }
 
 /// The type that the declaration names, each token where the user wrote it, so that the compiler
 /// reports a wrong type there.
 pub(super) fn named(column: &Column, at: Option<fault::Span>, source: &Source) -> Option<TokenStream> {
-    let tokens: TokenStream = column.rust_type.as_ref()?.parse().ok()?;
+    let Some(RustType::Named(named)) = &column.rust_type else { return None };
+    let tokens: TokenStream = named.parse().ok()?;
     let Some(at) = at else { return Some(tokens) };
     // Of a type that could not be read to its end, the front alone would be another fault.
     let rest = source.text().get(at.end..).unwrap_or_default().trim_start();

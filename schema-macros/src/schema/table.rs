@@ -9,18 +9,19 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote_spanned};
 use schema_core::dialect::sqlite::rowid_alias;
-use schema_core::model::rust_names::{MODULE_CONSTANTS, field_name, module_name, struct_name};
-use schema_core::model::{Column, Table, Type};
-use schema_core::syntax::{ColumnSpans, Declaration, TableSpans};
+use schema_core::model::new_types::{self, NewType, NewTypes};
+use schema_core::model::rust_names::{MODULE_CONSTANTS, field_name, identifier, module_name, struct_name};
+use schema_core::model::{Column, Model, Table, Type};
+use schema_core::syntax::{ColumnSpans, SourceMap, TableSpans};
 use syn::Generics;
 use syn::ext::IdentExt as _;
 
+use super::enumeration::Enums;
 use super::source::Source;
 use super::{docs, rust_type};
 
-/// Every table that has a name, sound or not.
-pub(super) fn emit(declaration: &Declaration, source: &Source) -> TokenStream {
-    let Declaration { model, spans, .. } = declaration;
+/// Every table that has a name, sound or not. A frozen one has no types of the program's.
+pub(super) fn emit(model: &Model, spans: &SourceMap, source: &Source, is_frozen: bool) -> TokenStream {
     // What has the name of another is a fault already, and shall not be one of the compiler's too.
     let mut taken = BTreeSet::new();
     let nowhere = TableSpans::default();
@@ -34,6 +35,9 @@ pub(super) fn emit(declaration: &Declaration, source: &Source) -> TokenStream {
         taken.extend([row.clone(), module.clone()]);
         emitted.push((place, table, row, module));
     }
+    let types = Types::of(model, &mut taken);
+    let enums = Enums::new(model, &mut taken);
+    items.extend(enums.emit(model, spans, source));
     let modules: Vec<(&Table, &str)> = emitted.iter().map(|(_, table, _, module)| (*table, &**module)).collect();
     for (place, table, row, module) in &emitted {
         let spans = spans.tables.get(*place).unwrap_or(&nowhere);
@@ -43,11 +47,67 @@ pub(super) fn emit(declaration: &Declaration, source: &Source) -> TokenStream {
         let form = format!("New{}", row_name.unraw());
         // A table whose own struct has that name goes first.
         let form = (!taken.contains(&form)).then(|| ident(&form, at_name));
-        let emitter =
-            Emitter { table, spans, source, modules: &modules, at: at_name, row: row_name, module: module_name, form };
+        let emitter = Emitter {
+            table,
+            spans,
+            source,
+            modules: &modules,
+            types: &types,
+            is_frozen,
+            enums: &enums,
+            at: at_name,
+            row: row_name,
+            module: module_name,
+            form,
+        };
         items.extend(emitter.emit());
     }
     items
+}
+
+/// The types that are made for columns.
+pub(super) struct Types<'a> {
+    all: NewTypes<'a>,
+    /// The columns whose types are made. That another cannot be is a fault already.
+    made: BTreeSet<*const Column>,
+}
+
+impl<'a> Types<'a> {
+    fn of(model: &'a Model, taken: &mut BTreeSet<String>) -> Self {
+        let mut made = BTreeSet::new();
+        for found in new_types::all(model) {
+            let name = found.name.strip_prefix("r#").unwrap_or(found.name);
+            if identifier(name) == name && taken.insert(name.to_owned()) {
+                made.insert(std::ptr::from_ref(found.column));
+            }
+        }
+        Self { all: NewTypes::of(model), made }
+    }
+
+    /// The type of a column that makes one or gets one by its references.
+    fn column(&self, table: &'a Table, column: &'a Column) -> Option<NewType<'a>> {
+        let found = self.all.column(table, column).into_iter().next()?;
+        self.made.contains(&std::ptr::from_ref(found.column)).then_some(found)
+    }
+}
+
+/// What the user's own lints have not to say of generated items, which seem to be the user's own:
+/// they stand where the table does.
+pub(super) fn allow(at: Span) -> TokenStream {
+    quote_spanned! {at=>
+        #[allow(
+            dead_code,
+            non_camel_case_types,
+            non_snake_case,
+            non_upper_case_globals,
+            unreachable_pub,
+            unused_qualifications,
+            clippy::all,
+            clippy::pedantic,
+            clippy::nursery,
+            clippy::restriction
+        )]
+    }
 }
 
 /// An identifier from its text, which may be raw.
@@ -89,8 +149,11 @@ pub(super) struct Emitter<'a> {
     pub(super) module: Ident,
     /// The struct that is inserted.
     pub(super) form: Option<Ident>,
+    enums: &'a Enums<'a>,
     /// Every table that is emitted, and its module.
     pub(super) modules: &'a [(&'a Table, &'a str)],
+    types: &'a Types<'a>,
+    is_frozen: bool,
 }
 
 /// A column on its way into the code.
@@ -216,23 +279,8 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// What the user's own lints have not to say of generated items, which seem to be the user's own:
-    /// they stand where the table does.
     pub(super) fn allow(&self) -> TokenStream {
-        quote_spanned! {self.at=>
-            #[allow(
-                dead_code,
-                non_camel_case_types,
-                non_snake_case,
-                non_upper_case_globals,
-                unreachable_pub,
-                unused_qualifications,
-                clippy::all,
-                clippy::pedantic,
-                clippy::nursery,
-                clippy::restriction
-            )]
-        }
+        allow(self.at)
     }
 
     pub(super) fn text(&self, text: &str) -> Literal {
@@ -256,7 +304,8 @@ impl<'a> Emitter<'a> {
             .map(|(place, (order, column, name))| {
                 let spans = self.spans.columns.get(order).unwrap_or(&nowhere);
                 let name = ident(&name, self.source.span(spans.name));
-                let (ty, ty_in_module) = match rust_type::named(column, spans.rust_type, self.source) {
+                let named = || rust_type::named(column, spans.rust_type, self.source);
+                let (ty, ty_in_module) = match (!self.is_frozen).then(named).flatten() {
                     Some(ty) => {
                         // A path means another thing inside of the table's module: it goes by an alias.
                         let alias = format_ident!("__{}_{}", self.module, place, span = at);
@@ -269,8 +318,28 @@ impl<'a> Emitter<'a> {
                         (ty, quote_spanned!(at=> super::#alias))
                     }
                     None => {
-                        let ty = rust_type::plain(&column.ty, at);
-                        (ty.clone(), ty)
+                        let of_enum = match &column.ty {
+                            Type::Enum(of) => self.enums.name(of, at),
+                            _ => None,
+                        };
+                        match of_enum {
+                            Some(name) => (quote_spanned!(at=> #name), quote_spanned!(at=> super::#name)),
+                            None => match self.types.column(self.table, column) {
+                                Some(made) => {
+                                    let is_own = std::ptr::eq(made.column, column);
+                                    let place = spans.rust_type.filter(|_| is_own);
+                                    let name = ident(made.name, place.map_or(at, |span| self.source.span(span)));
+                                    if is_own {
+                                        aliases.extend(self.new_type(&name, column));
+                                    }
+                                    (quote_spanned!(at=> #name), quote_spanned!(at=> super::#name))
+                                }
+                                None => {
+                                    let ty = rust_type::plain(&column.ty, at);
+                                    (ty.clone(), ty)
+                                }
+                            },
+                        }
                     }
                 };
                 let nullable = |ty: TokenStream| {

@@ -22,14 +22,15 @@ pub(super) fn read(text: &Text<'_>, at: usize) -> Result<DefaultValue, Unreadabl
     let kind = text.kind(at).ok_or("nothing stands after `default`")?;
     let word = text.slice(at, at + 1);
     let literal = match kind {
-        TokenType::TK_INTEGER | TokenType::TK_FLOAT => number(sign, word),
+        // So that pragmas show the plus again.
+        TokenType::TK_INTEGER | TokenType::TK_FLOAT if sign != "+" => number(sign, word),
         _ if !sign.is_empty() => None,
         TokenType::TK_STRING => Some(Literal::Text(unquoted(word))),
         TokenType::TK_BLOB => Some(Literal::Blob(blob(word)?)),
         TokenType::TK_NULL => Some(Literal::Null),
         TokenType::TK_CTIME_KW => None,
-        _ if word.eq_ignore_ascii_case("true") => Some(Literal::Integer("1".to_owned())),
-        _ if word.eq_ignore_ascii_case("false") => Some(Literal::Integer("0".to_owned())),
+        // They are 1 and 0, and pragmas show the words.
+        _ if ["true", "false"].iter().any(|it| word.eq_ignore_ascii_case(it)) => None,
         _ => Some(Literal::Text(unquoted(word))),
     };
     Ok(match literal {
@@ -39,7 +40,7 @@ pub(super) fn read(text: &Text<'_>, at: usize) -> Result<DefaultValue, Unreadabl
 }
 
 /// A number that is written as the model writes it; `None` for hexadecimal digits and the like, which
-/// stay an expression. A plus says nothing.
+/// stay an expression.
 fn number(sign: &str, word: &str) -> Option<Literal> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let whole = |text: &str| digits(text) && (text == "0" || !text.starts_with('0'));
@@ -86,7 +87,7 @@ mod tests {
         let expr = |text: &str| DefaultValue::Expr(Sql::new(text));
         for (sql, value) in [
             ("1", integer("1")),
-            ("+1", integer("1")),
+            ("+1", expr("+1")),
             ("- 1", integer("-1")),
             ("(1)", expr("1")),
             ("'x'", string("x")),
@@ -95,8 +96,8 @@ mod tests {
             ("[x]", string("x")),
             ("x", string("x")),
             ("\"true\"", string("true")),
-            ("true", integer("1")),
-            ("False", integer("0")),
+            ("true", expr("TRUE")),
+            ("False", expr("false")),
             ("null", literal(Literal::Null)),
             ("x'00ff'", literal(Literal::Blob(vec![0, 255]))),
             ("X''", literal(Literal::Blob(vec![]))),

@@ -41,7 +41,7 @@ pub(crate) fn read_table(sql: &str, name: &Name, columns: Vec<ColumnInfo>) -> Re
     }
 
     let text = Text::new(sql)?;
-    let mut reader = Reader { table: Table::new(name.clone()), unsaid: Vec::new(), found: Found::new(&text)? };
+    let mut reader = Reader { table: Table::new(name.clone()), found: Found::new(&text)? };
     reader.table.strict = flags.contains(TabFlags::Strict);
     reader.table.without_rowid = flags.contains(TabFlags::WithoutRowid);
     for info in columns {
@@ -66,7 +66,7 @@ pub(crate) fn read_table(sql: &str, name: &Name, columns: Vec<ColumnInfo>) -> Re
     if !reader.found.is_empty() {
         return Err("its expressions cannot be told apart".to_owned());
     }
-    Ok(Read { value: reader.table, unsaid: reader.unsaid })
+    Ok(Read { value: reader.table, unsaid: Vec::new() })
 }
 
 /// The expressions of the text, in its order. `CHECK`, `DEFAULT` and `AS` are reserved words of SQLite:
@@ -105,7 +105,6 @@ fn next<T>(queue: &mut VecDeque<T>) -> Result<T, Unreadable> {
 
 struct Reader {
     table: Table,
-    unsaid: Vec<String>,
     found: Found,
 }
 
@@ -122,11 +121,6 @@ impl Reader {
         };
         match constraint {
             ColumnConstraint::PrimaryKey { order, conflict_clause, auto_increment } => {
-                // Alone of all forms this one makes an integer key that is not the rowid.
-                let is_integer = matches!(&self.table.columns[at].ty, Type::Verbatim(ty) if ty.as_str().eq_ignore_ascii_case("INTEGER"));
-                if is_integer && *order == Some(SortOrder::Desc) && !self.table.without_rowid {
-                    self.unsaid.push(format!("`integer primary key desc` of column `{column}`"));
-                }
                 self.primary_key(name, this(*order), *auto_increment, *conflict_clause);
             }
             ColumnConstraint::NotNull { nullable, conflict_clause } => {
@@ -164,7 +158,8 @@ impl Reader {
     fn table_constraint(&mut self, name: Option<Name>, constraint: &TableConstraint<'_>) -> Result<(), Unreadable> {
         match constraint {
             TableConstraint::PrimaryKey { columns, auto_increment, conflict_clause } => {
-                let columns = key(columns, "the primary key")?;
+                let mut columns = key(columns, "the primary key")?;
+                self.rowid(&mut columns);
                 self.primary_key(name, columns, *auto_increment, *conflict_clause);
             }
             TableConstraint::Unique { columns, conflict_clause } => {
@@ -182,6 +177,17 @@ impl Reader {
             }
         }
         Ok(())
+    }
+
+    /// Here an integer key is the rowid whatever its direction; one that descends on its column is not, and
+    /// alone keeps it in the model.
+    fn rowid(&self, columns: &mut [KeyColumn]) {
+        let [only] = columns else { return };
+        let ty = self.table.column_named(&only.name).map(|column| &column.ty);
+        let is_integer = matches!(ty, Some(Type::Verbatim(ty)) if ty.as_str().eq_ignore_ascii_case("INTEGER"));
+        if is_integer && !self.table.without_rowid {
+            only.direction = Direction::Asc;
+        }
     }
 
     fn primary_key(
@@ -213,6 +219,7 @@ impl Reader {
             columns,
             table: dequote(clause.tbl_name.0),
             references: clause.columns.map(names).unwrap_or_default(),
+            bare: false,
             on_delete,
             on_update,
             deferred: false,

@@ -25,7 +25,7 @@ pub(super) struct Text<'a> {
 impl<'a> Text<'a> {
     pub(super) fn new(text: &'a str) -> Result<Self, Unreadable> {
         let mut scanner = Scanner::new(Tokenizer::new());
-        let mut tokens = Vec::new();
+        let mut tokens = Vec::with_capacity(text.len() / 6 + 8);
         let mut depth = 0u32;
         loop {
             let (start, token, end) = scanner.scan(text.as_bytes()).map_err(|error| error.to_string())?;

@@ -199,16 +199,21 @@ fn columns(connection: &Connection) -> rusqlite::Result<BTreeMap<Name, Vec<Colum
          WHERE t.type = 'table' AND t.rootpage > 0 ORDER BY t.rowid, c.cid",
     )?;
     let mut rows = statement.query([])?;
-    let mut columns: BTreeMap<Name, Vec<ColumnInfo>> = BTreeMap::new();
+    let mut tables: Vec<(Name, Vec<ColumnInfo>)> = Vec::new();
     while let Some(row) = rows.next()? {
         let info = ColumnInfo { name: Name::new(row.get::<_, String>(1)?), ty: row.get(2)?, not_null: row.get(3)? };
-        columns.entry(Name::new(row.get::<_, String>(0)?)).or_default().push(info);
+        let table = row.get_ref(0)?.as_str()?;
+        match tables.last_mut() {
+            Some((last, columns)) if last.as_str() == table => columns.push(info),
+            _ => tables.push((Name::from(table), vec![info])),
+        }
     }
-    Ok(columns)
+    Ok(tables.into_iter().collect())
 }
 
 /// `REFERENCES t` is a reference to the primary key of `t`. It stays without columns where there is no such
-/// table, or no such key of it: SQLite takes that, too, and fails when a row is written.
+/// table, or no such key of it: SQLite takes that, too, and fails when a row is
+/// written.
 fn name_referenced_columns(found: &mut Inspection, places: &BTreeMap<String, usize>) {
     let mut known: Vec<(usize, usize, Vec<Name>)> = Vec::new();
     for (at, table) in found.model.tables.iter().enumerate() {
@@ -220,7 +225,8 @@ fn name_referenced_columns(found: &mut Inspection, places: &BTreeMap<String, usi
         }
     }
     for (at, nth, columns) in known {
-        found.model.tables[at].foreign_keys[nth].references = columns;
+        let key = &mut found.model.tables[at].foreign_keys[nth];
+        (key.references, key.bare) = (columns, true);
     }
 }
 

@@ -19,14 +19,17 @@
 //! trait or impl a column. At run time a row costs what hand-written rusqlite with `prepare_cached` costs.
 
 mod column;
+mod enumeration;
 mod fail;
 mod holds;
 mod info;
 mod insert;
 mod key;
 mod lent;
+mod loose;
 mod mapping;
 mod matches;
+mod nested;
 mod query;
 mod raw;
 mod read;
@@ -41,12 +44,15 @@ mod write;
 mod writer;
 
 pub use column::Column;
+pub use enumeration::{Enum, NoValue};
 pub use holds::{Field, Holds};
 pub use info::{ColumnInfo, TableInfo};
 pub use insert::Insert;
 pub use key::{FromKey, NoKey};
 pub use lent::{Lent, LentField};
+pub use loose::{FromColumns, Loose, LooseIter, Piece, rows};
 pub use matches::Matches;
+pub use nested::Nested;
 #[cfg(feature = "sea-query")]
 pub use query::from_sea;
 pub use query::{

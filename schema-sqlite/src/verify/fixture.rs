@@ -7,7 +7,7 @@
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
-use schema_core::model::{Column, ForeignKey, Model, Name, SqlToken, Table, Transition};
+use schema_core::model::{Column, EnumType, ForeignKey, Model, Name, SqlToken, Table, Transition, Type};
 
 use super::values::{Flavour, candidates, value};
 
@@ -292,6 +292,20 @@ fn count(connection: &Connection, table: &Name) -> rusqlite::Result<i64> {
     connection.query_row(&format!("SELECT count(*) FROM main.{}", table.quoted()), [], |row| row.get(0))
 }
 
+/// A type whose values fit both that a column has and that it gets.
+fn type_of_both(old: &Type, new: &Type, strict: bool) -> Type {
+    match (old, new) {
+        (Type::Enum(old), Type::Enum(new)) => {
+            let both: Vec<String> = old.values.iter().filter(|value| new.has(value)).cloned().collect();
+            Type::Enum(if both.is_empty() { old.clone() } else { Box::new(EnumType::new(old.name.clone(), both)) })
+        }
+        (Type::Enum(_), _) => old.clone(),
+        (_, Type::Enum(_)) => new.clone(),
+        _ if strict => old.clone(),
+        _ => new.clone(),
+    }
+}
+
 /// The model with what the next one asks of its rows as well: rows made from it fit both.
 pub(super) fn ahead(model: &Model, next: &Model, transition: &Transition) -> Model {
     let mut ahead = model.clone();
@@ -304,8 +318,11 @@ pub(super) fn ahead(model: &Model, next: &Model, transition: &Transition) -> Mod
         for column in &mut table.columns {
             let Some(new) = after.columns.iter().find(|new| before(&new.name).same(&column.name)) else { continue };
             column.nullable &= new.nullable || transition.backfill(&after.name, &new.name).is_some();
-            if !table.strict && transition.cast(&after.name, &new.name).is_none() {
-                column.ty = new.ty.clone();
+            // What a cast makes of a text that is a value already is that value, as a rule.
+            let is_text = matches!(column.ty, Type::Text | Type::Varchar(_) | Type::Char(_));
+            let becomes_value = is_text && matches!(new.ty, Type::Enum(_));
+            if transition.cast(&after.name, &new.name).is_none() || becomes_value {
+                column.ty = type_of_both(&column.ty, &new.ty, table.strict);
             }
         }
         let has = |columns: &[Name]| columns.iter().all(|name| table.columns.iter().any(|it| it.name.same(name)));

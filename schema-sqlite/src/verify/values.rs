@@ -2,7 +2,7 @@
 
 use rusqlite::types::Value;
 use schema_core::dialect::sqlite::{Affinity, affinity, type_name};
-use schema_core::model::{Column, DefaultValue, Literal, Table, Type};
+use schema_core::model::{Column, DefaultValue, EnumType, Literal, Table, Type};
 
 /// What sort of value a row has in its columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,9 @@ pub(super) fn value(table: &Table, column: &Column, flavour: Flavour, at: usize)
 pub(super) fn candidates(table: &Table, column: &Column, at: usize) -> Vec<Value> {
     let flavours = [Flavour::Plain, Flavour::Most, Flavour::Least, Flavour::Odd];
     let mut values: Vec<Value> = flavours.iter().map(|flavour| value(table, column, *flavour, at)).collect();
+    if let Type::Enum(of) = &column.ty {
+        values.extend(of.values.iter().map(|value| Value::Text(value.clone())));
+    }
     values.extend((1..=5).map(|more| value(table, column, Flavour::Plain, at + more)));
     if column.nullable {
         values.push(Value::Null);
@@ -78,6 +81,7 @@ fn plain(ty: &Type, at: usize) -> Value {
         Type::DateTime => Value::Text(format!("2026-01-{:02} 12:00:{:02}", n % 28 + 1, n % 60)),
         Type::Json => Value::Text(format!("{{\"n\":{n}}}")),
         Type::Uuid => Value::Text(format!("00000000-0000-4000-8000-{n:012}")),
+        Type::Enum(of) => one_of(of, at),
         Type::Verbatim(_) => plain(&alike(ty), at),
     }
 }
@@ -103,6 +107,7 @@ fn most(ty: &Type) -> Value {
         Type::DateTime => Value::Text("9999-12-31 23:59:59".to_owned()),
         Type::Json => Value::Text(format!("[{}0]", "{\"\u{e9}\":null},".repeat(400))),
         Type::Uuid => Value::Text("ffffffff-ffff-4fff-bfff-ffffffffffff".to_owned()),
+        Type::Enum(of) => one_of(of, of.values.len().saturating_sub(1)),
         Type::Verbatim(_) => most(&alike(ty)),
     }
 }
@@ -121,6 +126,7 @@ fn least(ty: &Type) -> Value {
         Type::DateTime => Value::Text("0001-01-01 00:00:00".to_owned()),
         Type::Json => Value::Text("null".to_owned()),
         Type::Uuid => Value::Text("00000000-0000-0000-0000-000000000000".to_owned()),
+        Type::Enum(of) => one_of(of, 0),
         Type::Verbatim(_) => least(&alike(ty)),
     }
 }
@@ -140,8 +146,15 @@ fn odd(ty: &Type) -> Value {
         Type::DateTime => Value::Text("2024-02-29 00:00:01".to_owned()),
         Type::Json => Value::Text("1e2".to_owned()),
         Type::Uuid => Value::Text("12345678-1234-4234-8234-123456789012".to_owned()),
+        Type::Enum(of) => one_of(of, of.values.len() / 2),
         Type::Verbatim(_) => odd(&alike(ty)),
     }
+}
+
+/// A value of an enum; rows take turns.
+fn one_of(of: &EnumType, at: usize) -> Value {
+    let value = of.values.get(at.checked_rem(of.values.len()).unwrap_or_default());
+    value.map_or(Value::Null, |value| Value::Text(value.clone()))
 }
 
 /// The last letters of a text, so that a number at its end stays.

@@ -26,15 +26,9 @@ pub(crate) fn schema(connection: &Connection) -> Vec<String> {
             ),
             (
                 "reference",
-                // Without columns, it is to the primary key of as many.
-                "SELECT group_concat(\"from\" || '>' || lower(coalesce(\"to\", key, '')), ',') AS c, lower(\"table\"), on_update, on_delete
-                 FROM (
-                     SELECT f.*, (
-                         SELECT name FROM pragma_table_xinfo(f.\"table\") WHERE pk = f.seq + 1
-                         AND (SELECT count(*) FROM pragma_table_xinfo(f.\"table\") WHERE pk > 0)
-                             = (SELECT count(*) FROM pragma_foreign_key_list(?1) WHERE id = f.id)
-                     ) AS key
-                     FROM pragma_foreign_key_list(?1) AS f ORDER BY id, seq
+                // One without columns is to the primary key, and says so by its null.
+                "SELECT group_concat(\"from\" || '>' || lower(coalesce(\"to\", '')), ',') AS c, lower(\"table\"), on_update, on_delete
+                 FROM (SELECT f.* FROM pragma_foreign_key_list(?1) AS f ORDER BY id, seq
                  ) GROUP BY id ORDER BY 2, 1, 3, 4",
             ),
             (
@@ -63,6 +57,10 @@ fn value(default: &str) -> String {
     let words = default.to_ascii_lowercase();
     if ["current_", "now", "random"].iter().any(|word| words.contains(word)) {
         return words.trim_start_matches('(').trim_end_matches(')').to_owned();
+    }
+    // What means a number and is spelled in its own way.
+    if ["true", "false"].contains(&words.as_str()) || words.starts_with('+') {
+        return words;
     }
     let connection = Connection::open_in_memory().unwrap();
     let worth = connection.query_row(&format!("SELECT typeof({default}) || quote({default})"), [], |row| row.get(0));

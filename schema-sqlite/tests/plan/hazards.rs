@@ -98,3 +98,48 @@ fn the_page_of_the_commands_knows_every_code() {
         assert!(page.contains(&format!("| `{code}` |")), "{code}");
     }
 }
+
+#[test]
+fn values_of_an_enum_that_come_and_go_are_told() {
+    let of = |values: &str| format!("enum e {{ {values} }} table t {{ id integer primary key, a enum e }}");
+    has(
+        &told(&of("x, y"), &of("x, y, z"), ""),
+        &[
+            "rewrites-table:",
+            "breaks-program: column `t.a` takes `z` too",
+            "irreversible: the way down fails where column `t.a` holds `z` by then",
+        ],
+    );
+    has(
+        &told(&of("x, y"), &of("x"), ""),
+        &[
+            "may-clash: column `t.a` no longer takes `y`; it fails where a row holds it; say what rows get: `--cast t.a=EXPR`",
+            "rewrites-table:",
+            "breaks-program: column `t.a` no longer takes `y`",
+        ],
+    );
+    has(
+        &told(&of("x, y"), &of("x"), "cast t.a with \"'x'\","),
+        &[
+            "converts: the values of `t.a` become `'x'`",
+            "rewrites-table:",
+            "breaks-program:",
+            "irreversible: the way down does not turn the values of `t.a` back",
+        ],
+    );
+    let text = "table t { id integer primary key, a text }";
+    has(&told(text, &of("x"), ""), &["may-clash: column `t.a` becomes `enum e`; it fails where", "rewrites-table:"]);
+    has(
+        &told(&of("x"), text, ""),
+        &[
+            "rewrites-table:",
+            "breaks-program: column `t.a` takes more than the values of enum `e`",
+            "irreversible: the way down fails where column `t.a` holds what is no value of enum `e` by then",
+        ],
+    );
+    has(&told(&of("x, y"), &of("y, x"), ""), &[]);
+    // A check that says the same already.
+    let checked = "table t { id integer primary key, a text, check ck_t_a \"a IN ('x', 'y')\" }";
+    has(&told(checked, &of("y, x"), ""), &[]);
+    has(&told(&of("x, y"), checked, ""), &[]);
+}

@@ -75,6 +75,7 @@ fn hostile(turn: usize, strictness: bool) -> Model {
             columns: vec![columns[3].clone()],
             table: table.name.clone(),
             references: vec![columns[0].clone()],
+            bare: false,
             on_delete: Default::default(),
             on_update: Default::default(),
             deferred: false,

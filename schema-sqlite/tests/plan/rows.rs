@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use schema_core::dialect::sqlite::{Affinity, affinity, lower, rowid_alias, type_name};
-use schema_core::model::{Column, Model, Table};
+use schema_core::model::{Check, Column, Model, SqlToken, Table};
 
 /// Random numbers that are the same in every run (xorshift).
 #[derive(Clone)]
@@ -121,6 +121,21 @@ fn insert(connection: &Connection, table: &Table, random: &mut Random, number: u
     connection.execute(&sql, rusqlite::params_from_iter(values)).is_ok()
 }
 
+/// The texts that a check on the column lists, as that of an enum does.
+fn listed(column: &Column, table: &Table) -> Vec<String> {
+    let lists = |check: &&Check| {
+        let mut tokens = check.expr.tokens();
+        let is_column = matches!(tokens.next(), Some(SqlToken::Word(word)) if word == column.name.as_str());
+        is_column && tokens.next().is_some_and(|token| token.is_keyword("in"))
+    };
+    let Some(check) = table.checks.iter().find(lists) else { return Vec::new() };
+    let text = |token| match token {
+        SqlToken::Text(text) => Some(text[1..text.len() - 1].replace("''", "'")),
+        _ => None,
+    };
+    check.expr.tokens().filter_map(text).collect()
+}
+
 /// A value that the column takes; stranger in the first attempts than in the last.
 fn value(column: &Column, table: &Table, random: &mut Random, number: usize, attempt: usize) -> Value {
     let ty = type_name(&column.ty, table.strict);
@@ -128,6 +143,10 @@ fn value(column: &Column, table: &Table, random: &mut Random, number: usize, att
         return Value::Null;
     }
     let text = |text: &str| Value::Text(text.to_owned());
+    let listed = listed(column, table);
+    if !listed.is_empty() && !random.chance(5) {
+        return Value::Text(random.pick(&listed).clone());
+    }
     let affinity = affinity(&ty);
     let strange = !table.strict && attempt < 4 && random.chance(20);
     if strange {

@@ -208,3 +208,31 @@ fn what_took_a_tables_place_is_told() {
     let found = after(&format!("{}; CREATE VIRTUAL TABLE things USING fts5 (a)", SQL[0]));
     assert!(found.contains(&"table `things` is missing; in its place is a virtual table".to_owned()), "{found:?}");
 }
+
+/// An enum is text with its check, whoever made it; and pulled it stays that.
+#[test]
+fn an_enum_has_not_drifted_from_what_was_made_of_it() {
+    let snapshot = "format 1\nenum e { open, closed } table t { id integer primary key, a enum e, b enum e? }";
+    let model = parse_snapshot(snapshot).value.model;
+    let drifted = |sql: &str| -> Vec<String> {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        connection.execute_batch(sql).unwrap();
+        drift(&connection, &model).unwrap().into_iter().map(|difference| difference.message).collect()
+    };
+    let made = schema_core::sql::create(&model, schema_core::dialect::Dialect::Sqlite);
+    assert_eq!(drifted(&made), [""; 0]);
+    let by_hand = "CREATE TABLE t (id INTEGER PRIMARY KEY,
+        a text not null CONSTRAINT ck_t_a CHECK (a in ( 'closed', 'open')), b TEXT,
+        CONSTRAINT ck_t_b CHECK (b IN ('closed','open')))";
+    assert_eq!(drifted(by_hand), [""; 0]);
+    let other = drifted(&made.replacen("'closed', ", "", 1));
+    assert!(other.len() == 1 && other[0].contains("ck_t_a"), "{other:?}");
+
+    let connection = rusqlite::Connection::open_in_memory().unwrap();
+    connection.execute_batch(&made).unwrap();
+    let read = schema_sqlite::introspect(&connection).unwrap();
+    assert!(read.enums.is_empty());
+    assert_eq!(read.tables[0].checks.len(), 2);
+    let lowered = schema_core::dialect::sqlite::lower(&model);
+    assert_eq!(schema_core::diff::diff(&read, &lowered, &schema_core::model::Transition::default()), []);
+}

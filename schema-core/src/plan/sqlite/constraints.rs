@@ -10,7 +10,7 @@ use super::mention::has_stray;
 use super::step;
 use super::table::Kept;
 use crate::diff::Alteration;
-use crate::model::{Check, Column, Conflict, Name, Table};
+use crate::model::{Check, Column, Conflict, Name};
 use crate::plan::{Operation, Step};
 
 /// The oldest version with these statements.
@@ -36,7 +36,7 @@ pub(super) fn steps(kept: &Kept<'_>, dropped: &[&Check], altered: &[&Column], ad
         return None;
     }
     let table = &kept.to.name;
-    let mut names = constraint_names(kept.now);
+    let mut names: Vec<Name> = kept.now.constraint_names().cloned().collect();
     let mut steps = Vec::new();
     for check in dropped {
         let name = check.name.as_ref()?;
@@ -78,14 +78,4 @@ pub(super) fn steps(kept: &Kept<'_>, dropped: &[&Check], altered: &[&Column], ad
         steps.push(step(format!("Add check{what} to `{table}`"), Operation::AddCheck { table, check }));
     }
     Some(steps)
-}
-
-/// The names of all constraints of a table.
-fn constraint_names(table: &Table) -> Vec<Name> {
-    let keys = table.primary_key.iter().filter_map(|key| key.name.as_ref());
-    let references = table.foreign_keys.iter().filter_map(|key| key.name.as_ref());
-    let uniques = table.uniques.iter().filter_map(|unique| unique.name.as_ref());
-    let checks = table.checks.iter().filter_map(|check| check.name.as_ref());
-    let columns = table.columns.iter().filter_map(|column| column.not_null.name.as_ref());
-    keys.chain(references).chain(uniques).chain(checks).chain(columns).cloned().collect()
 }

@@ -5,7 +5,9 @@
 //! nothing. Numeric and integer affinity store alike. Every other pair may rewrite a value: `'007'`
 //! becomes 7, 7 becomes `'7'`, and a float that is whole becomes an integer.
 
-use crate::dialect::sqlite::{Affinity, affinity, type_name};
+use std::borrow::Cow;
+
+use crate::dialect::sqlite::{Affinity, affinity, text_literal, type_name};
 use crate::model::{Column, Table, Type};
 
 /// The affinity of a column.
@@ -26,9 +28,13 @@ pub(crate) fn alike(affinity: Affinity) -> Affinity {
 }
 
 /// The zero value of a type: what fills a column whose values are gone. As SQL.
-pub(super) fn zero(column: &Column, table: &Table) -> &'static str {
+pub(super) fn zero(column: &Column, table: &Table) -> Cow<'static, str> {
+    if let Type::Enum(of) = &column.ty {
+        // An enum without values is a fault of the declaration.
+        return of.values.first().map_or_else(|| "''".to_owned(), |first| text_literal(first)).into();
+    }
     let name = type_name(&column.ty, false).to_ascii_uppercase();
-    match (&column.ty, name.as_str()) {
+    Cow::Borrowed(match (&column.ty, name.as_str()) {
         (Type::Uuid, _) => "'00000000-0000-0000-0000-000000000000'",
         (Type::Json, _) => "'null'",
         (Type::Decimal { .. }, _) => "0",
@@ -41,7 +47,7 @@ pub(super) fn zero(column: &Column, table: &Table) -> &'static str {
             Affinity::Numeric | Affinity::Integer => "0",
             Affinity::Real => "0.0",
         },
-    }
+    })
 }
 
 #[cfg(test)]

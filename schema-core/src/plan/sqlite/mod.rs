@@ -23,9 +23,11 @@
 
 mod constraints;
 mod convert;
+mod dangling;
 mod expression;
 mod flags;
 mod in_place;
+mod late;
 mod look;
 mod mention;
 mod module;
@@ -43,6 +45,7 @@ mod rename;
 mod renamed;
 mod table;
 mod virtual_table;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,7 +57,7 @@ use crate::model::{Index, Model, Name, Table, Transition};
 use moves::moves;
 use names::Taken;
 use object::Objects;
-use pairs::{Pair, Pairs};
+use pairs::Pairs;
 use table::{Kept, Way};
 use virtual_table::Virtuals;
 
@@ -75,27 +78,37 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     }
     let from = lower(input.from);
     let to = lower(input.to);
-    let pairs = Pairs::new(&from, &to, &diff(&from, &to, input.transition));
+    let changes = diff(&from, &to, input.transition);
+    let pairs = Pairs::new(&from, &to, &changes);
     let mut taken = Taken::objects([&from, &to]);
     let moved = moves(&from, &to, &pairs, &mut taken);
-    let changes = by_table(diff(&moved.left(), &to, &Transition::default()));
+    let renames = !input.transition.rename_tables.is_empty() || !input.transition.rename_columns.is_empty();
+    let mut changes = by_table(match moved.steps.is_empty() && !renames {
+        // Nothing has moved, so that they are what they were.
+        true => changes,
+        false => diff(&moved.left(), &to, &Transition::default()),
+    });
+    late::references(&moved.now, &to, &pairs, &mut changes);
 
-    let kept_at: BTreeMap<usize, &Pair> = pairs.kept.iter().map(|pair| (pair.after, pair)).collect();
     let faults = reads::faults(input, &from, &pairs, &moved);
     let mut draft = Draft { needed: owners(&to), faults, ..Draft::default() };
     // The names of what is altered, and the tables whose rows get other values.
     let (mut touched, mut refilled) = (BTreeSet::new(), BTreeSet::new());
+    let kept = pairs.kept.iter().map(|pair| {
+        let kept = Kept {
+            input,
+            old: &from.tables[pair.before],
+            now: &moved.now.tables[pair.before],
+            to: &to.tables[pair.after],
+            declared: &input.to.tables[pair.after],
+            columns: &pair.columns,
+            changes: changes.get(&to.tables[pair.after].name).map(Vec::as_slice).unwrap_or_default(),
+        };
+        (pair.after, kept)
+    });
+    let all: BTreeMap<usize, Kept<'_>> = kept.collect();
     for after in references_first(&to) {
-        if let Some(pair) = kept_at.get(&after) {
-            let kept = Kept {
-                input,
-                old: &from.tables[pair.before],
-                now: &moved.now.tables[pair.before],
-                to: &to.tables[after],
-                declared: &input.to.tables[after],
-                columns: &pair.columns,
-                changes: changes.get(&to.tables[after].name).map(Vec::as_slice).unwrap_or_default(),
-            };
+        if let Some(kept) = all.get(&after) {
             let way = kept.way(&mut taken, &mut draft.faults);
             if way.alters() || kept.is_renamed() {
                 touched.extend([kept.old.name.folded(), kept.to.name.folded()]);
@@ -103,8 +116,9 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
             if way.rewrites() {
                 refilled.insert(kept.to.name.folded());
             }
-            draft.looks.extend(look::looks(&kept));
-            draft.alter(&kept, way);
+            draft.looks.extend(look::looks(kept));
+            draft.looks.extend(dangling::looks(kept, &all));
+            draft.alter(kept, way);
         } else {
             touched.insert(to.tables[after].name.folded());
             draft.create(&to.tables[after]);

@@ -1,5 +1,7 @@
 //! What comes first: the tables whose names are needed go, and everything gets its new name.
 
+use std::borrow::Cow;
+
 use super::names::{Taken, hides_rowid};
 use super::pairs::{Pair, Pairs};
 use super::rename::{Hop, hops};
@@ -8,11 +10,11 @@ use crate::model::{Model, Name, Table};
 use crate::plan::{Operation, Step};
 
 /// The database after the moves.
-pub(super) struct Moved {
+pub(super) struct Moved<'a> {
     /// The steps.
     pub(super) steps: Vec<Step>,
     /// The model that they lead to. The tables stand where they stood, gone or not.
-    pub(super) now: Model,
+    pub(super) now: Cow<'a, Model>,
     /// The places of the tables that have been dropped.
     pub(super) dropped: Vec<usize>,
 }
@@ -21,10 +23,12 @@ pub(super) struct Moved {
 const ASIDE: &str = "frostline_aside";
 
 /// Renames tables and columns, all of them at once, in an order that works.
-pub(super) fn moves(from: &Model, to: &Model, pairs: &Pairs, taken: &mut Taken) -> Moved {
-    let mut moved = Moved { steps: Vec::new(), now: from.clone(), dropped: Vec::new() };
-    let needed = Taken::tables([to, to]);
-    moved.dropped = pairs.gone.iter().copied().filter(|at| needed.has(&from.tables[*at].name)).collect();
+pub(super) fn moves<'a>(from: &'a Model, to: &Model, pairs: &Pairs, taken: &mut Taken<'_>) -> Moved<'a> {
+    let mut moved = Moved { steps: Vec::new(), now: Cow::Borrowed(from), dropped: Vec::new() };
+    if !pairs.gone.is_empty() {
+        let needed = Taken::tables([to, to]);
+        moved.dropped = pairs.gone.iter().copied().filter(|at| needed.has(&from.tables[*at].name)).collect();
+    }
     for table in moved.dropped.iter().map(|at| &from.tables[*at]) {
         let about = format!("Drop table `{}`, with its rows: another takes its name", table.name);
         moved.steps.push(Step { about, operation: Operation::DropTable(table.name.clone()) });
@@ -36,23 +40,29 @@ pub(super) fn moves(from: &Model, to: &Model, pairs: &Pairs, taken: &mut Taken) 
     moved
 }
 
-impl Moved {
-    /// The model without the tables that are gone.
-    pub(super) fn left(&self) -> Model {
+impl Moved<'_> {
+    /// The model without the tables that are gone; what is no table is not of interest.
+    pub(super) fn left(&self) -> Cow<'_, Model> {
+        if self.dropped.is_empty() {
+            return Cow::Borrowed(&self.now);
+        }
         let tables = self.now.tables.iter().enumerate().filter(|(at, _)| !self.dropped.contains(at));
-        Model::of_tables(tables.map(|(_, table)| table.clone()).collect())
+        Cow::Owned(Model::of_tables(tables.map(|(_, table)| table.clone()).collect()))
     }
 
-    fn tables(&mut self, from: &Model, to: &Model, pairs: &Pairs, taken: &mut Taken) {
+    fn tables(&mut self, from: &Model, to: &Model, pairs: &Pairs, taken: &mut Taken<'_>) {
         let name = |pair: &Pair| (from.tables[pair.before].name.clone(), to.tables[pair.after].name.clone());
-        let moves: Vec<Hop> = pairs.kept.iter().map(name).collect();
+        let moves: Vec<Hop> = pairs.kept.iter().map(name).filter(|(from, to)| from != to).collect();
+        if moves.is_empty() {
+            return;
+        }
         let tables = from.tables.iter().enumerate().filter(|(at, _)| !self.dropped.contains(at));
         let used: Vec<Name> = tables.map(|(_, table)| table.name.clone()).collect();
         for (from, to) in hops(&moves, used, |name| taken.free(ASIDE, name)) {
             let place =
                 (0..self.now.tables.len()).find(|at| !self.dropped.contains(at) && self.now.tables[*at].name == from);
             if let Some(place) = place {
-                renamed::table(&mut self.now, place, &to);
+                renamed::table(self.now.to_mut(), place, &to);
             }
             let about = format!("Rename table `{from}` to `{to}`");
             self.steps.push(Step { about, operation: Operation::RenameTable { from, to } });
@@ -65,6 +75,9 @@ impl Moved {
     fn columns(&mut self, pair: &Pair, to: &Model) {
         let table = &self.now.tables[pair.before];
         let after = &to.tables[pair.after];
+        if pair.columns.iter().zip(&table.columns).all(|(new, column)| new.as_ref() == Some(&column.name)) {
+            return;
+        }
         let owner = table.name.clone();
         let mut taken = Taken::columns([table, after]);
         let named = |name: &Name| after.columns.iter().any(|column| column.name.same(name));
@@ -82,8 +95,10 @@ impl Moved {
             return;
         }
         moves.splice(0..0, aside);
-        for (from, to) in hops(&moves, used, |name| taken.free(ASIDE, name)) {
-            renamed::column(&mut self.now, pair.before, &from, &to);
+        let hops = hops(&moves, used, |name| taken.free(ASIDE, name));
+        drop(taken);
+        for (from, to) in hops {
+            renamed::column(self.now.to_mut(), pair.before, &from, &to);
             let about = format!("Rename column `{owner}.{from}` to `{to}`");
             self.steps.push(Step { about, operation: Operation::RenameColumn { table: owner.clone(), from, to } });
         }

@@ -1,5 +1,6 @@
 //! Names that nothing has.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::model::{Model, Name, Table};
@@ -32,51 +33,62 @@ pub(super) fn hides_rowid(table: &Table, column: &Name) -> bool {
 
 /// Names that are taken, and those handed out. SQLite takes names that differ in ASCII case for one, and
 /// keeps tables and indexes in one space.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Taken(BTreeSet<String>);
+///
+/// The names are gathered when the first is asked for: most changes need none.
+pub(super) struct Taken<'a> {
+    gather: Box<dyn Fn() -> BTreeSet<String> + 'a>,
+    names: OnceCell<BTreeSet<String>>,
+}
 
-impl Taken {
+impl<'a> Taken<'a> {
+    fn new(gather: impl Fn() -> BTreeSet<String> + 'a) -> Self {
+        Self { gather: Box::new(gather), names: OnceCell::new() }
+    }
+
     /// The tables, indexes, views and virtual tables of both models.
-    pub(super) fn objects(models: [&Model; 2]) -> Self {
-        let views = models.into_iter().flat_map(|model| &model.views).map(|view| view.name.folded());
-        let virtuals = models.into_iter().flat_map(|model| &model.virtual_tables);
-        let virtuals = virtuals.flat_map(|table| {
-            let name = table.name.folded();
-            SHADOWS.iter().map(move |suffix| format!("{name}{suffix}"))
-        });
-        let mut taken = Self::tables(models);
-        taken.0.extend(views.chain(virtuals));
-        taken
+    pub(super) fn objects(models: [&'a Model; 2]) -> Self {
+        Self::new(move || {
+            let views = models.into_iter().flat_map(|model| &model.views).map(|view| view.name.folded());
+            let virtuals = models.into_iter().flat_map(|model| &model.virtual_tables);
+            let virtuals = virtuals.flat_map(|table| {
+                let name = table.name.folded();
+                SHADOWS.iter().map(move |suffix| format!("{name}{suffix}"))
+            });
+            tables(models).map(Name::folded).chain(views).chain(virtuals).collect()
+        })
     }
 
     /// The tables and indexes of both models.
-    pub(super) fn tables(models: [&Model; 2]) -> Self {
-        let tables = models.into_iter().flat_map(|model| &model.tables);
-        let names =
-            tables.flat_map(|table| [&table.name].into_iter().chain(table.indexes.iter().map(|index| &index.name)));
-        Self(names.map(Name::folded).collect())
+    pub(super) fn tables(models: [&'a Model; 2]) -> Self {
+        Self::new(move || tables(models).map(Name::folded).collect())
     }
 
     /// The columns of both tables.
-    pub(super) fn columns(tables: [&Table; 2]) -> Self {
-        let columns = tables.into_iter().flat_map(|table| &table.columns);
-        Self(columns.map(|column| column.name.folded()).collect())
+    pub(super) fn columns(both: [&'a Table; 2]) -> Self {
+        Self::new(move || both.into_iter().flat_map(|it| &it.columns).map(|column| column.name.folded()).collect())
     }
 
     /// Whether something has this name.
     pub(super) fn has(&self, name: &Name) -> bool {
-        self.0.contains(&name.folded())
+        self.names.get_or_init(&self.gather).contains(&name.folded())
     }
 
     /// A name made of this prefix and name that nothing has. It is taken from then on.
     pub(super) fn free(&mut self, prefix: &str, name: &Name) -> Name {
         let stem = format!("{prefix}_{name}");
+        let mut names = self.names.take().unwrap_or_else(&self.gather);
         let mut candidate = Name::new(stem.as_str());
         let mut count = 2u64;
-        while !self.0.insert(candidate.folded()) {
+        while !names.insert(candidate.folded()) {
             candidate = Name::new(format!("{stem}_{count}"));
             count += 1;
         }
+        self.names = OnceCell::from(names);
         candidate
     }
+}
+
+fn tables(models: [&Model; 2]) -> impl Iterator<Item = &Name> {
+    let tables = models.into_iter().flat_map(|model| &model.tables);
+    tables.flat_map(|table| [&table.name].into_iter().chain(table.indexes.iter().map(|index| &index.name)))
 }

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::step;
+use super::whole::There;
 use crate::model::{Model, Name, Sql, SqlToken, Trigger, View};
 use crate::plan::{Operation, Step};
 
@@ -26,8 +27,8 @@ pub(super) struct Objects {
 /// that the plan renames or drops a column, for which SQLite reads every view and trigger there is, and
 /// stops at one that names what is not there.
 pub(super) fn objects(from: &Model, to: &Model, mut touched: BTreeSet<String>, looks_at_all: bool) -> Objects {
-    let there = there(from);
-    let is_whole = |sql: &Sql| !looks_at_all || names_what_is(sql, &there);
+    let there = looks_at_all.then(|| There::new(from));
+    let is_whole = |sql: &Sql| there.as_ref().is_none_or(|there| there.is_whole(sql));
     let same_view = |view: &View| to.view(&view.name).is_some_and(|new| new.sql == view.sql) && is_whole(&view.sql);
     let same_trigger = |trigger: &Trigger| {
         to.trigger(&trigger.name).is_some_and(|new| new.sql == trigger.sql) && is_whole(&trigger.sql)
@@ -75,46 +76,6 @@ pub(super) fn objects(from: &Model, to: &Model, mut touched: BTreeSet<String>, l
         objects.triggers.push(step(about, Operation::CreateTrigger(trigger.clone())));
     }
     objects
-}
-
-/// The names of all that a query can read.
-fn there(model: &Model) -> BTreeSet<String> {
-    let tables = model.tables.iter().map(|table| &table.name);
-    let views = model.views.iter().map(|view| &view.name);
-    let virtuals = model.virtual_tables.iter().map(|table| &table.name);
-    tables.chain(views).chain(virtuals).map(Name::folded).collect()
-}
-
-/// Whether each word where a table is named is one, as far as tokens tell: a word that only seems to stand
-/// there costs two statements.
-fn names_what_is(sql: &Sql, there: &BTreeSet<String>) -> bool {
-    let tokens: Vec<SqlToken<'_>> = sql.tokens().collect();
-    let word = |at: usize| match tokens.get(at) {
-        Some(SqlToken::Word(word)) => Some(word.to_ascii_lowercase()),
-        _ => None,
-    };
-    let is_symbol = |at: usize, symbol: &str| matches!(tokens.get(at), Some(SqlToken::Symbol(it)) if *it == symbol);
-    // What a query calls its own: `x AS (`, `x (a, b) AS (`.
-    let ends = (1..tokens.len()).filter(|at| tokens[*at].is_keyword("as") && is_symbol(at + 1, "("));
-    let own: BTreeSet<String> = ends
-        .filter_map(|at| match is_symbol(at - 1, ")") {
-            true => word((0..at).rev().find(|at| is_symbol(*at, "("))?.checked_sub(1)?),
-            false => word(at - 1),
-        })
-        .collect();
-    tokens.iter().enumerate().all(|(at, token)| {
-        if !["from", "join", "into", "update"].iter().any(|keyword| token.is_keyword(keyword)) {
-            return true;
-        }
-        let at = if is_symbol(at + 2, ".") { at + 3 } else { at + 1 };
-        match word(at) {
-            Some(name) => {
-                let is_known = there.contains(&name) || own.contains(&name) || is_symbol(at + 1, "(");
-                is_known || name.starts_with("sqlite_") || name.starts_with("pragma_") || name == "of" || name == "on"
-            }
-            None => true,
-        }
-    })
 }
 
 /// Every word that may be a name. A string may be one, too, where SQLite expects a table.
@@ -245,24 +206,6 @@ mod tests {
         assert_eq!(views_first(&views), [2, 1, 0]);
         let circle = [View::new("a", "SELECT * FROM b"), View::new("b", "SELECT * FROM a")];
         assert_eq!(views_first(&circle).len(), 2);
-    }
-
-    #[test]
-    fn what_names_a_table_that_is_not_there_is_found() {
-        let there = ["a", "b c"].map(str::to_owned).into_iter().collect();
-        for whole in [
-            "SELECT x FROM a JOIN main.\"B C\" ON 1",
-            "WITH y (n) AS (SELECT 1), z AS (SELECT 2) SELECT * FROM y JOIN z, json_each(y.n) JOIN sqlite_schema",
-            "AFTER UPDATE ON a BEGIN INSERT INTO a VALUES (1); DELETE FROM [b c]; UPDATE a SET x = 1; END",
-            "SELECT 'from b'",
-        ] {
-            assert!(names_what_is(&Sql::new(whole), &there), "{whole}");
-        }
-        for broken in
-            ["SELECT x FROM b", "AFTER INSERT ON a BEGIN INSERT INTO \"z\" VALUES (1); END", "SELECT 1 FROM a JOIN d"]
-        {
-            assert!(!names_what_is(&Sql::new(broken), &there), "{broken}");
-        }
     }
 
     #[test]

@@ -52,6 +52,7 @@ mod tests {
                     columns: vec!["x".into()],
                     table: (*parent).into(),
                     references: vec!["id".into()],
+                    bare: false,
                     on_delete: Action::NoAction,
                     on_update: Action::NoAction,
                     deferred: false,

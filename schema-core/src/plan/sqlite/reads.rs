@@ -32,7 +32,7 @@ const AGGREGATES: [&str; 17] = [
 ];
 
 /// Everything in the expressions that would read something else than they say.
-pub(super) fn faults(input: &Input<'_>, from: &Model, pairs: &Pairs, moved: &Moved) -> Vec<String> {
+pub(super) fn faults(input: &Input<'_>, from: &Model, pairs: &Pairs, moved: &Moved<'_>) -> Vec<String> {
     let mut faults = Vec::new();
     let lists = [("backfill", &input.transition.backfills), ("cast", &input.transition.casts)];
     for (verb, list) in lists {
@@ -180,7 +180,7 @@ fn read(tokens: &[SqlToken<'_>], from: &Model) -> Vec<usize> {
 }
 
 /// What happens to a table that an expression reads before it does, if that changes what it reads.
-fn changed(tokens: &[SqlToken<'_>], place: usize, from: &Model, moved: &Moved) -> Option<String> {
+fn changed(tokens: &[SqlToken<'_>], place: usize, from: &Model, moved: &Moved<'_>) -> Option<String> {
     let (old, now) = (&from.tables[place], &moved.now.tables[place]);
     if moved.dropped.contains(&place) {
         return Some("whose name another table takes".to_owned());

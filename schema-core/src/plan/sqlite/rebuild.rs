@@ -14,7 +14,7 @@ use crate::plan::{Before, Operation, Rebuild, Source, Step};
 const SCRATCH: &str = "frostline_new";
 
 /// The step that rebuilds the table.
-pub(super) fn step_of(kept: &Kept<'_>, taken: &mut Taken, faults: &mut Vec<String>) -> Step {
+pub(super) fn step_of(kept: &Kept<'_>, taken: &mut Taken<'_>, faults: &mut Vec<String>) -> Step {
     let mut copy = Copy { kept, values: Vec::new(), notes: Vec::new(), has_expressions: false };
     for (column, declared) in kept.to.columns.iter().zip(&kept.declared.columns) {
         if column.generated.is_none()
@@ -45,6 +45,7 @@ pub(super) fn step_of(kept: &Kept<'_>, taken: &mut Taken, faults: &mut Vec<Strin
     let is_rename = |change: &&Change| match change {
         Change::AddColumn { column, .. } => kept.late_renames().any(|(_, to)| *to == column.name),
         Change::DropColumn { column, .. } => kept.late_renames().any(|(from, _)| *from == column.name),
+        Change::RenameColumn { from, .. } => kept.late_renames().any(|(name, _)| name == from),
         _ => false,
     };
     let changes = kept.changes.iter().filter(|change| !is_rename(change)).map(Change::to_string);
@@ -161,8 +162,8 @@ impl Copy<'_> {
             zero(declared, kept.declared)
         } else {
             match rowid_word(kept.now) {
-                Some(word) if !kept.now.without_rowid => word,
-                _ => "row_number() OVER ()",
+                Some(word) if !kept.now.without_rowid => word.into(),
+                _ => "row_number() OVER ()".into(),
             }
         };
         self.notes.push(format!("column `{table}.{name}` is filled with {value}, since its values are gone"));

@@ -61,7 +61,7 @@ impl Way {
 
 impl Kept<'_> {
     /// How the table is altered. What cannot be planned is told in `faults`.
-    pub(super) fn way(&self, taken: &mut Taken, faults: &mut Vec<String>) -> Way {
+    pub(super) fn way(&self, taken: &mut Taken<'_>, faults: &mut Vec<String>) -> Way {
         if let Some(steps) = in_place::steps(self) {
             return Way::InPlace(steps);
         }

@@ -21,6 +21,8 @@ pub(super) struct Virtuals {
     pub(super) early: Vec<Step>,
     /// Renames, copies and new ones, when the tables are what they will be.
     pub(super) late: Vec<Step>,
+    /// What an index over the content of others may be filled from, in lower case.
+    sources: BTreeSet<String>,
     /// Indexes over the content of others that are filled again, when the views are there.
     pub(super) fills: Vec<Step>,
     /// The names, old and new, of all that changes.
@@ -55,14 +57,19 @@ pub(super) fn virtuals(
     to: &Model,
     transition: &Transition,
     refilled: &BTreeSet<String>,
-    taken: &mut Taken,
+    taken: &mut Taken<'_>,
 ) -> Virtuals {
-    let mut plan = Virtuals::default();
+    let sources = to.tables.iter().map(|table| &table.name).chain(to.views.iter().map(|view| &view.name));
+    let sources = sources.chain(to.virtual_tables.iter().map(|table| &table.name)).map(Name::folded).collect();
+    let mut plan = Virtuals { sources, ..Virtuals::default() };
+    if from.virtual_tables.is_empty() && to.virtual_tables.is_empty() {
+        return plan;
+    }
     let needed = Taken::objects([to, to]);
     let pairs = pairs(from, to, transition);
     for old in &from.virtual_tables {
         if !pairs.iter().flatten().any(|kept| kept.name == old.name) {
-            plan.drop(old, "with its content");
+            plan.drop(old);
         }
     }
     for (new, old) in to.virtual_tables.iter().zip(pairs) {
@@ -95,9 +102,9 @@ impl Virtuals {
         self.touched.extend(names.into_iter().map(Name::folded));
     }
 
-    fn drop(&mut self, old: &VirtualTable, with: &str) {
+    fn drop(&mut self, old: &VirtualTable) {
         self.touch([&old.name]);
-        let about = format!("Drop virtual table `{}`, {with}", old.name);
+        let about = format!("Drop virtual table `{}`, with its content", old.name);
         self.early.push(step(about, Operation::DropTable(old.name.clone())));
     }
 
@@ -110,13 +117,17 @@ impl Virtuals {
         }
     }
 
+    /// Nothing is read from what is not there: SQLite lets the table go that an index has its content in.
     fn fill(&mut self, table: &VirtualTable) {
+        if matches!(content(table), Content::External(source) if !self.sources.contains(&source.folded())) {
+            return;
+        }
         let about = format!("Fill virtual table `{}` from its content", table.name);
         self.fills.push(step(about, Operation::FillVirtualTable(table.name.clone())));
     }
 
     /// Takes the old name away early where something new has it. Returns the name that it has then.
-    fn make_room(&mut self, old: &VirtualTable, needed: &Taken, taken: &mut Taken) -> Name {
+    fn make_room(&mut self, old: &VirtualTable, needed: &Taken<'_>, taken: &mut Taken<'_>) -> Name {
         if !needed.has(&old.name) {
             return old.name.clone();
         }
@@ -133,12 +144,12 @@ impl Virtuals {
     }
 
     /// A virtual table with other arguments.
-    fn remake(&mut self, old: &VirtualTable, new: &VirtualTable, needed: &Taken, taken: &mut Taken) {
+    fn remake(&mut self, old: &VirtualTable, new: &VirtualTable, needed: &Taken<'_>, taken: &mut Taken<'_>) {
         let same_module = old.module.same(&new.module);
         let copy = match (content(old), content(new)) {
             (Content::External(_), Content::External(_)) => {
-                self.drop(old, "to be made anew from its content");
-                return self.create(new);
+                self.fill(new);
+                Vec::new()
             }
             (Content::Fts5(before), Content::Fts5(after)) => {
                 let mut copy = vec![(Name::from("rowid"), Name::from("rowid"))];

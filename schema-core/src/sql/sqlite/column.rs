@@ -2,7 +2,7 @@
 
 use super::quote::{bracketed, literal, name};
 use crate::dialect::sqlite::{now, rowid_alias, type_name};
-use crate::model::{Column, Conflict, DefaultValue, Name, NotNull, Storage, Table};
+use crate::model::{Column, Conflict, DefaultValue, Direction, Name, NotNull, Storage, Table};
 
 /// The definition of a column of this table.
 pub(super) fn definition(column: &Column, table: &Table) -> String {
@@ -28,7 +28,15 @@ pub(super) fn definition(column: &Column, table: &Table) -> String {
         }
     }
     if is_inline_key(&column.name, table) {
+        let key = table.primary_key.as_ref();
+        if let Some(given) = key.and_then(|key| key.name.as_ref()) {
+            word("CONSTRAINT");
+            word(&name(given));
+        }
         word("PRIMARY KEY");
+        if key.is_some_and(|key| key.columns.iter().any(|column| column.direction == Direction::Desc)) {
+            word("DESC");
+        }
         if let Some(clause) = table.primary_key.as_ref().and_then(|key| on_conflict(key.conflict)) {
             word(&clause);
         }
@@ -56,11 +64,17 @@ pub(super) fn definition(column: &Column, table: &Table) -> String {
 }
 
 /// Whether the column says itself that it is the primary key: a key without a name, on it alone, with
-/// neither a collation nor a direction. (`INTEGER PRIMARY KEY DESC` on a column is no name for the rowid:
-/// <https://sqlite.org/lang_createtable.html#rowid>.)
+/// neither a collation nor a direction; and `INTEGER PRIMARY KEY DESC`, which is no name for the rowid here
+/// and would be one at the end of the table (<https://sqlite.org/lang_createtable.html#rowid>).
 pub(super) fn is_inline_key(column: &Name, table: &Table) -> bool {
-    let key = table.primary_key.as_ref().filter(|key| key.name.is_none());
-    key.is_some_and(|key| matches!(key.columns.as_slice(), [only] if only.is_plain() && only.name.same(column)))
+    let Some(key) = &table.primary_key else { return false };
+    let [only] = key.columns.as_slice() else { return false };
+    let is_integer = || {
+        let column = table.column_named(column);
+        column.is_some_and(|column| type_name(&column.ty, table.strict).eq_ignore_ascii_case("INTEGER"))
+    };
+    let is_quirk = only.direction == Direction::Desc && !table.without_rowid && is_integer();
+    only.name.same(column) && (is_quirk || (key.name.is_none() && only.is_plain()))
 }
 
 /// The conflict clause; `None` for the one that is followed without a word.
@@ -68,16 +82,17 @@ pub(super) fn on_conflict(conflict: Conflict) -> Option<String> {
     (conflict != Conflict::Abort).then(|| format!("ON CONFLICT {}", conflict.word().to_ascii_uppercase()))
 }
 
-/// What stands after `DEFAULT`. The three moments stand without brackets, as everybody writes them.
+/// What stands after `DEFAULT`. The three moments and the two truths stand without brackets, as everybody
+/// writes them.
 fn default_text(default: &DefaultValue, column: &Column) -> String {
     match default {
         DefaultValue::Literal(value) => literal(value),
         DefaultValue::Now => now(&column.ty).to_owned(),
         DefaultValue::Expr(expr) => {
-            let moments = ["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"];
-            match moments.into_iter().find(|moment| expr.as_str().eq_ignore_ascii_case(moment)) {
-                Some(moment) => moment.to_owned(),
-                None => bracketed(expr),
+            let words = ["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "TRUE", "FALSE"];
+            match words.into_iter().any(|word| expr.as_str().eq_ignore_ascii_case(word)) {
+                true => expr.as_str().to_owned(),
+                false => bracketed(expr),
             }
         }
     }

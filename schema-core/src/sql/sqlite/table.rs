@@ -63,7 +63,7 @@ fn foreign_key(key: &ForeignKey) -> String {
 
 fn references(key: &ForeignKey) -> String {
     let mut text = format!("REFERENCES {}", name(&key.table));
-    if !key.references.is_empty() {
+    if !key.references.is_empty() && !key.bare {
         text.push_str(&format!(" ({})", names(&key.references)));
     }
     for (event, done) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {

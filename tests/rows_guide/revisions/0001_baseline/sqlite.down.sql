@@ -1,5 +1,11 @@
 -- SQLite 3.8 or later. Runs in one transaction, with `PRAGMA foreign_keys = OFF` before it begins.
 
+-- Drop table `letters`, with its rows
+DROP TABLE "letters";
+
+-- Drop table `people`, with its rows
+DROP TABLE "people";
+
 -- Drop table `choices`, with its rows
 DROP TABLE "choices";
 

@@ -2,7 +2,7 @@
 
 -- Create table `makers`
 CREATE TABLE "makers" (
-    "id" INTEGER NOT NULL PRIMARY KEY,
+    "id" INTEGER PRIMARY KEY,
     "name" TEXT NOT NULL,
     "country" TEXT,
     CONSTRAINT "uq_makers_name" UNIQUE ("name")
@@ -10,7 +10,7 @@ CREATE TABLE "makers" (
 
 -- Create table `products`
 CREATE TABLE "products" (
-    "id" INTEGER NOT NULL PRIMARY KEY,
+    "id" INTEGER PRIMARY KEY,
     "maker_id" INTEGER NOT NULL,
     "title" TEXT NOT NULL,
     "price" REAL NOT NULL,
@@ -22,7 +22,7 @@ CREATE TABLE "products" (
 
 -- Create table `reviews`
 CREATE TABLE "reviews" (
-    "id" INTEGER NOT NULL PRIMARY KEY,
+    "id" INTEGER PRIMARY KEY,
     "product_id" INTEGER NOT NULL,
     "stars" SMALLINT NOT NULL,
     "body" TEXT,
@@ -32,7 +32,7 @@ CREATE TABLE "reviews" (
 
 -- Create table `employees`
 CREATE TABLE "employees" (
-    "id" INTEGER NOT NULL PRIMARY KEY,
+    "id" INTEGER PRIMARY KEY,
     "name" TEXT NOT NULL,
     "manager_id" INTEGER,
     CONSTRAINT "fk_employees_manager_id" FOREIGN KEY ("manager_id") REFERENCES "employees" ("id")
@@ -40,6 +40,21 @@ CREATE TABLE "employees" (
 
 -- Create table `choices`
 CREATE TABLE "choices" (
-    "user" INTEGER NOT NULL PRIMARY KEY,
+    "user" INTEGER PRIMARY KEY,
     "settings" TEXT NOT NULL
+);
+
+-- Create table `people`
+CREATE TABLE "people" (
+    "id" INTEGER PRIMARY KEY,
+    "name" TEXT NOT NULL
+);
+
+-- Create table `letters`
+CREATE TABLE "letters" (
+    "id" INTEGER PRIMARY KEY,
+    "to_id" INTEGER NOT NULL,
+    "answer_to" INTEGER,
+    CONSTRAINT "fk_letters_to_id" FOREIGN KEY ("to_id") REFERENCES "people" ("id"),
+    CONSTRAINT "fk_letters_answer_to" FOREIGN KEY ("answer_to") REFERENCES "letters" ("id")
 );

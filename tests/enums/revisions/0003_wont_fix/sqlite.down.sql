@@ -1,0 +1,18 @@
+-- SQLite 3.26 or later. Runs in one transaction, with `PRAGMA foreign_keys = OFF` before it begins.
+
+-- Rebuild table `bugs`:
+--   check `ck_bugs_state` `"state" IN ('closed', 'in_progress', 'open')` of `bugs` changed from `"state" IN ('closed', 'in_progress', 'open', 'won''t fix')`
+CREATE TABLE "frostline_new_bugs" (
+    "id" INTEGER PRIMARY KEY,
+    "state" TEXT NOT NULL DEFAULT 'open',
+    "severity" TEXT,
+    CONSTRAINT "ck_bugs_state" CHECK ("state" IN ('closed', 'in_progress', 'open')),
+    CONSTRAINT "ck_bugs_severity" CHECK ("severity" IN ('high', 'low'))
+);
+INSERT OR ABORT INTO "frostline_new_bugs" ("id", "state", "severity")
+SELECT "id", "state", "severity"
+FROM "bugs";
+DROP TABLE "bugs";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "frostline_new_bugs" RENAME TO "bugs";
+PRAGMA legacy_alter_table = OFF;

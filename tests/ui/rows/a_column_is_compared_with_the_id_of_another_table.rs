@@ -1,0 +1,19 @@
+use frostline::Table;
+
+frostline::schema! {
+    #![revisions = "fixtures/ids"]
+
+    table products as Product { id integer primary key as new ProductId }
+    table tests as Test {
+        id integer primary key as new TestId,
+        product_id integer references products (id),
+        twin integer? references tests (id),
+    }
+}
+
+fn asked(test: Test) {
+    let _ = Test::query().filter(tests::product_id.eq(test.id));
+    let _ = Test::query().filter(tests::product_id.in_list([test.id]));
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use frostline::Table;
+
+frostline::schema! {
+    #![revisions = "fixtures/bugs_with_states"]
+
+    enum bug_state { open, closed }
+    enum severity { low, high }
+    table bugs as Bug { id integer primary key, state enum bug_state, severity enum severity? }
+}
+
+fn asked() {
+    let _ = Bug::query().filter(bugs::state.eq(Severity::Low));
+}
+
+fn main() {}

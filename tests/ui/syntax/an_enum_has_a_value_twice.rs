@@ -1,0 +1,5 @@
+fn main() {}
+
+frostline::schema! {
+    enum bug_state { open, closed, "open" }
+}
