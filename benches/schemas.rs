@@ -152,6 +152,13 @@ fn many_rows(folder: &Path) {
         || ours(&source, &file, |columns, column| columns.push(column)).0,
         || by_hand(&source, &file, "", ", h TEXT", "id, a, b, c, d, e, f, g, h"),
     );
+    ratio(
+        "in place: a column dropped",
+        0.5,
+        3,
+        || ours(&source, &file, |columns, _| columns.retain(|column| column.name.as_str() != "d")).0,
+        || by_hand(&source, &file, "", "", "id, a, b, c, e, f, g"),
+    );
     if peak > 0 {
         let verdict = if peak <= 20 * 1024 { "" } else { "  missed" };
         println!("{:<44} {:>9} kB {:>9} kB{verdict}", "the most memory that a rebuild held", peak, 20 * 1024);
@@ -193,10 +200,11 @@ fn ours(source: &Path, file: &Path, add: fn(&mut Vec<Column>, Column)) -> (Durat
 fn by_hand(source: &Path, file: &Path, second: &str, last: &str, columns: &str) -> Duration {
     let connection = copied(source, file);
     let values = columns.replace('h', "NULL");
+    let d = if columns.contains(" d,") { "d TEXT NOT NULL, " } else { "" };
     let sql = format!(
         "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE;
          CREATE TABLE new (id INTEGER NOT NULL PRIMARY KEY, {second} a INTEGER NOT NULL, b INTEGER NOT NULL, \
-         c TEXT NOT NULL, d TEXT NOT NULL, e REAL NOT NULL, f TEXT, g BLOB{last});
+         c TEXT NOT NULL, {d}e REAL NOT NULL, f TEXT, g BLOB{last});
          INSERT INTO new ({columns}) SELECT {values} FROM items;
          DROP TABLE items; ALTER TABLE new RENAME TO items;
          {INDEXES} PRAGMA foreign_key_check; COMMIT; PRAGMA foreign_keys = ON;"

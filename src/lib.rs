@@ -100,8 +100,6 @@ macro_rules! __verify {
     };
 }
 
-mod enumeration;
-
 /// What generated code names. No part of the interface.
 #[doc(hidden)]
 pub mod __private {
@@ -114,8 +112,6 @@ pub mod __private {
     pub use schema_sqlite::Result;
     pub use schema_sqlite::row::*;
     pub use schema_sqlite::verify;
-
-    pub use crate::__enumeration as enumeration;
 
     /// Fails the test that calls it when a check failed.
     #[track_caller]

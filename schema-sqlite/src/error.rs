@@ -10,7 +10,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///
 /// Its text is fact first, remedy second. What sort of failure it is can be asked with the `is_…`
 /// methods; the cause underneath, if there is one, is its [`source`](std::error::Error::source).
-#[derive(Debug)]
+///
+/// A program whose `main` returns it prints the same text, with the causes underneath; `{:#?}` shows the
+/// parts.
 pub struct Error(Box<Inner>);
 
 #[derive(Debug)]
@@ -246,6 +248,26 @@ impl fmt::Display for Error {
             Some(backup) => write!(f, "; a backup from before is `{}`", backup.display()),
             None => Ok(()),
         }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            return f.debug_tuple("Error").field(&self.0).finish();
+        }
+        write!(f, "{self}")?;
+        let mut cause = std::error::Error::source(self);
+        let mut told = self.to_string();
+        while let Some(error) = cause {
+            let text = error.to_string();
+            if !told.contains(&text) {
+                write!(f, "\n  because: {text}")?;
+            }
+            told = text;
+            cause = error.source();
+        }
+        Ok(())
     }
 }
 

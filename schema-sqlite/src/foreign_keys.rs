@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
+use super::collation;
 use super::failure::{self, Context as _};
 use crate::error::{Error, Kind, Result};
 use schema_core::model::{Name, Transition};
@@ -34,7 +35,7 @@ impl Violations {
         match violations.add(connection, "PRAGMA main.foreign_key_check") {
             Ok(()) => return Ok(violations),
             Err(error) if is_mismatch(&error) => {}
-            Err(error) => return Err(failure::sqlite(error, "the references cannot be checked")),
+            Err(error) => return Err(cannot(connection, error)),
         }
         let mut violations = Self::default();
         let sql = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND rootpage > 0 ORDER BY rowid";
@@ -47,7 +48,7 @@ impl Violations {
             match violations.add(connection, &pragma) {
                 Ok(()) => {}
                 Err(error) if is_mismatch(&error) => drop(violations.mismatched.insert(Name::new(table))),
-                Err(error) => return Err(failure::sqlite(error, "the references cannot be checked")),
+                Err(error) => return Err(cannot(connection, error)),
             }
         }
         Ok(violations)
@@ -114,5 +115,13 @@ impl Violations {
 }
 
 fn is_mismatch(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(rusqlite::ErrorCode::Unknown)
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::Unknown) && !collation::is_missing(error)
+}
+
+fn cannot(connection: &Connection, error: rusqlite::Error) -> Error {
+    let fact = match collation::missing(connection, &error, "") {
+        Some(why) => format!("the references cannot be checked: {why}"),
+        None => "the references cannot be checked".to_owned(),
+    };
+    failure::sqlite(error, &fact)
 }

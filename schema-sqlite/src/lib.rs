@@ -19,6 +19,7 @@
 mod apply;
 mod back;
 mod backup;
+mod collation;
 mod ddl;
 mod drift;
 mod dry;

@@ -6,7 +6,7 @@ use super::misfit::refuse_misfits;
 use super::progress::Watch;
 use super::script::{Piece, first_line, first_word, forbidden, hides_a_step, pieces, statements};
 use super::steps::Steps;
-use super::{ddl, failure};
+use super::{collation, ddl, failure};
 use crate::error::{Error, Kind, Result};
 use schema_core::model::{Name, Sql, SqlToken};
 
@@ -44,8 +44,10 @@ pub(super) fn run_with(connection: &Connection, what: &str, sql: &str, watch: &W
             watch.statement(connection, done, count, rows_to_copy(connection, statement))?;
         }
         step(connection, statement).or_else(|error| past_views(connection, statement, error)).map_err(|error| {
-            let message =
-                format!("statement {done} of {what} failed (`{}`); nothing was changed", first_line(statement));
+            let message = match collation::missing(connection, &error, statement) {
+                Some(why) => format!("statement {done} of {what} failed: {why}; nothing was changed"),
+                None => format!("statement {done} of {what} failed (`{}`); nothing was changed", first_line(statement)),
+            };
             failure::sqlite(error, &message)
         })?;
         if first_word(statement).eq_ignore_ascii_case("insert") && ddl::copied_table(statement).is_some() {

@@ -46,6 +46,14 @@ pub enum Unfit {
     StoredAs(Name, Vec<&'static str>),
     /// The condition is false.
     Breaks(Sql),
+    /// The columns, none of them null, are those of no row of another table.
+    Dangles {
+        /// That table as it is called before the plan.
+        table: Name,
+        /// The column, the one of the other table by its old name, and the collation by which they are compared
+        /// where it is not that one's own before the plan.
+        pairs: Vec<(Name, Name, Option<Name>)>,
+    },
     /// Another row has the same values, none of them null.
     Clash {
         /// The values, each with its collation.

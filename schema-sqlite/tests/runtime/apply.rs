@@ -119,6 +119,31 @@ fn rows_that_do_not_fit_are_found_before_anything_runs() {
 }
 
 #[test]
+fn a_collation_that_is_not_there_is_told_with_its_place() {
+    let file = File::new();
+    file.execute(
+        "CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT COLLATE NOCASE);
+         CREATE INDEX by_id ON tags (id, name);
+         INSERT INTO tags VALUES (1, 'x'), (2, 'Y');
+         PRAGMA writable_schema = ON;
+         UPDATE sqlite_schema SET sql = replace(sql, 'NOCASE', 'unicase') WHERE name = 'tags';",
+    );
+    let before = file.dump();
+    for script in ["CREATE INDEX ix ON tags (name)", "REINDEX by_id", "CREATE TABLE b (a TEXT COLLATE unicase UNIQUE)"]
+    {
+        let mut connection = file.open();
+        let tables = "table tags { id integer primary key, name text? collate unicase }";
+        let error = apply(&mut connection, script, tables).unwrap_err().to_string();
+        assert!(
+            error.contains("the collation `unicase` of column `tags.name` is not in this SQLite library"),
+            "{error}"
+        );
+        assert!(error.contains("statement 1 of the script failed") && error.contains("nothing was changed"), "{error}");
+    }
+    assert_eq!(file.dump(), before);
+}
+
+#[test]
 fn a_history_and_a_transaction_are_refused() {
     let file = File::at(1);
     let before = file.bytes();

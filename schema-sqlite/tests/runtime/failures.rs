@@ -302,3 +302,17 @@ fn a_trigger_on_the_history_is_refused() {
     assert!(error.is_history(), "{error}");
     assert!(error.to_string().contains("`mine`"), "{error}");
 }
+
+/// `fn main() -> Result<…>` prints an error by `{:?}`.
+#[test]
+fn a_main_that_returns_it_prints_the_text_and_its_causes() {
+    const NO_TABLE: Step = Step { name: "0003_no_table", up: "INSERT INTO nowhere VALUES (1);", ..REBUILD };
+    let file = File::at(2);
+    let error = fails(&file, &history(&[BASELINE, NAMES, NO_TABLE]));
+    assert_eq!(
+        format!("{error:?}"),
+        "statement 1 of revision `0003_no_table` failed (`INSERT INTO nowhere VALUES (1);`); nothing was changed\n  \
+         because: no such table: nowhere\n  because: Error code 1: SQL logic error"
+    );
+    assert!(format!("{error:#?}").contains("kind: "), "{error:#?}");
+}

@@ -20,21 +20,26 @@ use crate::plan::{Look, RowKey, Source, Unfit};
 
 /// The looks at a table that stays, before the way up.
 pub(super) fn looks(kept: &Kept<'_>) -> Vec<Look> {
+    if is_as_it_was(kept) {
+        return Vec::new();
+    }
+    let looking = Looking::new(kept);
+    let columns = kept.to.columns.iter().filter(|column| column.generated.is_none());
+    let nulls = columns.clone().filter_map(|column| looking.null(column));
+    let types = columns.filter_map(|column| looking.stored_as(column));
+    let checks = kept.to.checks.iter().filter_map(|check| looking.check(check));
+    nulls.chain(types).chain(looking.clashes()).chain(checks).collect()
+}
+
+/// Whether no row of the table is asked anything: it stays as it is, or what it loses on the way down is filled.
+pub(super) fn is_as_it_was(kept: &Kept<'_>) -> bool {
     let is_written = |list: &[Expression]| list.iter().any(|entry| entry.table == kept.to.name);
     let transition = kept.input.transition;
     let is_as_it_was = kept.changes.is_empty()
         && kept.late_renames().next().is_none()
         && !is_written(&transition.backfills)
         && !is_written(&transition.casts);
-    if kept.is_down() || is_as_it_was {
-        return Vec::new();
-    }
-    let looking = Looking { kept, key: key(kept.old) };
-    let columns = kept.to.columns.iter().filter(|column| column.generated.is_none());
-    let nulls = columns.clone().filter_map(|column| looking.null(column));
-    let types = columns.filter_map(|column| looking.stored_as(column));
-    let checks = kept.to.checks.iter().filter_map(|check| looking.check(check));
-    nulls.chain(types).chain(looking.clashes()).chain(checks).collect()
+    kept.is_down() || is_as_it_was
 }
 
 /// What tells a row of the table.
@@ -54,7 +59,7 @@ fn key(table: &Table) -> RowKey {
 }
 
 /// The collation of a column, where it is one of SQLite's own: any other may not be there.
-fn collation(column: &Column) -> Option<Name> {
+pub(super) fn collation(column: &Column) -> Option<Name> {
     known(column.collation.as_ref())
 }
 
@@ -63,13 +68,20 @@ fn known(collation: Option<&Name>) -> Option<Name> {
     matches!(name.as_str(), "BINARY" | "NOCASE" | "RTRIM").then(|| Name::new(name))
 }
 
-struct Looking<'a> {
-    kept: &'a Kept<'a>,
+/// What is asked of the rows of one table.
+pub(super) struct Looking<'a> {
+    pub(super) kept: &'a Kept<'a>,
     key: RowKey,
 }
 
+impl<'a> Looking<'a> {
+    pub(super) fn new(kept: &'a Kept<'a>) -> Self {
+        Self { kept, key: key(kept.old) }
+    }
+}
+
 impl Looking<'_> {
-    fn look(&self, about: String, columns: &[&Column], fault: Unfit) -> Option<Look> {
+    pub(super) fn look(&self, about: String, columns: &[&Column], fault: Unfit) -> Option<Look> {
         let values = columns.iter().map(|column| Some((column.name.clone(), self.source(column)?)));
         Some(Look {
             about,
@@ -82,7 +94,7 @@ impl Looking<'_> {
     }
 
     /// Where the value of a column comes from, as the row stands before the plan.
-    fn source(&self, column: &Column) -> Option<Source> {
+    pub(super) fn source(&self, column: &Column) -> Option<Source> {
         let kept = self.kept;
         let old = kept.now_of(column).map(|(at, _)| &kept.old.columns[at].name);
         let (cast, backfill) = (kept.cast(column), kept.backfill(column));
@@ -103,7 +115,7 @@ impl Looking<'_> {
     }
 
     /// The old column whose very values the column has, as long as it compares as it did.
-    fn same(&self, column: &Column) -> Option<&Column> {
+    pub(super) fn same(&self, column: &Column) -> Option<&Column> {
         let kept = self.kept;
         let (at, now) = kept.now_of(column)?;
         let is_same = kept.cast(column).is_none()
@@ -276,6 +288,23 @@ impl Looking<'_> {
         }
     }
 
+    /// Whether the plan writes an expression into the column.
+    fn is_written(&self, column: &Column) -> bool {
+        column.generated.is_none() && (self.kept.cast(column).is_some() || self.kept.backfill(column).is_some())
+    }
+
+    /// What else has to be equal of two values, so that they are still when the column has converted them: 1 and
+    /// 1.0 are one number and, in a column of text, two texts.
+    fn stored(&self, column: &Column) -> Option<(Sql, Name)> {
+        let name = column.name.quoted();
+        let text = match of(column, self.kept.to) {
+            Affinity::Text => format!("CASE typeof({name}) WHEN 'text' THEN '' ELSE quote({name}) END"),
+            Affinity::Blob => return None,
+            Affinity::Numeric | Affinity::Integer | Affinity::Real => format!("typeof({name})"),
+        };
+        Some((Sql::new(text), Name::from("BINARY")))
+    }
+
     fn clash(&self, key: &UniqueKey<'_>) -> Option<Look> {
         let kept = self.kept;
         let mut columns: Vec<&Column> = Vec::new();
@@ -285,7 +314,10 @@ impl Looking<'_> {
             match part {
                 Part::Column(name, _) => {
                     let column = kept.to.column_named(name)?;
-                    self.same(column)?;
+                    if self.same(column).is_none() {
+                        self.is_written(column).then_some(())?;
+                        parts.extend(self.stored(column));
+                    }
                     columns.push(column);
                     parts.push((Sql::new(column.name.quoted()), collation));
                 }

@@ -23,6 +23,7 @@
 
 mod constraints;
 mod convert;
+mod dangling;
 mod expression;
 mod flags;
 mod in_place;
@@ -56,7 +57,7 @@ use crate::model::{Index, Model, Name, Table, Transition};
 use moves::moves;
 use names::Taken;
 use object::Objects;
-use pairs::{Pair, Pairs};
+use pairs::Pairs;
 use table::{Kept, Way};
 use virtual_table::Virtuals;
 
@@ -89,22 +90,25 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     });
     late::references(&moved.now, &to, &pairs, &mut changes);
 
-    let kept_at: BTreeMap<usize, &Pair> = pairs.kept.iter().map(|pair| (pair.after, pair)).collect();
     let faults = reads::faults(input, &from, &pairs, &moved);
     let mut draft = Draft { needed: owners(&to), faults, ..Draft::default() };
     // The names of what is altered, and the tables whose rows get other values.
     let (mut touched, mut refilled) = (BTreeSet::new(), BTreeSet::new());
+    let kept = pairs.kept.iter().map(|pair| {
+        let kept = Kept {
+            input,
+            old: &from.tables[pair.before],
+            now: &moved.now.tables[pair.before],
+            to: &to.tables[pair.after],
+            declared: &input.to.tables[pair.after],
+            columns: &pair.columns,
+            changes: changes.get(&to.tables[pair.after].name).map(Vec::as_slice).unwrap_or_default(),
+        };
+        (pair.after, kept)
+    });
+    let all: BTreeMap<usize, Kept<'_>> = kept.collect();
     for after in references_first(&to) {
-        if let Some(pair) = kept_at.get(&after) {
-            let kept = Kept {
-                input,
-                old: &from.tables[pair.before],
-                now: &moved.now.tables[pair.before],
-                to: &to.tables[after],
-                declared: &input.to.tables[after],
-                columns: &pair.columns,
-                changes: changes.get(&to.tables[after].name).map(Vec::as_slice).unwrap_or_default(),
-            };
+        if let Some(kept) = all.get(&after) {
             let way = kept.way(&mut taken, &mut draft.faults);
             if way.alters() || kept.is_renamed() {
                 touched.extend([kept.old.name.folded(), kept.to.name.folded()]);
@@ -112,8 +116,9 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
             if way.rewrites() {
                 refilled.insert(kept.to.name.folded());
             }
-            draft.looks.extend(look::looks(&kept));
-            draft.alter(&kept, way);
+            draft.looks.extend(look::looks(kept));
+            draft.looks.extend(dangling::looks(kept, &all));
+            draft.alter(kept, way);
         } else {
             touched.insert(to.tables[after].name.folded());
             draft.create(&to.tables[after]);

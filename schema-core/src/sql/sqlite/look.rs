@@ -6,6 +6,9 @@ use super::quote::{name, text};
 use crate::model::Name;
 use crate::plan::{Look, RowKey, Source, Unfit};
 
+/// What a look calls the table that is referenced: it may be the table itself.
+const PARENT: &str = "\"frostline_parent\"";
+
 /// The query; `None` where something in it does not stand on one line, which a name or a string may do.
 /// The constraint itself refuses the rows then.
 pub(super) fn select(look: &Look) -> Option<String> {
@@ -30,6 +33,22 @@ pub(super) fn select(look: &Look) -> Option<String> {
             )
         }
         Unfit::Breaks(expr) => format!("SELECT count(*), {shown}, {about} FROM {rows} WHERE NOT ({expr})"),
+        Unfit::Dangles { table, pairs } => {
+            let outer = name(&look.under);
+            let there = pairs.iter().map(|(column, _, _)| format!("{outer}.{} IS NOT NULL", name(column)));
+            let equal = pairs.iter().map(|(column, referenced, collation)| {
+                let collation = collation.iter().map(|it| format!(" COLLATE {}", name(it))).collect::<String>();
+                format!("{PARENT}.{}{collation} = {outer}.{}", name(referenced), name(column))
+            });
+            let (there, equal): (Vec<String>, Vec<String>) = (there.collect(), equal.collect());
+            format!(
+                "SELECT count(*), {shown}, {about} FROM {rows} WHERE {} \
+                 AND NOT EXISTS (SELECT 1 FROM {} AS {PARENT} WHERE {})",
+                there.join(" AND "),
+                name(table),
+                equal.join(" AND ")
+            )
+        }
         Unfit::Clash { parts, filter } => {
             let wheres: Vec<String> = parts.iter().map(|(part, _)| format!("{part} IS NOT NULL")).collect();
             // A part may fail on a row that the filter keeps away from it.
@@ -57,7 +76,7 @@ fn rows(look: &Look, told: Option<&str>) -> (String, Option<String>) {
     let is_as_it_was = |(column, source): &(Name, Source)| matches!(source, Source::Column(from) if from == column);
     // An expression sees no more than it will.
     let has_expressions = match &look.fault {
-        Unfit::Null(_) | Unfit::StoredAs(..) => false,
+        Unfit::Null(_) | Unfit::StoredAs(..) | Unfit::Dangles { .. } => false,
         Unfit::Breaks(_) => true,
         Unfit::Clash { parts, filter } => {
             filter.is_some() || parts.iter().any(|(part, _)| part.as_str().starts_with('('))
