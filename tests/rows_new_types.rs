@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
 #![allow(missing_docs)]
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
+use std::hash::Hash;
 
 use frostline::rusqlite::Connection;
 use frostline::sea_query::{Expr, ExprTrait, Query};
@@ -255,7 +256,9 @@ fn they_are_values_like_what_they_hold() {
     let copied = id;
     assert_eq!((copied.to_string(), format!("{id:?}"), i64::from(id)), ("7".into(), "ProductId(7)".into(), 7));
     assert!(ProductId(1) < ProductId(2) && Price(1.0) < Price(1.5) && Name::from("a") < Name::from("b"));
-    let _: (HashSet<ProductId>, BTreeSet<Name>) = ([id].into(), ["a".into()].into());
+    fn hashes(_: impl Hash + Eq + Copy) {}
+    hashes(id);
+    let _: BTreeSet<Name> = ["a".into()].into();
     assert_eq!(Name("a".to_owned()).clone().to_string(), "a");
     assert_eq!(Code::from(vec![1]), Code(vec![1]));
     assert_eq!(Ord::max(Grade(3), Grade(4)), Grade(4));
