@@ -617,7 +617,7 @@ fn add_reference(
         table: to,
         references,
         // They are the key.
-        bare: number % 3 == 0,
+        bare: number.is_multiple_of(3),
         on_delete: possible(on_delete),
         on_update: possible(on_update),
         deferred: named,
