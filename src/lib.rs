@@ -3,9 +3,10 @@
 pub use schema_core::history::History;
 pub use schema_macros::{Table, schema};
 pub use schema_sqlite::row::{
-    Aggregate, Aggregates, As, Column, ColumnInfo, Condition, Covers, Enum, Field, FromKey, GroupBy, Grouped, Groups,
-    Holds, Insert, Joins, Lent, LentField, Matches, NoKey, NoValue, Number, Order, Orders, Query, Reference, Row, Rows,
-    Select, SelfReference, Set, Store, Stored, Table, TableInfo, TableQuery, Text, Unique, count, sql,
+    Aggregate, Aggregates, As, Column, ColumnInfo, Condition, Covers, Enum, Field, FromColumns, FromKey, GroupBy,
+    Grouped, Groups, Holds, Insert, Joins, Lent, LentField, Loose, Matches, Nested, NoKey, NoValue, Number, Order,
+    Orders, Query, Reference, Row, Rows, Select, SelfReference, Set, Store, Stored, Table, TableInfo, TableQuery, Text,
+    Unique, count, rows, sql,
 };
 pub use schema_sqlite::verify;
 pub use schema_sqlite::{
@@ -99,8 +100,6 @@ macro_rules! __verify {
     };
 }
 
-mod enumeration;
-
 /// What generated code names. No part of the interface.
 #[doc(hidden)]
 pub mod __private {
@@ -113,8 +112,6 @@ pub mod __private {
     pub use schema_sqlite::Result;
     pub use schema_sqlite::row::*;
     pub use schema_sqlite::verify;
-
-    pub use crate::__enumeration as enumeration;
 
     /// Fails the test that calls it when a check failed.
     #[track_caller]

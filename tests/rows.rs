@@ -497,7 +497,7 @@ fn a_value_that_does_not_fit_its_field_names_table_column_and_key() {
         (1, "column `tests.priority` of the row with key `1` holds text, which its field of type `i16` cannot hold"),
         (
             2,
-            "column `tests.priority` of the row with key `2` holds 70000, which is out of the range of its field's type `i16`",
+            "column `tests.priority` of the row with key `2` holds 70000, which is out of the range of its field of type `i16`",
         ),
         (
             3,

@@ -4,7 +4,7 @@
 #![allow(missing_docs, dead_code)]
 
 use frostline::rusqlite::Connection;
-use frostline::{Condition, Error, Insert, Lent, Stored, Table, TableQuery, Upgrade, count, from_sea, sql};
+use frostline::{Condition, Error, Insert, Lent, Table, TableQuery, Upgrade, count, from_sea, rows, sql};
 use schema_sqlite::row::Json;
 
 frostline::schema! {
@@ -298,7 +298,7 @@ fn structs_of_ones_own() -> Result<(), Error> {
 #[test]
 fn types() -> Result<(), Error> {
     let connection = database();
-    let since = Stored("2025-11-24T10:00:00Z".parse::<jiff::Timestamp>().unwrap());
+    let since: jiff::Timestamp = "2025-11-24T10:00:00Z".parse().unwrap();
     let recent = Review::query().filter(reviews::written.ge(since)).count(&connection)?;
     assert_eq!(recent, 2);
 
@@ -319,6 +319,16 @@ fn other_words() -> Result<(), Error> {
 
     let text = "SELECT id, title FROM products WHERE title GLOB ?1";
     let labels: Vec<Label> = sql(&connection, text, ["A*"])?.all()?;
+
+    let text = "SELECT maker_id, group_concat(title, ' ') FROM products GROUP BY 1 ORDER BY 1";
+    let titles = rows::<(i64, String)>(&connection, text, [])?.all()?;
+    let text = "SELECT id, title, rank() OVER (ORDER BY price DESC) FROM products";
+    for row in rows::<(Label, i64)>(&connection, text, [])?.iter() {
+        let (label, rank) = row?;
+        println!("{rank}. {}", label.text);
+    }
+    let dearest: Option<f64> = rows(&connection, "SELECT max(price) FROM products", [])?.one()?;
+    assert_eq!((titles.len(), dearest), (2, Some(20.0)));
     assert_eq!((short.len(), labels[0].id), (1, 7));
     Ok(())
 }

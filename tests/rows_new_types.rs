@@ -269,6 +269,36 @@ fn a_value_that_does_not_fit_names_the_type() {
     let told =
         "column `products.maker_id` of the row with key `2` holds text, which its field of type `MakerId` cannot hold";
     assert_eq!(error.to_string(), told);
+    // Every other way names it too, and an aggregate what it is made of.
+    let key = " of the row with key `2` holds text, which its field of type `MakerId` cannot hold";
+    let told = |error: Error| {
+        assert!(error.is_value(), "{error}");
+        error.to_string()
+    };
+    let expected = format!("column `products.maker_id`{key}");
+    assert_eq!(told(Product::list(&connection, products::stock, Stock(7)).unwrap_err()), expected);
+    assert_eq!(told(Product::all(&connection).unwrap_err()), expected);
+    let mut select = Product::query().order_by(products::id.desc()).select(&connection).unwrap();
+    assert_eq!(told(select.iter().find_map(Result::err).unwrap()), expected);
+    let by_title = Product::query().filter(products::title.eq("Bolt"));
+    assert_eq!(told(by_title.first(&connection).unwrap_err()), expected);
+    assert_eq!(told(by_title.one(&connection).unwrap_err()), expected);
+    let own = Product::query().left_join(products::by_replaces.to_alias::<1>());
+    assert_eq!(told(own.all(&connection).unwrap_err()), expected);
+    assert_eq!(told(sql::<Product>(&connection, "SELECT * FROM products", []).unwrap().all().unwrap_err()), expected);
+    let raw = frostline::rows::<(i64, Product)>(&connection, "SELECT 1, * FROM products", []).unwrap().all();
+    assert_eq!(told(raw.unwrap_err()), expected);
+    let found = Product::query().aggregate(&connection, (count(), products::maker_id.max())).unwrap_err();
+    assert_eq!(told(found), "`max(products.maker_id)` holds text, which its type `MakerId` cannot hold");
+    let groups = Product::query().group_by(products::maker_id).select(count()).all(&connection).unwrap_err();
+    assert_eq!(told(groups), "`products.maker_id` holds text, which its type `MakerId` cannot hold");
+    let nothing = Maker::query().left_join(products::by_maker_id).group_by(makers::id).select(products::id.max());
+    connection.execute_batch("DELETE FROM products").unwrap();
+    assert_eq!(
+        told(nothing.all(&connection).unwrap_err()),
+        "`max(products.id)` is null, which its type `ProductId` cannot hold; where a left join may have no row, ask \
+         for it with `.optional()`"
+    );
 }
 
 fn detail() -> impl Strategy<Value = Detail> {

@@ -38,6 +38,10 @@ frostline::schema! {
     }
 }
 
+use std::io::Write as _;
+use std::process::Command;
+use std::sync::Once;
+
 use frostline::rusqlite::Connection;
 use frostline::{Stored, Table};
 use proptest::prelude::*;
@@ -140,6 +144,13 @@ fn moments_sort_as_their_texts_do() {
         .filter(moments::jiff_instant.gt(at("2025-11-24T10:00:00.25Z")))
         .order_by(moments::jiff_instant.asc());
     assert_eq!(after.all(&connection).unwrap().iter().map(|row| row.id).collect::<Vec<_>>(), [2, 3, 4]);
+    // A value is compared, and set, as it is.
+    let whole: jiff::Timestamp = "2025-11-24T10:00:00Z".parse().unwrap();
+    let same = Moment::query().filter(moments::jiff_instant.in_list([whole]).and(moments::time_instant.eq(*at_time())));
+    assert_eq!(same.count(&connection).unwrap(), 1);
+    same.update(&connection, [moments::maybe.set(whole)]).unwrap();
+    let set = Moment::list(&connection, moments::maybe, Some(whole)).unwrap();
+    assert_eq!((set.len(), set[0].maybe), (1, Some(Stored(whole))));
     let newest = Moment::query().aggregate(&connection, moments::jiff_instant.max()).unwrap();
     assert_eq!(newest, Some(at("2025-11-25T00:00:00Z")));
     let text: String =
@@ -278,27 +289,48 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
+/// The same moment as every crate has it.
+fn every_crate(at: jiff::Timestamp) -> (Moment, Day) {
+    let chrono = chrono::DateTime::from_timestamp(at.as_second(), 0).unwrap()
+        + chrono::TimeDelta::nanoseconds(at.subsec_nanosecond().into());
+    let time = time::OffsetDateTime::from_unix_timestamp_nanos(at.as_nanosecond()).unwrap();
+    let civil = jiff::tz::TimeZone::UTC.to_datetime(at);
+    let moment = Moment {
+        id: 1,
+        jiff_instant: at.into(),
+        jiff_civil: civil.into(),
+        chrono_instant: chrono.into(),
+        chrono_civil: chrono.naive_utc().into(),
+        time_instant: time.into(),
+        time_civil: time::PrimitiveDateTime::new(time.date(), time.time()).into(),
+        maybe: Some(at.into()),
+    };
+    let day = Day {
+        id: 1,
+        jiff_day: civil.date().into(),
+        chrono_day: chrono.date_naive().into(),
+        time_day: time.date().into(),
+        jiff_hour: civil.time().into(),
+        chrono_hour: chrono.time().into(),
+        time_hour: time.time().into(),
+    };
+    (moment, day)
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_written_is_read_back(at in instant(), any in json(), id in any::<u128>(), units in any::<i64>(), theme in any::<String>()) {
         let connection = database();
-        let chrono = chrono::DateTime::from_timestamp(at.as_second(), 0).unwrap()
-            + chrono::TimeDelta::nanoseconds(at.subsec_nanosecond().into());
-        let time = time::OffsetDateTime::from_unix_timestamp_nanos(at.as_nanosecond()).unwrap();
-        let civil = jiff::tz::TimeZone::UTC.to_datetime(at);
-        let time_civil = time::PrimitiveDateTime::new(time.date(), time.time());
-        let moment = Moment {
-            id: 1,
-            jiff_instant: at.into(),
-            jiff_civil: civil.into(),
-            chrono_instant: chrono.into(),
-            chrono_civil: chrono.naive_utc().into(),
-            time_instant: time.into(),
-            time_civil: time_civil.into(),
-            maybe: (units % 2 == 0).then_some(at.into()),
-        };
+        let (mut moment, day) = every_crate(at);
+        if units % 2 == 0 {
+            moment.maybe = None;
+        }
         moment.insert(&connection).unwrap();
         prop_assert_eq!(Moment::find(&connection, 1).unwrap(), Some(moment));
         // One text, whichever crate wrote it; and SQLite's own functions know it.
@@ -316,15 +348,6 @@ proptest! {
         // SQLite rounds to milliseconds.
         prop_assert!((texts.1 - at.as_second()).abs() <= 1 || at.as_second() < 0);
 
-        let day = Day {
-            id: 1,
-            jiff_day: civil.date().into(),
-            chrono_day: chrono.date_naive().into(),
-            time_day: time.date().into(),
-            jiff_hour: civil.time().into(),
-            chrono_hour: chrono.time().into(),
-            time_hour: time.time().into(),
-        };
         day.insert(&connection).unwrap();
         prop_assert_eq!(Day::find(&connection, 1).unwrap(), Some(day));
 
@@ -340,5 +363,94 @@ proptest! {
         };
         thing.insert(&connection).unwrap();
         prop_assert_eq!(Thing::find(&connection, Stored(uuid)).unwrap(), Some(thing));
+    }
+
+    /// Not what we read of it, nor what SQLite's functions make of it: the bytes themselves, by another program.
+    #[test]
+    fn the_shell_reads_what_was_written(at in instant(), any in json(), id in any::<u128>(), units in any::<i64>(), theme in any::<String>()) {
+        if !Command::new("sqlite3").arg("-version").output().is_ok_and(|output| output.status.success()) {
+            // Once, and past the capture of the test runner.
+            static SAID: Once = Once::new();
+            SAID.call_once(|| drop(writeln!(std::io::stderr(), "SKIPPED: there is no sqlite3 shell on this machine")));
+            return Ok(());
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("types.db");
+        let mut connection = Connection::open(&path).unwrap();
+        connection.execute_batch("PRAGMA synchronous = OFF").unwrap();
+        upgrade(&mut connection).unwrap();
+        let (moment, day) = every_crate(at);
+        let uuid = uuid::Uuid::from_u128(id);
+        let thing = Thing {
+            id: uuid.into(),
+            bytes: uuid.into(),
+            price: rust_decimal::Decimal::new(units % 1_000_000_000, 2).into(),
+            exact: rust_decimal::Decimal::new(units, 7).into(),
+            any: any.clone().into(),
+            settings: Some(Json(Settings { theme: theme.clone(), sizes: vec![7] })),
+        };
+        moment.insert(&connection).unwrap();
+        day.insert(&connection).unwrap();
+        thing.insert(&connection).unwrap();
+        drop(connection);
+
+        let shell = |columns: &str, table: &str| {
+            let told: Vec<String> = columns.split("; ").map(|column| format!("typeof({column}), hex({column})")).collect();
+            let sql = format!("SELECT {} FROM {table}", told.join(", "));
+            let output = Command::new("sqlite3").args(["-batch", "-noheader", "-separator", "|"]).arg(&path).arg(sql).output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            let line = String::from_utf8(output.stdout).unwrap();
+            let parts: Vec<&str> = line.trim_end().split('|').collect();
+            parts.chunks(2).map(|pair| (pair[0].to_owned(), unhex(pair[1]))).collect::<Vec<_>>()
+        };
+        let text = |text: &str| ("text".to_owned(), text.as_bytes().to_vec());
+        let civil = jiff::tz::TimeZone::UTC.to_datetime(at);
+        let fraction = match civil.subsec_nanosecond() {
+            0 => String::new(),
+            some => format!(".{some:09}").trim_end_matches('0').to_owned(),
+        };
+        let date = format!("{:04}-{:02}-{:02}", civil.year(), civil.month(), civil.day());
+        let hour = format!("{:02}:{:02}:{:02}{fraction}", civil.hour(), civil.minute(), civil.second());
+        let whole = format!("{date} {hour}");
+        let columns = "jiff_instant; jiff_civil; chrono_instant; chrono_civil; time_instant; time_civil";
+        prop_assert_eq!(shell(columns, "moments"), vec![text(&whole); 6]);
+        prop_assert_eq!(shell("jiff_day; chrono_day; time_day", "days"), vec![text(&date); 3]);
+        prop_assert_eq!(shell("jiff_hour; chrono_hour; time_hour", "days"), vec![text(&hour); 3]);
+
+        let found = shell("id; bytes; exact; printf('%.2f', price); any; json_valid(any); settings", "things");
+        prop_assert_eq!(&found[0], &text(&uuid.hyphenated().to_string()));
+        prop_assert_eq!(&found[1], &("blob".to_owned(), uuid.as_bytes().to_vec()));
+        prop_assert_eq!(&found[2], &text(&rust_decimal::Decimal::new(units, 7).to_string()));
+        prop_assert_eq!(&found[3], &text(&rust_decimal::Decimal::new(units % 1_000_000_000, 2).to_string()));
+        prop_assert_eq!(&found[4].0, "text");
+        prop_assert_eq!(serde_json::from_slice::<serde_json::Value>(&found[4].1).unwrap(), any);
+        prop_assert_eq!(&found[5].1, b"1");
+        let settings: Settings = serde_json::from_slice(&found[6].1).unwrap();
+        prop_assert_eq!(settings.theme, theme);
+    }
+
+    /// SQLAlchemy writes six digits or none, and other programs a zone.
+    #[test]
+    fn what_sqlalchemy_wrote_is_read(second in 0_i64..253_402_300_799, micro in prop_oneof![Just(0), 0..1_000_000_u32], zone in 0..4_usize) {
+        let connection = database();
+        let at = jiff::Timestamp::new(second, i32::try_from(micro * 1000).unwrap()).unwrap();
+        let civil = jiff::tz::TimeZone::UTC.to_datetime(at);
+        let zone = ["", "+00:00", "Z", " +00:00"][zone];
+        let (date, hour) = (civil.date().to_string(), civil.strftime("%H:%M:%S").to_string());
+        let mut hours = vec![format!("{hour}.{micro:06}")];
+        if micro == 0 {
+            hours.push(hour);
+        }
+        let (moment, day) = every_crate(at);
+        for hour in hours {
+            let columns = "jiff_instant, jiff_civil, chrono_instant, chrono_civil, time_instant, time_civil, maybe";
+            let sql = format!("REPLACE INTO moments (id, {columns}) VALUES (1, ?1, ?1, ?1, ?1, ?1, ?1, NULL)");
+            connection.execute(&sql, [format!("{date} {hour}{zone}")]).unwrap();
+            let expected = Moment { maybe: None, ..moment.clone() };
+            prop_assert_eq!(Moment::find(&connection, 1).unwrap(), Some(expected));
+            let sql = "REPLACE INTO days VALUES (1, ?1, ?1, ?1, ?2, ?2, ?2)";
+            connection.execute(sql, [&date, &hour]).unwrap();
+            prop_assert_eq!(Day::find(&connection, 1).unwrap(), Some(day.clone()));
+        }
     }
 }

@@ -38,6 +38,9 @@ fn lay_out_fixtures() {
     fixture::freeze(&fixtures.join("ids"), ("baseline", ids, "", ""));
     let people = "table people as Person { id integer primary key as new PersonId, name text }";
     fixture::freeze(&fixtures.join("step"), ("baseline", people, "-- step: fill\n", ""));
+    let old = fixtures.join("bugs_with_a_step");
+    fixture::freeze(&old, ("baseline", state, "-- step: look at them\n", ""));
+    fixture::freeze(&old, ("more", &state.replace("closed", "closed, done"), "", ""));
     // The declaration of the case that is accepted, whose text is its second half.
     let accepted = fs::read_to_string("tests/ui/accepted/views_triggers_and_virtual_tables.rs").expect("is read");
     let (_, rest) = accepted.split_once("#![revisions = \"fixtures/objects\"]").expect("is there");

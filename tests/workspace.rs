@@ -117,3 +117,38 @@ fn version(text: &str) -> Vec<u32> {
     parts.resize(3, 0);
     parts
 }
+
+/// The crates of a build with these features of the library, without those of anything else.
+fn crates(features: &str) -> BTreeSet<String> {
+    let arguments = ["tree", "--offline", "--package", "frostline", "--no-default-features", "--features", features];
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--edges", "normal,build", "--prefix", "none"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).expect("crates have names in UTF-8");
+    tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+/// The table of `docs/rows.md` is what cargo says.
+#[test]
+fn what_a_feature_adds_is_listed() {
+    let guide = include_str!("../docs/rows.md");
+    let plain = crates("bundled");
+    let rows: Vec<&str> = guide.lines().skip_while(|line| *line != "| feature | crates |").skip(2).collect();
+    let mut features = 0;
+    for row in rows.into_iter().take_while(|line| line.starts_with('|')) {
+        let (feature, listed) = row.trim_matches(['|', ' ']).split_once(" | ").expect("two columns");
+        let feature = feature.trim_matches('`').split('`').next().expect("a name");
+        // What follows a `;` or a clause says what they leave out.
+        let listed = listed.split(';').next().expect("some text");
+        let listed: BTreeSet<String> =
+            listed.split(", ").filter(|name| !name.contains(' ')).map(str::to_owned).collect();
+        let added = crates(&format!("bundled,{feature}")).difference(&plain).cloned().collect::<BTreeSet<_>>();
+        assert_eq!(listed, added, "{feature}");
+        features += 1;
+    }
+    assert_eq!(features, 8);
+}

@@ -156,12 +156,19 @@ pub(crate) fn implement(
 ) -> TokenStream {
     let (generics, arguments, conditions) = generics.split_for_impl();
     let mapping = mapping(at, table, columns, "with_nested");
-    let reads = columns.iter().map(|Column { field, constant, nested }| match nested {
-        Some(ty) => quote_spanned!(ty.span()=> #field: row.nest(::core::marker::PhantomData::<#table::Row>)?),
-        None => quote_spanned!(constant.span()=> #field: row.get(#table::#constant)?),
+    let reads = columns.iter().map(|column| {
+        let Column { field, constant, nested } = column;
+        match nested {
+            Some(ty) => {
+                let bridge = column.bridge();
+                quote_spanned!(ty.span()=> #field: #bridge.read(row)?)
+            }
+            None => quote_spanned!(constant.span()=> #field: row.get(#table::#constant)?),
+        }
     });
     let write = write(at, columns);
-    quote_spanned! {at=>
+    let bridges = bridges(at, table, columns);
+    let whole = quote_spanned! {at=>
         #[automatically_derived]
         impl #generics ::frostline::__private::Table for #name #arguments #conditions {
             type Declared = #table::Row;
@@ -172,7 +179,27 @@ pub(crate) fn implement(
             }
             #write
         }
+    };
+    if bridges.is_empty() {
+        whole
+    } else {
+        quote_spanned! {at=> const _: () = { #bridges #whole }; }
     }
+}
+
+/// What is to be known of the structs in a struct, each in a constant: that one is no row of the table is an
+/// error there, and once.
+fn bridges(at: Span, table: &impl ToTokens, columns: &[Column<'_>]) -> TokenStream {
+    let bridges = columns.iter().filter_map(|column| {
+        let (ty, bridge) = (column.nested?, column.bridge());
+        Some(quote_spanned! {ty.span()=>
+            #[allow(non_upper_case_globals)]
+            const #bridge: ::frostline::__private::Nested<#ty> =
+                ::frostline::__private::Nested::<#ty>::of::<#table::Row>();
+        })
+    });
+    let bridges: TokenStream = bridges.collect();
+    quote_spanned! {at=> #bridges }
 }
 
 /// `Insert` for a struct, with the constructor of its mapping.
@@ -241,8 +268,8 @@ fn mapping(at: Span, table: &impl ToTokens, columns: &[Column<'_>], constructor:
     });
     let nested: Vec<_> = columns
         .iter()
-        .filter_map(|column| column.nested)
-        .map(|ty| quote_spanned!(ty.span()=> <#ty as ::frostline::__private::Table>::mapping))
+        .filter_map(|column| column.nested.map(|ty| (ty, column.bridge())))
+        .map(|(ty, bridge)| quote_spanned!(ty.span()=> #bridge.mapping()))
         .collect();
     // Most structs have none, and an argument less is less to compile.
     let (constructor, nested) = match (constructor, nested.as_slice()) {
@@ -261,9 +288,15 @@ fn mapping(at: Span, table: &impl ToTokens, columns: &[Column<'_>], constructor:
 }
 
 fn write(at: Span, columns: &[Column<'_>]) -> TokenStream {
-    let writes = columns.iter().map(|Column { field, nested, .. }| match nested {
-        Some(_) => quote_spanned!(field.span()=> row.nest(&self.#field);),
-        None => quote_spanned!(field.span()=> row.put(&self.#field);),
+    let writes = columns.iter().map(|column| {
+        let field = column.field;
+        match column.nested {
+            Some(_) => {
+                let bridge = column.bridge();
+                quote_spanned!(field.span()=> #bridge.write(&self.#field, row);)
+            }
+            None => quote_spanned!(field.span()=> row.put(&self.#field);),
+        }
     });
     quote_spanned! {at=>
         fn write(&self, row: &mut ::frostline::__private::Writer<'_, '_>) {
@@ -273,6 +306,11 @@ fn write(at: Span, columns: &[Column<'_>]) -> TokenStream {
 }
 
 impl<'a> Column<'a> {
+    /// The constant that knows its struct of columns.
+    fn bridge(&self) -> Ident {
+        Ident::new(&format!("__nested_{}", self.field.unraw()), self.field.span())
+    }
+
     /// A field that has its column's name.
     pub(crate) fn of(field: &'a Ident) -> Self {
         Self { field, constant: field.clone(), nested: None }

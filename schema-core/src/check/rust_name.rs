@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::context::{Context, Faults, TableView};
 use crate::model::rust_names::{
-    ENUM_CONSTANTS, MODULE_CONSTANTS, enum_name, field_name, module_name, struct_name, variant_name,
+    ENUM_ITEMS, MODULE_CONSTANTS, enum_name, field_name, module_name, struct_name, variant_name,
 };
 use crate::model::{Enum, RustType};
 use crate::syntax::EnumSpans;
@@ -88,10 +88,10 @@ fn variants(declared: &Enum, spans: Option<&EnumSpans>, faults: &mut Faults) {
         let span = spans.map(|spans| spans.rust_name.unwrap_or(spans.text));
         let text = variant.text.as_str();
         let in_rust = variant_name(variant);
-        if ENUM_CONSTANTS.contains(&in_rust.as_str()) {
+        if ENUM_ITEMS.contains(&in_rust.as_str()) {
             let message = format!(
-                "value `{text}` of enum `{name}` would be the variant `{in_rust}`, which is the list of all of them; \
-                 name it otherwise with `as`"
+                "value `{text}` of enum `{name}` would be the variant `{in_rust}`, which the enum has already; name it \
+                 otherwise with `as`"
             );
             faults.add(span, message);
         }

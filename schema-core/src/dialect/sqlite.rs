@@ -106,7 +106,7 @@ pub fn affinity(type_name: &str) -> Affinity {
 ///
 /// - `default now` is the expression that SQLite reads back (`CURRENT_TIMESTAMP`, or `CURRENT_DATE` and
 ///   `CURRENT_TIME` by the type), and a boolean default the 1 or 0 that it stores;
-/// - a column of an enum is text with a [check](enum_check), named as one that is declared without a name;
+/// - a column of an enum is text with a check, `"state" IN ('a', 'b')`, named as one that is declared without a name;
 /// - what [`settle`] says.
 pub fn lower(model: &Model) -> Model {
     let mut model = model.clone();

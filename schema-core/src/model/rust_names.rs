@@ -22,8 +22,8 @@ use super::{Column, Enum, Table, Variant};
 /// item of that name.
 pub const MODULE_CONSTANTS: &[&str] = &["TABLE"];
 
-/// The constants of a Rust enum, so that no variant can have their names.
-pub const ENUM_CONSTANTS: &[&str] = &["ALL"];
+/// What a Rust enum has beside its variants, so that none can have its name.
+pub const ENUM_ITEMS: &[&str] = &["ALL", "as_str"];
 
 /// The name of the struct that holds a row.
 pub fn struct_name(table: &Table) -> String {

@@ -91,6 +91,25 @@ impl<'a> Types<'a> {
     }
 }
 
+/// What the user's own lints have not to say of generated items, which seem to be the user's own:
+/// they stand where the table does.
+pub(super) fn allow(at: Span) -> TokenStream {
+    quote_spanned! {at=>
+        #[allow(
+            dead_code,
+            non_camel_case_types,
+            non_snake_case,
+            non_upper_case_globals,
+            unreachable_pub,
+            unused_qualifications,
+            clippy::all,
+            clippy::pedantic,
+            clippy::nursery,
+            clippy::restriction
+        )]
+    }
+}
+
 /// An identifier from its text, which may be raw.
 pub(super) fn ident(text: &str, span: Span) -> Ident {
     // The compiler has its own table of what Unicode calls a letter, and panics where it disagrees.
@@ -260,23 +279,8 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// What the user's own lints have not to say of generated items, which seem to be the user's own:
-    /// they stand where the table does.
     pub(super) fn allow(&self) -> TokenStream {
-        quote_spanned! {self.at=>
-            #[allow(
-                dead_code,
-                non_camel_case_types,
-                non_snake_case,
-                non_upper_case_globals,
-                unreachable_pub,
-                unused_qualifications,
-                clippy::all,
-                clippy::pedantic,
-                clippy::nursery,
-                clippy::restriction
-            )]
-        }
+        allow(self.at)
     }
 
     pub(super) fn text(&self, text: &str) -> Literal {

@@ -9,6 +9,12 @@ use crate::error::{Error, Kind};
 /// A statement on the table failed.
 #[cold]
 pub(super) fn statement(table: &TableInfo, what: &str, source: rusqlite::Error) -> Error {
+    of_sqlite(&format!("cannot {what} `{}`", table.name()), source)
+}
+
+/// SQLite failed.
+#[cold]
+pub(super) fn of_sqlite(what: &str, source: rusqlite::Error) -> Error {
     let kind = match source.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Kind::Busy,
         Some(ErrorCode::ReadOnly) => Kind::ReadOnly,
@@ -21,7 +27,7 @@ pub(super) fn statement(table: &TableInfo, what: &str, source: rusqlite::Error) 
         rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
         other => other.to_string(),
     };
-    Error::new(kind, format!("cannot {what} `{}`: {said}", table.name())).caused_by(source)
+    Error::new(kind, format!("{what}: {said}")).caused_by(source)
 }
 
 /// A value that was read does not fit its field.
@@ -40,26 +46,32 @@ pub(super) fn read(
         None => format!("column `{}.{column}`", mapping.table().name()),
     };
     let found = row.get_ref(start + at).unwrap_or(ValueRef::Null);
-    let field = short(field);
-    let message = match &source {
+    let message = misfit(&place, found, "its field of type", field, &source);
+    Error::new(Kind::Value, message).caused_by(source)
+}
+
+/// What is at this place, and why it does not fit. `field` is what it is read into, but for the type's name.
+#[cold]
+pub(super) fn misfit(place: &str, found: ValueRef<'_>, field: &str, type_name: &str, source: &FromSqlError) -> String {
+    let ty = short(type_name);
+    match source {
         FromSqlError::InvalidType if found == ValueRef::Null => {
-            format!("{place} is null, which its field of type `{field}` cannot hold")
+            format!("{place} is null, which {field} `{ty}` cannot hold")
         }
         FromSqlError::InvalidType => {
-            format!("{place} holds {}, which its field of type `{field}` cannot hold", noun(found.data_type()))
+            format!("{place} holds {}, which {field} `{ty}` cannot hold", noun(found.data_type()))
         }
         FromSqlError::OutOfRange(number) => {
-            format!("{place} holds {number}, which is out of the range of its field's type `{field}`")
+            format!("{place} holds {number}, which is out of the range of {field} `{ty}`")
         }
         FromSqlError::Utf8Error(_) => {
-            format!("{place} holds text that is not UTF-8, which its field of type `{field}` cannot hold")
+            format!("{place} holds text that is not UTF-8, which {field} `{ty}` cannot hold")
         }
         FromSqlError::InvalidBlobSize { expected_size, blob_size } => {
-            format!("{place} holds {blob_size} bytes; its field of type `{field}` holds {expected_size}")
+            format!("{place} holds {blob_size} bytes; {field} `{ty}` holds {expected_size}")
         }
-        other => format!("{place} does not fit its field of type `{field}`: {other}"),
-    };
-    Error::new(Kind::Value, message).caused_by(source)
+        other => format!("{place} does not fit {field} `{ty}`: {other}"),
+    }
 }
 
 /// A value that was to be written does not fit its column.
@@ -118,7 +130,7 @@ fn noun(ty: Type) -> &'static str {
 }
 
 /// A type's name without its modules: `Option<String>`.
-fn short(type_name: &str) -> String {
+pub(super) fn short(type_name: &str) -> String {
     let mut short = String::new();
     let mut word = 0;
     let mut characters = type_name.chars().peekable();

@@ -5,8 +5,11 @@ use std::borrow::Borrow;
 use rusqlite::Statement;
 use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 
+use super::{Store, Stored};
+
 /// A value that can be compared with a column, or a key, of type `V`: a `V`, a reference to one, a
-/// `&str` for text and a `&[u8]` for bytes; and for a key of several columns a tuple of such.
+/// `&str` for text and a `&[u8]` for bytes, a date for a stored one ([`Stored`]); and for a key of several
+/// columns a tuple of such.
 ///
 /// `How` tells the ways apart and is always inferred.
 #[diagnostic::on_unimplemented(
@@ -56,6 +59,10 @@ mod how {
     pub(super) type Same = [(); 1];
     /// A value for a nullable column.
     pub(super) type Inner<How> = (How,);
+    /// What `Stored` holds, without it.
+    pub(super) type Unwrapped = [(); 2];
+    /// The same, or null.
+    pub(super) type UnwrappedNullable = [(); 3];
     /// A tuple, each of its own way.
     pub(super) type Each<How> = [How; 2];
 }
@@ -105,6 +112,43 @@ impl<V, H, M: Matches<V, H>> Matches<Option<V>, how::Inner<H>> for M {
         Self: 'a,
     {
         M::hold(self, held);
+    }
+}
+
+/// A value of another crate's type, as [`Stored`] writes it.
+struct Written<'a, T>(&'a T);
+
+impl<T: Store> ToSql for Written<'_, T> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        self.0.write()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Store> Matches<Stored<T>, how::Unwrapped> for T {
+    fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
+        bind_one(&Written(self), statement, next)
+    }
+
+    fn hold<'a>(self, held: &mut impl FnMut(Held<'a>))
+    where
+        Self: 'a,
+    {
+        held(held_alone(&Written(&self)));
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Store> Matches<Option<Stored<T>>, how::UnwrappedNullable> for Option<T> {
+    fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
+        bind_one(&self.as_ref().map(Written), statement, next)
+    }
+
+    fn hold<'a>(self, held: &mut impl FnMut(Held<'a>))
+    where
+        Self: 'a,
+    {
+        held(held_alone(&self.as_ref().map(Written)));
     }
 }
 

@@ -26,8 +26,10 @@ mod info;
 mod insert;
 mod key;
 mod lent;
+mod loose;
 mod mapping;
 mod matches;
+mod nested;
 mod query;
 mod raw;
 mod read;
@@ -48,7 +50,9 @@ pub use info::{ColumnInfo, TableInfo};
 pub use insert::Insert;
 pub use key::{FromKey, NoKey};
 pub use lent::{Lent, LentField};
+pub use loose::{FromColumns, Loose, LooseIter, Piece, rows};
 pub use matches::Matches;
+pub use nested::Nested;
 #[cfg(feature = "sea-query")]
 pub use query::from_sea;
 pub use query::{

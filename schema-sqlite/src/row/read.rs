@@ -1,10 +1,8 @@
 //! Reading a struct's fields from a row.
 
-use std::marker::PhantomData;
-
 use rusqlite::types::{FromSqlResult, ValueRef};
 
-use super::{Column, Field, LentField, Mapping, Table, fail};
+use super::{Column, Field, LentField, Mapping, fail};
 use crate::error::{Error, Kind, Result};
 
 /// A row of the database whose columns are read one after the other, by position.
@@ -49,16 +47,6 @@ impl<'a> Row<'a> {
         F: LentField<'a, V, How>,
     {
         self.next_field(F::lend)
-    }
-
-    /// The fields of a struct in the struct, which is a row of the same table.
-    ///
-    /// # Errors
-    ///
-    /// As [`get`](Self::get).
-    #[inline]
-    pub fn nest<D, R: Table<Declared = D>>(&mut self, _: PhantomData<D>) -> Result<R> {
-        R::read(self)
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use rusqlite::Statement;
 use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 
 use super::mapping::Write;
-use super::{Mapping, Table, fail};
+use super::{Mapping, fail};
 use crate::error::{Error, Result};
 
 /// A statement that takes a struct's fields one after the other.
@@ -100,12 +100,6 @@ impl<'a, 'c> Writer<'a, 'c> {
             },
             None => self.look(at, field),
         }
-    }
-
-    /// The fields of a struct in the struct.
-    #[inline]
-    pub fn nest(&mut self, nested: &impl Table) {
-        nested.write(self);
     }
 
     /// Without a statement there are no parameters: is the field null where the column has a default?

@@ -350,3 +350,22 @@ fn a_thousand_tables_are_planned_in_their_order() {
     assert!(matches!(&up.steps[0].operation, Operation::CreateTable(table) if table.name.as_str() == "t999"));
     assert_eq!(up.steps.len(), 1000);
 }
+
+/// SQLite makes an index over content that is not there, and lets the content go; only filling it fails.
+#[test]
+fn a_full_text_index_whose_content_is_not_there_is_made_and_not_filled() {
+    let text = "table docs { id integer primary key, title text }
+        virtual table found \"fts5(title, content='docs', content_rowid='id')\"
+        virtual table others \"fts5(title, content='nowhere')\"";
+    let connection = script::empty();
+    script::apply(&connection, &planned("", text)).unwrap();
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM pragma_table_list WHERE type = 'virtual'", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(tables, 2);
+    let fills = |plan: &Plan| {
+        let is_fill = |step: &&Step| matches!(step.operation, Operation::FillVirtualTable(_));
+        plan.steps.iter().filter(is_fill).count()
+    };
+    assert_eq!(fills(&planned("", text)), 1);
+}

@@ -21,6 +21,8 @@ pub(super) struct Virtuals {
     pub(super) early: Vec<Step>,
     /// Renames, copies and new ones, when the tables are what they will be.
     pub(super) late: Vec<Step>,
+    /// What an index over the content of others may be filled from, in lower case.
+    sources: BTreeSet<String>,
     /// Indexes over the content of others that are filled again, when the views are there.
     pub(super) fills: Vec<Step>,
     /// The names, old and new, of all that changes.
@@ -57,7 +59,9 @@ pub(super) fn virtuals(
     refilled: &BTreeSet<String>,
     taken: &mut Taken<'_>,
 ) -> Virtuals {
-    let mut plan = Virtuals::default();
+    let sources = to.tables.iter().map(|table| &table.name).chain(to.views.iter().map(|view| &view.name));
+    let sources = sources.chain(to.virtual_tables.iter().map(|table| &table.name)).map(Name::folded).collect();
+    let mut plan = Virtuals { sources, ..Virtuals::default() };
     if from.virtual_tables.is_empty() && to.virtual_tables.is_empty() {
         return plan;
     }
@@ -113,7 +117,11 @@ impl Virtuals {
         }
     }
 
+    /// Nothing is read from what is not there: SQLite lets the table go that an index has its content in.
     fn fill(&mut self, table: &VirtualTable) {
+        if matches!(content(table), Content::External(source) if !self.sources.contains(&source.folded())) {
+            return;
+        }
         let about = format!("Fill virtual table `{}` from its content", table.name);
         self.fills.push(step(about, Operation::FillVirtualTable(table.name.clone())));
     }

@@ -4,9 +4,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use rusqlite::Connection;
-use rusqlite::types::FromSql;
+use rusqlite::types::{FromSql, FromSqlError, ValueRef};
 
-use super::super::{Column, Matches, TableInfo, fail};
+use super::super::{Column, Matches, fail};
 use super::condition::comparisons;
 use super::expr::{Expr, Token, push_tokens};
 use super::scope::{Any, Covers};
@@ -165,13 +165,17 @@ pub trait Aggregates<S, At> {
     #[doc(hidden)]
     fn push(&self, exprs: &mut Vec<Expr>);
     #[doc(hidden)]
-    fn read(row: &rusqlite::Row<'_>, next: &mut usize) -> rusqlite::Result<Self::Output>;
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<Self::Output>;
 }
 
-fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize) -> rusqlite::Result<V> {
-    let value = row.get(*next)?;
+fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<V> {
+    let at = *next;
     *next += 1;
-    Ok(value)
+    let (found, read) = match row.get_ref(at) {
+        Ok(found) => (found, V::column_result(found)),
+        Err(error) => (ValueRef::Null, Err(FromSqlError::other(error))),
+    };
+    read.map_err(|error| misfit(exprs.get(at), found, std::any::type_name::<V>(), error))
 }
 
 #[diagnostic::do_not_recommend]
@@ -182,8 +186,8 @@ impl<S: Covers<T, At>, T, V: FromSql, At> Aggregates<S, At> for Aggregate<T, V> 
         exprs.push(self.expr);
     }
 
-    fn read(row: &rusqlite::Row<'_>, next: &mut usize) -> rusqlite::Result<V> {
-        take(row, next)
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<V> {
+        take(row, next, exprs)
     }
 }
 
@@ -199,7 +203,7 @@ pub trait GroupBy<S, At> {
     #[doc(hidden)]
     fn push(&self, exprs: &mut Vec<Expr>);
     #[doc(hidden)]
-    fn read(row: &rusqlite::Row<'_>, next: &mut usize) -> rusqlite::Result<Self::Output>;
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<Self::Output>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -210,8 +214,8 @@ impl<S: Covers<T, At>, T, V: FromSql, At> GroupBy<S, At> for Column<T, V> {
         exprs.push(self.expr());
     }
 
-    fn read(row: &rusqlite::Row<'_>, next: &mut usize) -> rusqlite::Result<V> {
-        take(row, next)
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<V> {
+        take(row, next, exprs)
     }
 }
 
@@ -226,8 +230,8 @@ macro_rules! tuples {
                     $(self.$place.push(exprs);)+
                 }
 
-                fn read(row: &rusqlite::Row<'_>, next: &mut usize) -> rusqlite::Result<Self::Output> {
-                    Ok(($($part::read(row, next)?,)+))
+                fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<Self::Output> {
+                    Ok(($($part::read(row, next, exprs)?,)+))
                 }
             }
         )*
@@ -283,9 +287,7 @@ impl<'a, R, S> Query<'a, R, S> {
         let mut statement = self.prepare_text(connection, &sql, &[], &[], "read")?;
         let mut rows = statement.raw_query();
         match rows.next().map_err(failed)? {
-            Some(row) if row.get::<_, i64>(0).map_err(failed)? > 0 => {
-                A::read(row, &mut 1).map(Some).map_err(|error| misfit(self.base.table, error))
-            }
+            Some(row) if row.get::<_, i64>(0).map_err(failed)? > 0 => A::read(row, &mut 1, &exprs).map(Some),
             _ => Ok(None),
         }
     }
@@ -448,8 +450,8 @@ where
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(|error| fail::statement(table, "read", error))? {
             let mut next = 0;
-            let key = K::read(row, &mut next).map_err(|error| misfit(table, error))?;
-            let aggregates = A::read(row, &mut next).map_err(|error| misfit(table, error))?;
+            let key = K::read(row, &mut next, &self.exprs)?;
+            let aggregates = A::read(row, &mut next, &self.exprs)?;
             each(key, aggregates)?;
         }
         Ok(())
@@ -486,16 +488,11 @@ fn select(exprs: &[Expr]) -> String {
 }
 
 #[cold]
-fn misfit(table: &TableInfo, error: rusqlite::Error) -> Error {
-    match error {
-        rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => {
-            let message = format!(
-                "an aggregate of `{}` does not fit its type: {error}; where a left join may have no row, ask for it \
-                 with `.optional()`",
-                table.name()
-            );
-            Error::new(Kind::Value, message).caused_by(error)
-        }
-        error => fail::statement(table, "read", error),
+fn misfit(expr: Option<&Expr>, found: ValueRef<'_>, type_name: &str, error: FromSqlError) -> Error {
+    let place = expr.map_or_else(String::new, |expr| format!("`{expr}`"));
+    let mut message = fail::misfit(&place, found, "its type", type_name, &error);
+    if found == ValueRef::Null {
+        message.push_str("; where a left join may have no row, ask for it with `.optional()`");
     }
+    Error::new(Kind::Value, message).caused_by(error)
 }

@@ -325,21 +325,30 @@ impl<T, V> Column<T, V> {
 }
 
 /// Conditions on a column of text.
-impl<T, V: Text> Column<T, V> {
+impl<T, V> Column<T, V> {
     /// It is like the pattern, in which `%` stands for any text and `_` for any character. ASCII letters
     /// match in either case (<https://sqlite.org/lang_expr.html#like>).
-    pub fn like<'a>(self, pattern: &'a str) -> Condition<'a, T> {
+    pub fn like<'a>(self, pattern: &'a str) -> Condition<'a, T>
+    where
+        V: Text,
+    {
         self.searched(" LIKE ", pattern, "")
     }
 
     /// It is like the pattern, in which `*` stands for any text, `?` for any character and `[a-z]` for one
     /// of several. Letters match in their own case (<https://sqlite.org/lang_expr.html#glob>).
-    pub fn glob<'a>(self, pattern: &'a str) -> Condition<'a, T> {
+    pub fn glob<'a>(self, pattern: &'a str) -> Condition<'a, T>
+    where
+        V: Text,
+    {
         self.searched(" GLOB ", pattern, "")
     }
 
     /// The text stands somewhere in it, letter for letter.
-    pub fn contains<'a>(self, text: &'a str) -> Condition<'a, T> {
+    pub fn contains<'a>(self, text: &'a str) -> Condition<'a, T>
+    where
+        V: Text,
+    {
         let mut condition = self.searched(", ", text, ") > 0");
         condition.tokens.insert(0, Token::Text("instr("));
         condition

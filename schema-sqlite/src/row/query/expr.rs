@@ -1,6 +1,6 @@
 //! The pieces that a query's text is made of.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
@@ -83,6 +83,18 @@ impl Expr {
         match self {
             Self::Column(source, column) | Self::Call(_, source, column) => source.table.column(column).is_nullable(),
             Self::Count => false,
+        }
+    }
+}
+
+/// As messages name it: `max(products.id)`.
+impl fmt::Display for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let column = |source: Source, column| format!("{}.{}", source.name(), source.table.column(column).name());
+        match *self {
+            Self::Column(source, at) => f.write_str(&column(source, at)),
+            Self::Call(function, source, at) => write!(f, "{function}{})", column(source, at)),
+            Self::Count => f.write_str("count(*)"),
         }
     }
 }

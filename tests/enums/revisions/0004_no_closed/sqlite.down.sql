@@ -7,7 +7,7 @@
 --   column `bugs.odd` dropped
 --   reference `fk_bugs_owner` `(owner)` to `users (id)` on delete set null of `bugs` dropped
 --   check `ck_bugs_before` `"before" IN ('in_progress', 'open', 'won''t fix')` of `bugs` dropped
---   check `ck_bugs_odd` `"odd" IN ('', '2nd', 'Self', 'größe', 'type')` of `bugs` dropped
+--   check `ck_bugs_odd` `"odd" IN ('', '2nd', 'Err', 'None', 'Self', 'größe', 'type')` of `bugs` dropped
 --   check `ck_bugs_state` `"state" IN ('closed', 'in_progress', 'open', 'won''t fix')` of `bugs` changed from `"state" IN ('in_progress', 'open', 'won''t fix')`
 --   index `ix_bugs_state` `(state)` of `bugs` dropped
 CREATE TABLE "frostline_new_bugs" (

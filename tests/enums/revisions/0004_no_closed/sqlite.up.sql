@@ -30,7 +30,7 @@ CREATE TABLE "colours" (
 --   reference `fk_bugs_owner` `(owner)` to `users (id)` on delete set null of `bugs` added
 --   check `ck_bugs_state` `"state" IN ('in_progress', 'open', 'won''t fix')` of `bugs` changed from `"state" IN ('closed', 'in_progress', 'open', 'won''t fix')`
 --   check `ck_bugs_before` `"before" IN ('in_progress', 'open', 'won''t fix')` of `bugs` added
---   check `ck_bugs_odd` `"odd" IN ('', '2nd', 'Self', 'größe', 'type')` of `bugs` added
+--   check `ck_bugs_odd` `"odd" IN ('', '2nd', 'Err', 'None', 'Self', 'größe', 'type')` of `bugs` added
 --   index `ix_bugs_state` `(state)` of `bugs` added
 CREATE TABLE "frostline_new_bugs" (
     "id" INTEGER PRIMARY KEY,
@@ -44,7 +44,7 @@ CREATE TABLE "frostline_new_bugs" (
     CONSTRAINT "ck_bugs_state" CHECK ("state" IN ('in_progress', 'open', 'won''t fix')),
     CONSTRAINT "ck_bugs_severity" CHECK ("severity" IN ('high', 'low')),
     CONSTRAINT "ck_bugs_before" CHECK ("before" IN ('in_progress', 'open', 'won''t fix')),
-    CONSTRAINT "ck_bugs_odd" CHECK ("odd" IN ('', '2nd', 'Self', 'größe', 'type'))
+    CONSTRAINT "ck_bugs_odd" CHECK ("odd" IN ('', '2nd', 'Err', 'None', 'Self', 'größe', 'type'))
 );
 INSERT OR ABORT INTO "frostline_new_bugs" ("id", "state", "severity")
 SELECT "id", CASE state WHEN 'closed' THEN 'won''t fix' ELSE state END, "severity"
