@@ -2,13 +2,13 @@
 
 use pest::iterators::Pairs;
 
-use super::cut::{Lead, Piece, Stop};
+use super::body::Next;
+use super::cut::{Piece, Stop};
 use super::engine;
 use super::grammar::Rule;
 use super::nearest::nearest;
 use super::parse::{Docs, Reader};
 use super::{EnumSpans, VariantSpans};
-use crate::fault::Span;
 use crate::model::{Enum, Variant};
 
 /// Whether this word is meant to start an enum.
@@ -82,44 +82,11 @@ impl Reader<'_> {
 
     fn variants(&mut self, declared: &mut Enum, spans: &mut EnumSpans, open: usize) {
         loop {
-            let before = self.cutter.at();
-            let (docs, lead) = self.docs();
+            let (docs, before) = match self.next_entry(("enum", &declared.name), "a value of the enum", open) {
+                Next::Entry(docs, before) => (docs, before),
+                Next::Closed | Next::Unclosed => return,
+            };
             let at = self.cutter.at();
-            match lead {
-                Lead::End => {
-                    self.idle_docs(&docs);
-                    if self.cutter.unclosed.is_none() {
-                        let message = format!("this `{{` is never closed; close enum `{}` with `}}`", declared.name);
-                        self.fault(Span::new(open, open + 1), message);
-                    }
-                    return;
-                }
-                Lead::Other(b'}') => {
-                    self.idle_docs(&docs);
-                    self.cutter.go_to(at + 1);
-                    return;
-                }
-                Lead::Other(b',') => {
-                    self.idle_docs(&docs);
-                    self.unexpected(at, "a value of the enum", Some("one `,` between two is enough"));
-                    self.cutter.go_to(at + 1);
-                    continue;
-                }
-                Lead::InnerDoc(span) => {
-                    self.fault(span, "an inner doc comment stands before the first table; write `///` or `//`");
-                    continue;
-                }
-                Lead::Setting => {
-                    self.idle_docs(&docs);
-                    let piece = self.cutter.attribute();
-                    self.fault(piece.span, "a setting stands before the first table; move it to the top");
-                    if self.cutter.at() == at {
-                        self.cutter.go_to(at + 1);
-                    }
-                    continue;
-                }
-                _ => {}
-            }
             let piece = self.cutter.entry();
             if piece.stop == Stop::Table && piece.span.start == piece.span.end {
                 // The docs belong to what starts here.

@@ -8,6 +8,7 @@
 //! Parsing recovers: a fault in one item does not hide the faults of the next, and what could be read
 //! is returned beside the faults, so that generated structs exist whatever is wrong.
 
+mod body;
 mod column;
 mod cut;
 mod doc;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use pest::iterators::Pairs;
 
-use super::cut::{Cutter, Lead, Piece, Stop};
+use super::body::Next;
+use super::cut::{Cutter, Piece, Stop};
 use super::engine;
 use super::expected::{self, TYPES};
 use super::grammar::Rule;
@@ -233,46 +234,16 @@ impl Reader<'_> {
 
     fn body(&mut self, draft: &mut Draft, open: usize) {
         loop {
-            let before = self.cutter.at();
-            let (docs, lead) = self.docs();
-            let at = self.cutter.at();
-            match lead {
-                Lead::End => {
-                    self.idle_docs(&docs);
-                    if self.cutter.unclosed.is_none() {
-                        let message =
-                            format!("this `{{` is never closed; close table `{}` with `}}`", draft.table.name);
-                        self.fault(Span::new(open, open + 1), message);
-                    }
+            let whole = ("table", &draft.table.name);
+            let (docs, before) = match self.next_entry(whole, "a column, a constraint or an index", open) {
+                Next::Entry(docs, before) => (docs, before),
+                Next::Closed => return,
+                Next::Unclosed => {
                     draft.spans.incomplete = true;
                     return;
                 }
-                Lead::Other(b'}') => {
-                    self.idle_docs(&docs);
-                    self.cutter.go_to(at + 1);
-                    return;
-                }
-                Lead::Other(b',') => {
-                    self.idle_docs(&docs);
-                    self.unexpected(at, "a column, a constraint or an index", Some("one `,` between two is enough"));
-                    self.cutter.go_to(at + 1);
-                    continue;
-                }
-                Lead::InnerDoc(span) => {
-                    self.fault(span, "an inner doc comment stands before the first table; write `///` or `//`");
-                    continue;
-                }
-                Lead::Setting => {
-                    self.idle_docs(&docs);
-                    let piece = self.cutter.attribute();
-                    self.fault(piece.span, "a setting stands before the first table; move it to the top");
-                    if self.cutter.at() == at {
-                        self.cutter.go_to(at + 1);
-                    }
-                    continue;
-                }
-                _ => {}
-            }
+            };
+            let at = self.cutter.at();
             if self.object_follows() {
                 // The docs belong to that view or trigger.
                 self.cutter.go_to(before);

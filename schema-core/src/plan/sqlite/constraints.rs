@@ -6,9 +6,9 @@
 //! rebuild; and for the first constraint of a name, so that a name that is there twice is, too. And it
 //! asks the rows what a new check says, for which a string in double quotes may be a column.
 
+use super::kept::Kept;
 use super::mention::has_stray;
 use super::step;
-use super::table::Kept;
 use crate::diff::Alteration;
 use crate::model::{Check, Column, Conflict, Name};
 use crate::plan::{Operation, Step};

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::convert::{alike, of};
+use super::kept::Kept;
 use super::look::{Looking, collation, is_as_it_was};
-use super::table::Kept;
 use crate::dialect::reference::is_sound;
 use crate::model::{ForeignKey, Name};
 use crate::plan::{Look, Source, Unfit};

@@ -3,10 +3,10 @@
 
 use super::constraints;
 use super::convert::of;
+use super::kept::Kept;
 use super::mention::names;
 use super::names::hides_rowid;
 use super::step;
-use super::table::Kept;
 use crate::dialect::sqlite::{Affinity, type_name};
 use crate::diff::{Change, Item};
 use crate::model::{

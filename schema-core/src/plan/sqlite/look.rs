@@ -7,11 +7,11 @@
 use std::borrow::Cow;
 
 use super::convert::{alike, of};
+use super::kept::Kept;
 use super::mention::{has_stray, names};
 use super::names::ROWID;
 use super::plain::is_plain;
 use super::rebuild::rowid_word;
-use super::table::Kept;
 use crate::dialect::sqlite::{Affinity, enum_check, rowid_alias, type_name};
 use crate::model::{
     Check, Column, DefaultValue, EnumType, Expression, IndexKey, Literal, Name, Sql, SqlToken, Table, Type,

@@ -27,6 +27,7 @@ mod dangling;
 mod expression;
 mod flags;
 mod in_place;
+mod kept;
 mod late;
 mod look;
 mod mention;
@@ -54,11 +55,12 @@ use crate::dialect::sqlite::lower;
 use crate::diff::{Change, Item, diff};
 use crate::error::Result;
 use crate::model::{Index, Model, Name, Table, Transition};
+use kept::Kept;
 use moves::moves;
 use names::Taken;
 use object::Objects;
 use pairs::Pairs;
-use table::{Kept, Way};
+use table::Way;
 use virtual_table::Virtuals;
 
 pub(crate) use mention::{checks_itself, names};
@@ -109,7 +111,7 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     let all: BTreeMap<usize, Kept<'_>> = kept.collect();
     for after in references_first(&to) {
         if let Some(kept) = all.get(&after) {
-            let way = kept.way(&mut taken, &mut draft.faults);
+            let way = Way::of(&kept, &mut taken, &mut draft.faults);
             if way.alters() || kept.is_renamed() {
                 touched.extend([kept.old.name.folded(), kept.to.name.folded()]);
             }

@@ -2,9 +2,9 @@
 
 use super::convert::{keeps, of, zero};
 use super::flags::{as_expression, flag};
+use super::kept::Kept;
 use super::names::{ROWID, Taken};
 use super::step;
-use super::table::Kept;
 use crate::dialect::sqlite::{rowid_alias, type_name};
 use crate::diff::Change;
 use crate::model::{Column, DefaultValue, IndexKey, Literal, Name, Sql, Table};

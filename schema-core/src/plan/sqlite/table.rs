@@ -1,30 +1,12 @@
 //! A table that stays: altered in place, or rebuilt?
 
 use super::in_place;
+use super::kept::Kept;
 use super::names::Taken;
 use super::rebuild;
 use crate::dialect::sqlite::rowid_alias;
-use crate::diff::Change;
-use crate::model::{Column, Name, Sql, Table};
-use crate::plan::{Direction, Input, Operation, Rebuild, Source, Step};
-
-/// A table that stays.
-pub(super) struct Kept<'a> {
-    /// What is planned.
-    pub(super) input: &'a Input<'a>,
-    /// The table before the plan.
-    pub(super) old: &'a Table,
-    /// The table when it has been renamed, and its columns. They stand where they stood.
-    pub(super) now: &'a Table,
-    /// The table after the plan.
-    pub(super) to: &'a Table,
-    /// The table after the plan, in the types of its declaration.
-    pub(super) declared: &'a Table,
-    /// For each column the name after the plan; `None` where it goes.
-    pub(super) columns: &'a [Option<Name>],
-    /// What differs between `now` and `to`.
-    pub(super) changes: &'a [Change],
-}
+use crate::model::{Name, Table};
+use crate::plan::{Operation, Rebuild, Source, Step};
 
 /// How a table is altered.
 pub(super) enum Way {
@@ -35,6 +17,14 @@ pub(super) enum Way {
 }
 
 impl Way {
+    /// How this table is altered. What cannot be planned is told in `faults`.
+    pub(super) fn of(kept: &Kept<'_>, taken: &mut Taken<'_>, faults: &mut Vec<String>) -> Self {
+        if let Some(steps) = in_place::steps(kept) {
+            return Self::InPlace(steps);
+        }
+        Self::Rebuild(Box::new(rebuild::step_of(kept, taken, faults)))
+    }
+
     /// Whether there is anything to do but for indexes.
     pub(super) fn alters(&self) -> bool {
         match self {
@@ -56,53 +46,5 @@ impl Way {
                 _ => false,
             },
         }
-    }
-}
-
-impl Kept<'_> {
-    /// How the table is altered. What cannot be planned is told in `faults`.
-    pub(super) fn way(&self, taken: &mut Taken<'_>, faults: &mut Vec<String>) -> Way {
-        if let Some(steps) = in_place::steps(self) {
-            return Way::InPlace(steps);
-        }
-        Way::Rebuild(Box::new(rebuild::step_of(self, taken, faults)))
-    }
-
-    /// The column that it was, as it is now.
-    pub(super) fn now_of(&self, column: &Column) -> Option<(usize, &Column)> {
-        let at = self.columns.iter().position(|name| name.as_ref() == Some(&column.name))?;
-        Some((at, self.now.columns.get(at)?))
-    }
-
-    /// Whether the table or one of its columns has another name than before the plan.
-    pub(super) fn is_renamed(&self) -> bool {
-        let columns = self.old.columns.iter().zip(&self.now.columns);
-        self.old.name != self.now.name || columns.into_iter().any(|(old, now)| old.name != now.name)
-    }
-
-    /// The columns that are to be renamed still: from, to.
-    pub(super) fn late_renames(&self) -> impl Iterator<Item = (&Name, &Name)> {
-        let columns = self.now.columns.iter().zip(self.columns);
-        columns.filter_map(|(now, to)| Some((&now.name, to.as_ref()?))).filter(|(now, to)| now != to)
-    }
-
-    /// The expression for rows without a value.
-    pub(super) fn backfill(&self, column: &Column) -> Option<&Sql> {
-        self.input.transition.backfill(&self.to.name, &column.name)
-    }
-
-    /// The expression that converts.
-    pub(super) fn cast(&self, column: &Column) -> Option<&Sql> {
-        self.input.transition.cast(&self.to.name, &column.name)
-    }
-
-    /// Whether it is on the way down.
-    pub(super) fn is_down(&self) -> bool {
-        self.input.direction == Direction::Down
-    }
-
-    /// Whether the oldest library that runs the plan is at least this one.
-    pub(super) fn has_version(&self, version: (u16, u16, u16)) -> bool {
-        self.input.target.version >= version
     }
 }
