@@ -42,6 +42,13 @@ impl TableInfo {
         self.key.iter().map(|&at| self.column(at))
     }
 
+    /// The word by which the rowid can be named; `None` where columns hide all of them
+    /// (<https://sqlite.org/lang_createtable.html#rowid>).
+    pub(super) fn rowid_word(&self) -> Option<&'static str> {
+        let is_free = |word: &&str| !self.columns.iter().any(|(name, _)| name.eq_ignore_ascii_case(word));
+        ["rowid", "_rowid_", "oid"].into_iter().find(is_free)
+    }
+
     /// The places of the key's columns.
     pub(super) fn key_places(&self) -> &'static [u16] {
         self.key

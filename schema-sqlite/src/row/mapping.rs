@@ -41,6 +41,8 @@ pub(super) struct Write {
     pub(super) sql: String,
     /// For each mapped column its parameter; 0 where the statement does not take it.
     pub(super) parameters: Box<[usize]>,
+    /// The mapped columns of a key that may be null, by which the row is found.
+    pub(super) found_by: Box<[usize]>,
 }
 
 impl Mapping {
@@ -136,7 +138,11 @@ impl Mapping {
     }
 
     pub(super) fn find(&self) -> &str {
-        self.find.get_or_init(|| self.select_where(self.table.key()))
+        self.find.get_or_init(|| {
+            let mut sql = self.select_where(std::iter::empty());
+            self.push_key(&mut sql, self.table.key().zip(1..));
+            sql
+        })
     }
 
     pub(super) fn list(&self, by: u16) -> &str {
@@ -187,7 +193,7 @@ impl Mapping {
     pub(super) fn exists(&self) -> &str {
         self.reads.get(Key::new(What::Exists), || {
             let mut sql = format!("SELECT EXISTS (SELECT 1 FROM {}", quoted(self.table.name()));
-            self.push_where(&mut sql, self.table.key().zip(1..));
+            self.push_key(&mut sql, self.table.key().zip(1..));
             sql.push(')');
             sql
         })
@@ -253,8 +259,8 @@ impl Mapping {
                 set = list(self.written(0).filter(|(at, _)| key.contains(at)).map(assign));
             }
             let mut sql = format!("UPDATE {} SET {set}", quoted(self.table.name()));
-            self.push_where(&mut sql, key.iter().filter_map(|&at| Some((self.column(at)?, parameters[at]))));
-            Write { sql, parameters }
+            self.push_key(&mut sql, key.iter().filter_map(|&at| Some((self.column(at)?, parameters[at]))));
+            Write { sql, parameters, found_by: self.nullable(&key) }
         }))
     }
 
@@ -265,16 +271,21 @@ impl Mapping {
             for (parameter, &at) in key.iter().enumerate() {
                 parameters[at] = parameter + 1;
             }
-            Write { sql: self.delete_by_key().to_owned(), parameters }
+            Write { sql: self.delete_by_key().to_owned(), parameters, found_by: self.nullable(&key) }
         }))
     }
 
     pub(super) fn delete_by_key(&self) -> &str {
         self.delete_by_key.get_or_init(|| {
             let mut sql = format!("DELETE FROM {}", quoted(self.table.name()));
-            self.push_where(&mut sql, self.table.key().zip(1..));
+            self.push_key(&mut sql, self.table.key().zip(1..));
             sql
         })
+    }
+
+    /// Those of the mapped columns that may be null.
+    fn nullable(&self, columns: &[usize]) -> Box<[usize]> {
+        columns.iter().copied().filter(|&at| self.column(at).is_some_and(ColumnInfo::is_nullable)).collect()
     }
 
     fn name(&self, at: usize) -> &'static str {
@@ -306,7 +317,7 @@ impl Mapping {
         } else {
             format!("INSERT INTO {table} ({columns}) VALUES ({values})")
         };
-        Write { sql, parameters: self.parameters(left_out) }
+        Write { sql, parameters: self.parameters(left_out), found_by: Box::default() }
     }
 
     fn select_where(&self, by: impl Iterator<Item = ColumnInfo>) -> String {
@@ -317,10 +328,19 @@ impl Mapping {
     }
 
     fn push_where(&self, sql: &mut String, by: impl Iterator<Item = (ColumnInfo, usize)>) {
-        for (at, (column, parameter)) in by.enumerate() {
+        // `= NULL` is never true; `IS` finds nulls, by the index too.
+        let operator = |column: ColumnInfo| if column.is_nullable() { "IS" } else { "=" };
+        self.push_by(sql, by.map(|(column, parameter)| (column, operator(column), parameter)));
+    }
+
+    /// By the primary key: nulls are no key, since SQLite lets many rows have them.
+    fn push_key(&self, sql: &mut String, by: impl Iterator<Item = (ColumnInfo, usize)>) {
+        self.push_by(sql, by.map(|(column, parameter)| (column, "=", parameter)));
+    }
+
+    fn push_by(&self, sql: &mut String, by: impl Iterator<Item = (ColumnInfo, &'static str, usize)>) {
+        for (at, (column, operator, parameter)) in by.enumerate() {
             let word = if at == 0 { "WHERE" } else { "AND" };
-            // `= NULL` is never true; `IS` finds nulls, by the index too.
-            let operator = if column.is_nullable() { "IS" } else { "=" };
             // Writing to a `String` does not fail.
             let _ = write!(sql, " {word} {} {operator} ?{parameter}", self.qualified(column));
         }
