@@ -7,8 +7,10 @@ use rusqlite::Connection;
 use rusqlite::types::{FromSql, FromSqlError, ValueRef};
 
 use super::super::{Column, Matches, fail};
+use super::common::Common;
 use super::condition::comparisons;
-use super::expr::{Expr, Token, push_tokens};
+use super::expr::{Expr, Token};
+use super::joined::Joined;
 use super::scope::{Any, Covers};
 use super::{Condition, Order, Query};
 use crate::error::{Error, Kind, Result};
@@ -358,7 +360,7 @@ impl<'a, R, S, K: GroupBy<S, At>, At> Grouped<'a, R, S, K, At> {
         let bounded = query.whole("a group").err().map(|error| error.to_string());
         query.limit = None;
         query.offset = 0;
-        Groups { query, exprs, keys: keys.len(), having: Vec::new(), refused: bounded, types: PhantomData }
+        Groups { query, exprs, keys: keys.len(), having: Joined::nothing(), refused: bounded, types: PhantomData }
     }
 }
 
@@ -375,7 +377,7 @@ pub struct Groups<'a, R, S, K, A> {
     query: Query<'a, R, S>,
     exprs: Vec<Expr>,
     keys: usize,
-    having: Vec<Token<'a>>,
+    having: Joined<'a>,
     refused: Option<String>,
     types: PhantomData<fn() -> (K, A)>,
 }
@@ -385,19 +387,18 @@ where
     K: GroupBy<S, AtK>,
     A: Aggregates<S, AtA>,
 {
-    /// The groups that fulfil the condition, which is on aggregates.
+    /// The groups that fulfil the condition, which is on aggregates or on what the groups have in common: on
+    /// another column it fails when it runs.
     pub fn having<T, At>(mut self, condition: Condition<'a, T>) -> Self
     where
         S: Covers<T, At>,
     {
-        if !self.having.is_empty() {
-            self.having.push(Token::Text(" AND "));
-        }
-        self.having.extend(condition.into_tokens());
+        self.having = self.having.join(" AND ", condition.into_parts());
         self
     }
 
-    /// Orders the groups: by aggregates, or by what they have in common.
+    /// Orders the groups: by aggregates, or by what they have in common. By another column, of which a group
+    /// has several values, it fails when it runs, with an error that [`is_unmapped`](Error::is_unmapped).
     pub fn order_by<At>(mut self, order: impl super::Orders<S, At>) -> Self {
         self.query = self.query.order_by(order);
         self
@@ -425,10 +426,32 @@ where
         }
         if !self.having.is_empty() {
             sql.push_str(" HAVING ");
-            push_tokens(&self.having, &mut sql);
+            self.having.push(&mut sql);
         }
         self.query.push_end(&mut sql, self.query.limit);
         sql
+    }
+
+    /// What orders or chooses groups is one value in each of them. The compiler does not tell, since columns
+    /// of a table are of one type.
+    fn common(&self) -> Result<()> {
+        let ordered = self.query.order.iter().map(|by| ("ordered by", by.expr));
+        let chosen = self.having.tokens().iter().filter_map(|token| match token {
+            Token::Expr(expr) => Some(("chosen by", *expr)),
+            Token::Text(_) | Token::Value(_) | Token::Failed(_) => None,
+        });
+        let common = Common { keys: &self.exprs[..self.keys], joins: &self.query.joins };
+        for (how, expr) in ordered.chain(chosen) {
+            let Expr::Column(source, column) = expr else { continue };
+            if !common.has(source, column) {
+                let message = format!(
+                    "groups of `{}` cannot be {how} `{expr}`, of which a group has many values; group by it, or ask for its `min()` or `max()`",
+                    self.query.base.table.name()
+                );
+                return Err(Error::new(Kind::Unmapped, message));
+            }
+        }
+        Ok(())
     }
 
     /// Calls `each` with every group, one by one, as long as it returns `Ok`.
@@ -445,8 +468,9 @@ where
         if let Some(why) = &self.refused {
             return Err(Error::new(Kind::Unmapped, why.clone()).into());
         }
+        self.common()?;
         let table = self.query.base.table;
-        let mut statement = self.query.prepare_text(connection, &self.sql(), &[], &self.having, "read")?;
+        let mut statement = self.query.prepare_text(connection, &self.sql(), &[], self.having.tokens(), "read")?;
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(|error| fail::statement(table, "read", error))? {
             let mut next = 0;

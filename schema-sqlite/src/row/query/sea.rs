@@ -8,7 +8,7 @@ use sea_query::{
 };
 
 use super::super::{Select, fail};
-use super::expr::{Expr, Source, Token, push_tokens};
+use super::expr::{Expr, Source, Token};
 use super::{Query, Rows};
 use crate::error::{Error, Kind, Result};
 
@@ -60,8 +60,11 @@ impl<R: Rows, S> Query<'_, R, S> {
         }
         if !self.filter.is_empty() {
             let mut sql = String::new();
-            push_tokens(&self.filter, &mut sql);
-            let values = self.filter.iter().filter_map(|token| match token {
+            self.filter.push(&mut sql);
+            if self.filter.is_several() {
+                sql = format!("({sql})");
+            }
+            let values = self.filter.tokens().iter().filter_map(|token| match token {
                 Token::Value(value) => Some(to_sea(value)),
                 Token::Failed(why) => Some(Err(fail::held(self.base.table, why))),
                 Token::Text(_) | Token::Expr(_) => None,
