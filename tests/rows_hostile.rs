@@ -64,7 +64,7 @@ use std::time::{Duration, Instant};
 
 use frostline::rusqlite::Connection;
 use frostline::{Condition, Error, Table, count};
-use hard::{Entry, Good, Hidden, Label, Shelf, entries, goods, hidden, labels, shelves, upgrade, users};
+use hard::{Entry, Good, Hidden, Label, Shelf, User, entries, goods, hidden, labels, shelves, upgrade, users};
 
 fn database() -> Connection {
     let mut connection = Connection::open_in_memory().unwrap();
@@ -265,4 +265,35 @@ fn groups_are_ordered_and_chosen_by_what_they_have_in_common() {
     let rows = by_user().order_by(users::name.asc()).order_by(users::id.desc()).all(&connection).unwrap();
     assert_eq!(rows, [(Some(2), 1), (Some(1), 2)]);
     assert!(told(by_user().order_by(goods::id.asc()).all(&connection).unwrap_err()).contains("`goods.id`"));
+}
+
+#[test]
+fn a_unique_finds_what_it_takes_for_the_same() {
+    let connection = database();
+    let id = |user: Result<Option<User>, Error>| user.unwrap().map(|user| user.id);
+    assert_eq!(id(User::find_by(&connection, users::unique_email, "ADA@X")), Some(1));
+    assert_eq!(id(User::find_by(&connection, users::unique_email, "Ada@y")), None);
+    assert_eq!(id(User::find_by(&connection, users::unique_alias, "ADA")), Some(1));
+    // The column does not tell the case, and the unique does.
+    assert_eq!(id(User::find_by(&connection, users::unique_nick_name, ("Ada", "n"))), Some(1));
+    assert_eq!(id(User::find_by(&connection, users::unique_nick_name, ("ADA", "n"))), None);
+}
+
+#[test]
+fn an_upsert_goes_by_what_its_unique_takes_for_the_same() {
+    let connection = database();
+    let user = |email: &str, alias: &str, nick: &str| User {
+        id: 9,
+        email: email.to_owned(),
+        alias: alias.to_owned(),
+        nick: nick.to_owned(),
+        name: "n".to_owned(),
+    };
+    const USERS: &str = "SELECT id || ' ' || email || ' ' || alias || ' ' || nick FROM users ORDER BY id";
+    user("ADA@X", "a", "a").upsert_by(&connection, users::unique_email).unwrap();
+    assert_eq!(texts(&connection, USERS), ["1 ADA@X a a", "2 bob@x bob bob"]);
+    user("ada@x", "A", "b").upsert_by(&connection, users::unique_alias).unwrap();
+    assert_eq!(texts(&connection, USERS), ["1 ada@x A b", "2 bob@x bob bob"]);
+    user("c@x", "c", "B").upsert_by(&connection, users::unique_nick_name).unwrap();
+    assert_eq!(texts(&connection, USERS), ["1 ada@x A b", "2 bob@x bob bob", "9 c@x c B"]);
 }
