@@ -297,3 +297,73 @@ fn an_upsert_goes_by_what_its_unique_takes_for_the_same() {
     user("c@x", "c", "B").upsert_by(&connection, users::unique_nick_name).unwrap();
     assert_eq!(texts(&connection, USERS), ["1 ada@x A b", "2 bob@x bob bob", "9 c@x c B"]);
 }
+
+#[derive(Debug, PartialEq, Table)]
+#[table(users)]
+struct UserId {
+    id: i64,
+}
+
+#[derive(Debug, PartialEq, Table)]
+#[table(goods)]
+struct Note {
+    note: Option<String>,
+}
+
+#[test]
+fn a_joined_row_of_nulls_is_a_row_by_sea_query_too() {
+    let connection = database();
+    connection
+        .execute_batch(
+            "INSERT INTO users VALUES (3, 'c', 'c', 'c', 'c');
+             DELETE FROM goods WHERE id = 2; UPDATE goods SET note = NULL WHERE id = 1",
+        )
+        .unwrap();
+    let query =
+        User::query().left_join(goods::by_user_id).rows_as::<(UserId, Option<Note>)>().order_by(users::id.asc());
+    let note = |note: Option<&str>| Some(Note { note: note.map(str::to_owned) });
+    let rows = [(UserId { id: 1 }, note(None)), (UserId { id: 2 }, note(Some("x"))), (UserId { id: 3 }, None)];
+    assert_eq!(query.all(&connection).unwrap(), rows);
+    let mut select = query.to_sea().unwrap();
+    let mut by_sea = frostline::from_sea::<(UserId, Option<Note>)>(&connection, &select).unwrap();
+    assert_eq!(by_sea.all().unwrap(), rows);
+    let distinct = query.clone().distinct();
+    let by_sea = frostline::from_sea::<(UserId, Option<Note>)>(&connection, &distinct.to_sea().unwrap()).unwrap().all();
+    assert_eq!(by_sea.unwrap(), distinct.all(&connection).unwrap());
+    // A statement of one's own has no such column, and no column too many is taken for one.
+    let own = |text: &str| {
+        let select =
+            frostline::sea_query::Query::select().expr(frostline::sea_query::Expr::cust(text.to_owned())).take();
+        frostline::from_sea::<(UserId, Option<Note>)>(&connection, &select).and_then(|mut rows| rows.all())
+    };
+    assert_eq!(own("1, NULL").unwrap(), [(UserId { id: 1 }, None)]);
+    assert_eq!(own("1, 'x'").unwrap(), [(UserId { id: 1 }, note(Some("x")))]);
+    assert!(own("1, 'x', 1").unwrap_err().is_unmapped());
+    select.expr(frostline::sea_query::Expr::cust("1"));
+    let more = frostline::from_sea::<(UserId, Option<Note>)>(&connection, &select);
+    assert!(more.unwrap_err().to_string().contains("yields 4 columns, its rows have 2"));
+}
+
+#[test]
+fn the_greatest_of_a_column_is_compared_as_the_column_is() {
+    let connection = database();
+    let decimal = rust_decimal::Decimal::from;
+    let groups = |condition: Condition<'_, Good>| {
+        let groups = Good::query().group_by(goods::kind).select(count()).having(condition).order_by(goods::kind.asc());
+        groups.all(&connection).unwrap().into_iter().map(|(kind, _)| kind).collect::<String>()
+    };
+    let text = |condition: &str| {
+        let sql = format!("SELECT kind FROM goods GROUP BY kind HAVING {condition} ORDER BY kind");
+        texts(&connection, &sql).concat()
+    };
+    assert_eq!(groups(goods::price.max().gt(decimal(50))), text("max(price) > 50"));
+    assert_eq!(groups(goods::price.max().gt(decimal(50))), "a");
+    assert_eq!(groups(goods::price.max().eq(decimal(50))), "c");
+    assert_eq!(groups(goods::price.max().ne(decimal(50))), "ab");
+    assert_eq!(groups(goods::price.min().lt("20.00".parse::<rust_decimal::Decimal>().unwrap())), "a");
+    assert_eq!(groups(goods::price.min().le(decimal(20))), "ab");
+    // Columns of moments have the affinity of numbers, and hold texts.
+    assert_eq!(groups(goods::made.max().gt("2024-06-01 00:00:00")), "a");
+    assert_eq!(groups(goods::made.min().eq("2024-01-01 00:00:00")), "b");
+    assert_eq!(groups(goods::note.max().gt("x")), "a");
+}

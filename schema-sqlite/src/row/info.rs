@@ -18,6 +18,10 @@ pub const NULLABLE: u8 = 1 << 1;
 pub const SMALL: u8 = 1 << 2;
 /// The database fills the column in where an insert leaves it out: it has a default, or is the rowid.
 pub const DEFAULTED: u8 = 1 << 3;
+/// The column makes numbers of texts that look like them, and may be compared with such a text.
+pub const NUMERIC: u8 = 1 << 4;
+/// The column makes texts of numbers, and may be compared with a number.
+pub const TEXTUAL: u8 = 1 << 5;
 
 impl TableInfo {
     /// A table from its name, its columns with their flags, and the places of the primary key's
@@ -86,6 +90,14 @@ impl ColumnInfo {
     /// Whether the database fills it in where an insert leaves it out.
     pub const fn has_default(self) -> bool {
         self.flags & DEFAULTED != 0
+    }
+
+    pub(super) const fn is_numeric(self) -> bool {
+        self.flags & NUMERIC != 0
+    }
+
+    pub(super) const fn is_textual(self) -> bool {
+        self.flags & TEXTUAL != 0
     }
 
     pub(super) const fn is_small(self) -> bool {
