@@ -63,8 +63,15 @@ impl Emitter<'_> {
     }
 
     /// `unique_email: Unique<User, String>`
-    fn unique(&self, names: &[Name], fields: &[Field<'_>], taken: &mut BTreeSet<String>) -> Option<TokenStream> {
+    fn unique(
+        &self,
+        unique: &[UniqueColumn],
+        fields: &[Field<'_>],
+        taken: &mut BTreeSet<String>,
+    ) -> Option<TokenStream> {
         let at = self.at;
+        let names: Vec<Name> = unique.iter().map(|(name, _)| name.clone()).collect();
+        let names = names.as_slice();
         let placed = names.iter().map(|name| self.placed(name, fields)).collect::<Option<Vec<_>>>()?;
         let places = placed.iter().map(|(_, place)| self.number(*place));
         let types = placed.iter().map(|(field, _)| &field.plain_in_module);
@@ -74,9 +81,15 @@ impl Emitter<'_> {
         };
         let name = ident(&free(&format!("unique_{}", joined(names)), "_", taken), at);
         let doc = self.text(&format!(" No two rows of `{}` have the same `{}`.", self.table.name, listed(names)));
+        let made = if unique.iter().any(|(_, collation)| collation.is_some()) {
+            let collations = unique.iter().map(|(_, name)| self.text(name.as_ref().map_or("", Name::as_str)));
+            quote_spanned! {at=> collated(&TABLE, &[#(#places),*], &[#(#collations),*]) }
+        } else {
+            quote_spanned! {at=> new(&TABLE, &[#(#places),*]) }
+        };
         Some(quote_spanned! {at=>
             #[doc = #doc]
-            pub const #name: ::frostline::Unique<Row, #key> = ::frostline::Unique::new(&TABLE, &[#(#places),*]);
+            pub const #name: ::frostline::Unique<Row, #key> = ::frostline::Unique::#made;
         })
     }
 
@@ -86,17 +99,33 @@ impl Emitter<'_> {
     }
 }
 
+/// A unique's column, and the collation by which it compares if that is not by bytes, or not the column's own.
+type UniqueColumn = (Name, Option<Name>);
+
 /// The columns of each unique that holds for all rows: of constraints, and of indexes of columns alone.
-fn uniques(table: &Table) -> Vec<Vec<Name>> {
-    let constraints = table.uniques.iter().map(|unique| unique.names().cloned().collect());
+fn uniques(table: &Table) -> Vec<Vec<UniqueColumn>> {
+    let compared = |name: &Name, collation: Option<&Name>| {
+        let own = || table.column_named(name).and_then(|column| column.collation.as_ref());
+        // Bytes are compared wherever nothing is said.
+        let is_binary = |name: &Name| name.as_str().eq_ignore_ascii_case("binary");
+        let collation = match collation {
+            Some(said) => Some(said).filter(|said| !is_binary(said) || own().is_some_and(|own| !is_binary(own))),
+            None => own().filter(|own| !is_binary(own)),
+        };
+        (name.clone(), collation.cloned())
+    };
+    let constraints = table.uniques.iter().map(|unique| {
+        let columns = unique.columns.iter().map(|column| compared(&column.name, column.collation.as_ref()));
+        columns.collect()
+    });
     let indexes = table.indexes.iter().filter(|index| index.unique && index.filter.is_none()).filter_map(|index| {
         let columns = index.parts.iter().map(|part| match &part.key {
-            IndexKey::Column(name) => Some(name.clone()),
+            IndexKey::Column(name) => Some(compared(name, part.collation.as_ref())),
             IndexKey::Expr(_) => None,
         });
         columns.collect::<Option<Vec<_>>>()
     });
-    let mut uniques: Vec<Vec<Name>> = Vec::new();
+    let mut uniques: Vec<Vec<UniqueColumn>> = Vec::new();
     for unique in constraints.chain(indexes) {
         if !unique.is_empty() && !uniques.contains(&unique) {
             uniques.push(unique);

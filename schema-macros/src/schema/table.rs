@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote_spanned};
-use schema_core::dialect::sqlite::rowid_alias;
+use schema_core::dialect::sqlite::{Affinity, affinity, rowid_alias, type_name};
 use schema_core::model::new_types::{self, NewType, NewTypes};
 use schema_core::model::rust_names::{MODULE_CONSTANTS, field_name, identifier, module_name, struct_name};
 use schema_core::model::{Column, Model, Table, Type};
@@ -370,5 +370,26 @@ impl<'a> Emitter<'a> {
             | flag(column.nullable, 1 << 1)
             | flag(column.ty == Type::SmallInt, 1 << 2)
             | flag(column.default.is_some() || is_rowid, 1 << 3)
+            | flag(becomes_number(column, self.table), 1 << 4)
+            | flag(becomes_text(column, self.table), 1 << 5)
     }
+}
+
+/// Whether the column makes numbers of texts, and its Rust type may be written as text.
+fn becomes_number(column: &Column, table: &Table) -> bool {
+    let is_number = match &column.ty {
+        Type::SmallInt | Type::Integer | Type::BigInt | Type::Real | Type::Double | Type::Boolean => true,
+        Type::Decimal { .. } | Type::Date | Type::Time | Type::DateTime => return !table.strict,
+        Type::Text | Type::Varchar(_) | Type::Char(_) | Type::Blob | Type::Json | Type::Uuid | Type::Enum(_) => false,
+        Type::Verbatim(name) if table.strict && name.as_str().eq_ignore_ascii_case("any") => false,
+        Type::Verbatim(name) => {
+            return matches!(affinity(name.as_str()), Affinity::Numeric | Affinity::Integer | Affinity::Real);
+        }
+    };
+    is_number && column.rust_type.is_some()
+}
+
+/// Whether the column makes texts of numbers, and its Rust type may be written as a number.
+fn becomes_text(column: &Column, table: &Table) -> bool {
+    affinity(&type_name(&column.ty, table.strict)) == Affinity::Text && column.rust_type.is_some()
 }

@@ -94,6 +94,28 @@ pub(super) fn not_one(table: &TableInfo, found: &str) -> Error {
     Error::new(Kind::NotOne, message)
 }
 
+/// Some of the rows are to be changed, and nothing tells them apart.
+#[cold]
+pub(super) fn no_rowid(table: &TableInfo) -> Error {
+    let message = format!(
+        "cannot change only some rows of `{}`: no key tells them apart, and its columns hide the rowid by all of its names; declare a primary key that is never null",
+        table.name()
+    );
+    Error::new(Kind::Unmapped, message)
+}
+
+/// A row is to be found by its key, which is null.
+#[cold]
+pub(super) fn null_key(mapping: &Mapping, what: &str, at: usize) -> Error {
+    let table = mapping.table().name();
+    let column = mapping.column(at).map_or("", |column| column.name());
+    let message = format!(
+        "cannot {} the row of `{table}` whose key `{table}.{column}` is null, which others may have too; find it by other columns, with a query",
+        what.trim_end_matches(" from")
+    );
+    Error::new(Kind::Value, message)
+}
+
 /// A struct's `write` gave another number of values than its mapping has columns.
 #[cold]
 pub(super) fn miscounted(mapping: &Mapping) -> Error {

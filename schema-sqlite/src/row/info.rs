@@ -18,6 +18,10 @@ pub const NULLABLE: u8 = 1 << 1;
 pub const SMALL: u8 = 1 << 2;
 /// The database fills the column in where an insert leaves it out: it has a default, or is the rowid.
 pub const DEFAULTED: u8 = 1 << 3;
+/// The column makes numbers of texts that look like them, and may be compared with such a text.
+pub const NUMERIC: u8 = 1 << 4;
+/// The column makes texts of numbers, and may be compared with a number.
+pub const TEXTUAL: u8 = 1 << 5;
 
 impl TableInfo {
     /// A table from its name, its columns with their flags, and the places of the primary key's
@@ -40,6 +44,13 @@ impl TableInfo {
     /// The columns of its primary key, in the key's order; none where it has no primary key.
     pub fn key(&self) -> impl ExactSizeIterator<Item = ColumnInfo> + '_ {
         self.key.iter().map(|&at| self.column(at))
+    }
+
+    /// The word by which the rowid can be named; `None` where columns hide all of them
+    /// (<https://sqlite.org/lang_createtable.html#rowid>).
+    pub(super) fn rowid_word(&self) -> Option<&'static str> {
+        let is_free = |word: &&str| !self.columns.iter().any(|(name, _)| name.eq_ignore_ascii_case(word));
+        ["rowid", "_rowid_", "oid"].into_iter().find(is_free)
     }
 
     /// The places of the key's columns.
@@ -79,6 +90,14 @@ impl ColumnInfo {
     /// Whether the database fills it in where an insert leaves it out.
     pub const fn has_default(self) -> bool {
         self.flags & DEFAULTED != 0
+    }
+
+    pub(super) const fn is_numeric(self) -> bool {
+        self.flags & NUMERIC != 0
+    }
+
+    pub(super) const fn is_textual(self) -> bool {
+        self.flags & TEXTUAL != 0
     }
 
     pub(super) const fn is_small(self) -> bool {

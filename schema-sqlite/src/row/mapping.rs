@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use super::texts::{Key, Texts, What};
+use super::unique::Places;
 use super::{ColumnInfo, TableInfo};
 use crate::error::{Error, Kind, Result};
 
@@ -41,6 +42,8 @@ pub(super) struct Write {
     pub(super) sql: String,
     /// For each mapped column its parameter; 0 where the statement does not take it.
     pub(super) parameters: Box<[usize]>,
+    /// The mapped columns of a key that may be null, by which the row is found.
+    pub(super) found_by: Box<[usize]>,
 }
 
 impl Mapping {
@@ -136,7 +139,11 @@ impl Mapping {
     }
 
     pub(super) fn find(&self) -> &str {
-        self.find.get_or_init(|| self.select_where(self.table.key()))
+        self.find.get_or_init(|| {
+            let mut sql = self.select_where(std::iter::empty());
+            self.push_key(&mut sql, self.table.key().zip(1..));
+            sql
+        })
     }
 
     pub(super) fn list(&self, by: u16) -> &str {
@@ -178,16 +185,23 @@ impl Mapping {
     }
 
     /// The rows with a unique's values.
-    pub(super) fn find_by(&self, by: &'static [u16]) -> &str {
-        let columns = || by.iter().map(|&at| self.table.column(at));
-        self.reads.get(Key { by, ..Key::new(What::Find) }, || self.select_where(columns()))
+    pub(super) fn find_by(&self, by: Places) -> &str {
+        self.reads.get(Key { by, ..Key::new(What::Find) }, || {
+            let mut sql = self.select_where(std::iter::empty());
+            for (at, (column, collation)) in by.iter().enumerate() {
+                self.push_where(&mut sql, at, (self.table.column(column), at + 1));
+                // The values are compared as the unique does, whose index is of use only then.
+                push_collation(&mut sql, collation);
+            }
+            sql
+        })
     }
 
     /// Whether there is a row with the primary key.
     pub(super) fn exists(&self) -> &str {
         self.reads.get(Key::new(What::Exists), || {
             let mut sql = format!("SELECT EXISTS (SELECT 1 FROM {}", quoted(self.table.name()));
-            self.push_where(&mut sql, self.table.key().zip(1..));
+            self.push_key(&mut sql, self.table.key().zip(1..));
             sql.push(')');
             sql
         })
@@ -208,8 +222,8 @@ impl Mapping {
 
     /// An insert without some columns that updates the row with the same values of a unique, but for its
     /// primary key: the row stays the same row.
-    pub(super) fn upsert_by(&self, by: &'static [u16], left_out: u128) -> Result<&Write> {
-        if let Some(&missing) = by.iter().find(|place| !self.columns().contains(place)) {
+    pub(super) fn upsert_by(&self, by: Places, left_out: u128) -> Result<&Write> {
+        if let Some(&missing) = by.columns.iter().find(|place| !self.columns().contains(place)) {
             let (table, column) = (self.table.name(), self.table.column(missing).name());
             let message = format!(
                 "cannot upsert a row of `{table}` that lacks the unique column `{table}.{column}`; give the struct a field for it"
@@ -218,10 +232,16 @@ impl Mapping {
         }
         Ok(self.writes.get(Key { by, left_out, ..Key::new(What::Upsert) }, || {
             let mut upsert = self.insert_text(left_out);
-            let conflict = list(by.iter().map(|&place| quoted(self.table.column(place).name())));
+            let conflict = list(by.iter().map(|(place, collation)| {
+                let mut column = quoted(self.table.column(place).name());
+                push_collation(&mut column, collation);
+                column
+            }));
+            // What is the same to the unique may be written in other letters.
             let kept = |at: usize| {
                 let place = self.columns()[at];
-                by.contains(&place) || self.table.key_places().contains(&place)
+                let is_same = by.columns.contains(&place) && !by.is_collated(place);
+                is_same || self.table.key_places().contains(&place)
             };
             let set = list(self.written(left_out).filter(|(at, _)| !kept(*at)).map(|(_, column)| {
                 let name = quoted(column.name());
@@ -253,8 +273,8 @@ impl Mapping {
                 set = list(self.written(0).filter(|(at, _)| key.contains(at)).map(assign));
             }
             let mut sql = format!("UPDATE {} SET {set}", quoted(self.table.name()));
-            self.push_where(&mut sql, key.iter().filter_map(|&at| Some((self.column(at)?, parameters[at]))));
-            Write { sql, parameters }
+            self.push_key(&mut sql, key.iter().filter_map(|&at| Some((self.column(at)?, parameters[at]))));
+            Write { sql, parameters, found_by: self.nullable(&key) }
         }))
     }
 
@@ -265,16 +285,21 @@ impl Mapping {
             for (parameter, &at) in key.iter().enumerate() {
                 parameters[at] = parameter + 1;
             }
-            Write { sql: self.delete_by_key().to_owned(), parameters }
+            Write { sql: self.delete_by_key().to_owned(), parameters, found_by: self.nullable(&key) }
         }))
     }
 
     pub(super) fn delete_by_key(&self) -> &str {
         self.delete_by_key.get_or_init(|| {
             let mut sql = format!("DELETE FROM {}", quoted(self.table.name()));
-            self.push_where(&mut sql, self.table.key().zip(1..));
+            self.push_key(&mut sql, self.table.key().zip(1..));
             sql
         })
+    }
+
+    /// Those of the mapped columns that may be null.
+    fn nullable(&self, columns: &[usize]) -> Box<[usize]> {
+        columns.iter().copied().filter(|&at| self.column(at).is_some_and(ColumnInfo::is_nullable)).collect()
     }
 
     fn name(&self, at: usize) -> &'static str {
@@ -306,24 +331,35 @@ impl Mapping {
         } else {
             format!("INSERT INTO {table} ({columns}) VALUES ({values})")
         };
-        Write { sql, parameters: self.parameters(left_out) }
+        Write { sql, parameters: self.parameters(left_out), found_by: Box::default() }
     }
 
     fn select_where(&self, by: impl Iterator<Item = ColumnInfo>) -> String {
         let columns = self.columns().iter().map(|&column| self.qualified(self.table.column(column)));
         let mut sql = format!("SELECT {} FROM {}", list(columns), quoted(self.table.name()));
-        self.push_where(&mut sql, by.zip(1..));
+        for (at, by) in by.zip(1..).enumerate() {
+            self.push_where(&mut sql, at, by);
+        }
         sql
     }
 
-    fn push_where(&self, sql: &mut String, by: impl Iterator<Item = (ColumnInfo, usize)>) {
+    fn push_where(&self, sql: &mut String, at: usize, (column, parameter): (ColumnInfo, usize)) {
+        // `= NULL` is never true; `IS` finds nulls, by the index too.
+        let operator = if column.is_nullable() { "IS" } else { "=" };
+        self.push_by(sql, at, column, operator, parameter);
+    }
+
+    /// By the primary key: nulls are no key, since SQLite lets many rows have them.
+    fn push_key(&self, sql: &mut String, by: impl Iterator<Item = (ColumnInfo, usize)>) {
         for (at, (column, parameter)) in by.enumerate() {
-            let word = if at == 0 { "WHERE" } else { "AND" };
-            // `= NULL` is never true; `IS` finds nulls, by the index too.
-            let operator = if column.is_nullable() { "IS" } else { "=" };
-            // Writing to a `String` does not fail.
-            let _ = write!(sql, " {word} {} {operator} ?{parameter}", self.qualified(column));
+            self.push_by(sql, at, column, "=", parameter);
         }
+    }
+
+    fn push_by(&self, sql: &mut String, at: usize, column: ColumnInfo, operator: &str, parameter: usize) {
+        let word = if at == 0 { "WHERE" } else { "AND" };
+        // Writing to a `String` does not fail.
+        let _ = write!(sql, " {word} {} {operator} ?{parameter}", self.qualified(column));
     }
 
     /// The column with its table. Bare, a column that the database lacks would be read as a string:
@@ -348,6 +384,13 @@ impl Mapping {
             }
         };
         Error::new(Kind::Unmapped, message)
+    }
+}
+
+fn push_collation(sql: &mut String, collation: Option<&str>) {
+    if let Some(name) = collation {
+        sql.push_str(" COLLATE ");
+        sql.push_str(&quoted(name));
     }
 }
 
@@ -433,5 +476,58 @@ mod tests {
         );
         assert!(NO_KEY.delete().is_err());
         assert!(NO_KEY.insert().sql.contains("INSERT"));
+    }
+
+    #[test]
+    fn a_look_up_by_a_unique_compares_as_it_does_and_goes_by_its_index() {
+        use crate::row::Unique;
+
+        static USERS: TableInfo = TableInfo::new("users", &[("email", 0), ("nick", NULLABLE), ("name", 0)], &[]);
+        static USER: Mapping = Mapping::new(&USERS, &[0, 1, 2]);
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch(
+                "CREATE TABLE users (email TEXT NOT NULL, nick TEXT COLLATE nocase, name TEXT NOT NULL,
+                     UNIQUE (email COLLATE nocase));
+                 CREATE UNIQUE INDEX i ON users (nick COLLATE binary, name);
+                 CREATE UNIQUE INDEX j ON users (name, email);",
+            )
+            .unwrap();
+        let email = Unique::<(), ()>::collated(&USERS, &[0], &["nocase"]);
+        let both = Unique::<(), ()>::collated(&USERS, &[1, 2], &["binary", ""]);
+        let name = Unique::<(), ()>::new(&USERS, &[2]);
+        // Of the same column, and not the same.
+        let bytes = Unique::<(), ()>::new(&USERS, &[0]);
+        for (unique, by, plan) in [
+            (
+                email,
+                r#""users"."email" = ?1 COLLATE "nocase""#,
+                "SEARCH users USING INDEX sqlite_autoindex_users_1 (email=?)",
+            ),
+            (
+                both,
+                r#""users"."nick" IS ?1 COLLATE "binary" AND "users"."name" = ?2"#,
+                "SEARCH users USING INDEX i (nick=? AND name=?)",
+            ),
+            (name, r#""users"."name" = ?1"#, "SEARCH users USING INDEX j (name=?)"),
+            (bytes, r#""users"."email" = ?1"#, "SCAN users"),
+        ] {
+            let text = USER.find_by(unique.places());
+            assert!(text.ends_with(&format!(" WHERE {by}")), "{text}");
+            let explain = format!("EXPLAIN QUERY PLAN {text}");
+            let mut statement = connection.prepare(&explain).unwrap();
+            let parameters = statement.parameter_count();
+            let found: String =
+                statement.query_row(rusqlite::params_from_iter(vec![""; parameters]), |row| row.get(3)).unwrap();
+            assert_eq!(found, plan);
+        }
+        let upsert = USER.upsert_by(email.places(), 0).unwrap();
+        assert!(
+            upsert.sql.ends_with(
+                r#" ON CONFLICT ("email" COLLATE "nocase") DO UPDATE SET "email" = excluded."email", "nick" = excluded."nick", "name" = excluded."name""#
+            ),
+            "{}",
+            upsert.sql
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! SQL of one's own, with typed rows.
 
-use rusqlite::{Connection, Params};
+use rusqlite::{Connection, Params, Statement};
 
-use super::{Rows, Select};
+use super::{Mapping, Rows, Select};
 use crate::error::{Error, Kind, Result};
 
 /// A statement of one's own, whose rows are read as `R`: by position, in the order of the struct's fields.
@@ -30,12 +30,23 @@ use crate::error::{Error, Kind, Result};
 /// When the statement cannot be prepared, its parameters are not those given, or its columns are not as
 /// many as `R` has ([`is_unmapped`](Error::is_unmapped)).
 pub fn sql<'c, R: Rows>(connection: &'c Connection, sql: &str, params: impl Params) -> Result<Select<'c, R>> {
+    marked(connection, sql, params, None)
+}
+
+/// The same, of a statement that may have a column of the name `mark` after the columns of each option.
+pub(super) fn marked<'c, R: Rows>(
+    connection: &'c Connection,
+    sql: &str,
+    params: impl Params,
+    mark: Option<&str>,
+) -> Result<Select<'c, R>> {
     let failed = |error| super::fail::statement(R::table(), "read", error);
     let mut statement = connection.prepare_cached(sql).map_err(failed)?;
     let parts = R::parts();
     let expected: usize = parts.as_ref().iter().map(|(mapping, _)| mapping.width()).sum();
     let found = statement.column_count();
-    if found != expected {
+    let is_marked = mark.is_some_and(|mark| has_marks(&statement, parts.as_ref(), mark));
+    if found != expected && !is_marked {
         let message = format!(
             "the statement yields {found} columns, its rows have {expected}; select as many, in the order of the fields"
         );
@@ -43,5 +54,15 @@ pub fn sql<'c, R: Rows>(connection: &'c Connection, sql: &str, params: impl Para
     }
     // Binds; the statement runs when it is asked for rows.
     drop(statement.query(params).map_err(failed)?);
-    Ok(Select::new(statement, false))
+    Ok(Select::new(statement, is_marked))
+}
+
+/// Whether the columns are those of the structs, with the mark after each option, and no others.
+fn has_marks(statement: &Statement<'_>, parts: &[(&'static Mapping, bool)], mark: &str) -> bool {
+    let mut next = 0;
+    let is_marked = parts.iter().all(|(mapping, optional)| {
+        next += mapping.width() + usize::from(*optional);
+        !optional || statement.column_name(next - 1).is_ok_and(|name| name == mark)
+    });
+    is_marked && next == statement.column_count()
 }

@@ -82,7 +82,7 @@ pub trait Table: Sized {
         select.first()
     }
 
-    /// The row with these values of a declared unique.
+    /// The row with these values of a declared unique, compared as it does: by its collation.
     ///
     /// The values of a unique of several columns are a tuple, in the order of its columns.
     ///
@@ -262,7 +262,8 @@ pub trait Table: Sized {
     /// Inserts the row or, where one has the same values of the unique, updates that row's mapped columns:
     /// `INSERT … ON CONFLICT (…) DO UPDATE SET …`.
     ///
-    /// The row that is there keeps its primary key, whatever this one says. As [`upsert`](Self::upsert)
+    /// The row that is there keeps its primary key, whatever this one says, and takes the values of a unique that
+    /// has them for the same in other letters (`collate nocase`). As [`upsert`](Self::upsert)
     /// otherwise.
     ///
     /// # Errors

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use super::unique::Places;
+
 /// A list that only grows: of a struct's statements there are few, and each is found without a lock.
 #[derive(Debug)]
 pub(super) struct Texts<T>(OnceLock<Box<Node<T>>>);
@@ -18,7 +20,7 @@ struct Node<T> {
 pub(super) struct Key {
     pub(super) what: What,
     /// The columns by which rows are found, or which conflict.
-    pub(super) by: &'static [u16],
+    pub(super) by: Places,
     /// The columns that are returned.
     pub(super) returning: &'static [u16],
     /// The struct's columns that are left to the database, a bit each.
@@ -36,7 +38,7 @@ pub(super) enum What {
 
 impl Key {
     pub(super) fn new(what: What) -> Self {
-        Self { what, by: &[], returning: &[], left_out: 0 }
+        Self { what, by: Places::NONE, returning: &[], left_out: 0 }
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn write_one(
 ) -> Result<usize> {
     let failed = |error| fail::statement(mapping.table(), what, error);
     let mut statement = connection.prepare_cached(&write.sql).map_err(failed)?;
-    Writer::bind(mapping, &mut statement, write, row)?;
+    Writer::bind(mapping, &mut statement, write, what, row)?;
     statement.raw_execute().map_err(failed)
 }
 
@@ -34,7 +34,7 @@ pub(super) fn write_returning<T>(
 ) -> Result<T> {
     let failed = |error| fail::statement(mapping.table(), "insert into", error);
     let mut statement = connection.prepare_cached(&write.sql).map_err(failed)?;
-    Writer::bind(mapping, &mut statement, write, row)?;
+    Writer::bind(mapping, &mut statement, write, "insert into", row)?;
     let mut rows = statement.raw_query();
     let row = rows.next().map_err(failed)?.ok_or(rusqlite::Error::QueryReturnedNoRows).map_err(failed)?;
     let value = read(row)?;
@@ -70,7 +70,7 @@ where
                 prepared = Some((write, connection.prepare_cached(&write.sql).map_err(failed)?));
             }
             let Some((_, statement)) = &mut prepared else { break };
-            Writer::bind(mapping, statement, write, |writer| row(each, writer))?;
+            Writer::bind(mapping, statement, write, what, |writer| row(each, writer))?;
             statement.raw_execute().map_err(failed)?;
             count += 1;
         }

@@ -16,6 +16,9 @@ pub struct Writer<'a, 'c> {
     look: Look<'a>,
     mapping: &'static Mapping,
     parameters: &'a [usize],
+    /// The columns that must not be null, since the row is found by them, and what is done with it.
+    found_by: &'a [usize],
+    what: &'a str,
     next: usize,
     /// The columns with a default whose value is null, a bit each.
     left_out: u128,
@@ -43,6 +46,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         mapping: &'static Mapping,
         statement: &'a mut Statement<'c>,
         write: &'a Write,
+        what: &'a str,
         row: impl FnOnce(&mut Self),
     ) -> Result<()> {
         let mut writer = Self {
@@ -50,6 +54,8 @@ impl<'a, 'c> Writer<'a, 'c> {
             look: Look::Nothing,
             mapping,
             parameters: &write.parameters,
+            found_by: &write.found_by,
+            what,
             next: 0,
             left_out: 0,
             failure: None,
@@ -61,6 +67,20 @@ impl<'a, 'c> Writer<'a, 'c> {
         }
     }
 
+    fn looking(mapping: &'static Mapping, look: Look<'a>) -> Self {
+        Self {
+            statement: None,
+            look,
+            mapping,
+            parameters: &[],
+            found_by: &[],
+            what: "",
+            next: 0,
+            left_out: 0,
+            failure: None,
+        }
+    }
+
     /// Which columns of the row, which `row` writes, an insert leaves to the database: those with a default.
     /// An upsert leaves nulls where they are, too, for the row that is there.
     pub(super) fn left_out(mapping: &'static Mapping, upsert: bool, row: impl FnOnce(&mut Self)) -> Result<u128> {
@@ -68,7 +88,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             return Ok(0);
         }
         let look = if upsert { Look::Nulls } else { Look::Defaults };
-        let mut writer = Self { statement: None, look, mapping, parameters: &[], next: 0, left_out: 0, failure: None };
+        let mut writer = Self::looking(mapping, look);
         row(&mut writer);
         match writer.failure {
             None => Ok(writer.left_out),
@@ -83,7 +103,7 @@ impl<'a, 'c> Writer<'a, 'c> {
     ) -> Vec<(&'static str, Option<Value>)> {
         let mut values = Vec::new();
         let look = Look::Values(&mut values);
-        row(&mut Writer { statement: None, look, mapping, parameters: &[], next: 0, left_out: 0, failure: None });
+        row(&mut Writer::looking(mapping, look));
         values
     }
 
@@ -143,6 +163,9 @@ impl<'a, 'c> Writer<'a, 'c> {
                 if number.is_nan() =>
             {
                 self.fail(fail::write(self.mapping, at, "NaN, which SQLite has no value for"));
+            }
+            ToSqlOutput::Borrowed(ValueRef::Null) | ToSqlOutput::Owned(Value::Null) if self.found_by.contains(&at) => {
+                self.fail(fail::null_key(self.mapping, self.what, at));
             }
             // SQLite takes any whole number here, and a reader that expects 16 bits would fail.
             ToSqlOutput::Borrowed(ValueRef::Integer(number)) | ToSqlOutput::Owned(Value::Integer(number))

@@ -4,11 +4,13 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use rusqlite::Connection;
-use rusqlite::types::{FromSql, FromSqlError, ValueRef};
+use rusqlite::types::{FromSql, FromSqlError, ToSqlOutput, ValueRef};
 
 use super::super::{Column, Matches, fail};
+use super::common::Common;
 use super::condition::comparisons;
-use super::expr::{Expr, Token, push_tokens};
+use super::expr::{Expr, Token};
+use super::joined::Joined;
 use super::scope::{Any, Covers};
 use super::{Condition, Order, Query};
 use crate::error::{Error, Kind, Result};
@@ -50,8 +52,53 @@ impl<T, V> Aggregate<T, V> {
 
 fn compare<'a, V, How, T>(expr: Expr, operator: &'static str, value: impl Matches<V, How> + 'a) -> Condition<'a, T> {
     let mut tokens = vec![Token::Expr(expr), Token::Text(operator)];
-    value.hold(&mut |value| tokens.push(Token::held(value)));
+    value.hold(&mut |value| {
+        let value = Token::held(value);
+        match conversion(expr, &value) {
+            Some(cast) => tokens.extend([Token::Text("CAST("), value, Token::Text(cast)]),
+            None => tokens.push(value),
+        }
+    });
     Condition::new(tokens)
+}
+
+/// What a column makes of a value that is compared with it, `min` and `max` of the column do not: they have no
+/// affinity (<https://sqlite.org/datatype3.html#affinity_of_expressions>), and a number is less than any text.
+fn conversion(expr: Expr, value: &Token<'_>) -> Option<&'static str> {
+    let Expr::Call("min(" | "max(", source, column) = expr else { return None };
+    let value = match value {
+        Token::Value(ToSqlOutput::Borrowed(value)) => *value,
+        Token::Value(ToSqlOutput::Owned(value)) => value.into(),
+        _ => return None,
+    };
+    let column = source.table.column(column);
+    match value {
+        // A cast takes the number that a text begins with; a column, and a comparison with it, a whole one.
+        ValueRef::Text(text) if column.is_numeric() && is_number(text) => Some(" AS NUMERIC)"),
+        ValueRef::Integer(_) | ValueRef::Real(_) if column.is_textual() => Some(" AS TEXT)"),
+        _ => None,
+    }
+}
+
+/// Whether a column with numeric affinity makes a number of the text
+/// (<https://sqlite.org/datatype3.html#type_affinity>).
+fn is_number(text: &[u8]) -> bool {
+    let text = text.trim_ascii();
+    let text = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
+    let (number, exponent) = match text.iter().position(|byte| matches!(byte, b'e' | b'E')) {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
+    };
+    let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
+    let (whole, part) = match number.iter().position(|byte| *byte == b'.') {
+        Some(at) => (&number[..at], &number[at + 1..]),
+        None => (number, &[][..]),
+    };
+    let is_exponent = |text: &[u8]| {
+        let text = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
+        !text.is_empty() && digits(text)
+    };
+    digits(whole) && digits(part) && whole.len() + part.len() > 0 && exponent.is_none_or(is_exponent)
 }
 
 impl<T, V> Clone for Aggregate<T, V> {
@@ -358,7 +405,7 @@ impl<'a, R, S, K: GroupBy<S, At>, At> Grouped<'a, R, S, K, At> {
         let bounded = query.whole("a group").err().map(|error| error.to_string());
         query.limit = None;
         query.offset = 0;
-        Groups { query, exprs, keys: keys.len(), having: Vec::new(), refused: bounded, types: PhantomData }
+        Groups { query, exprs, keys: keys.len(), having: Joined::nothing(), refused: bounded, types: PhantomData }
     }
 }
 
@@ -375,7 +422,7 @@ pub struct Groups<'a, R, S, K, A> {
     query: Query<'a, R, S>,
     exprs: Vec<Expr>,
     keys: usize,
-    having: Vec<Token<'a>>,
+    having: Joined<'a>,
     refused: Option<String>,
     types: PhantomData<fn() -> (K, A)>,
 }
@@ -385,19 +432,18 @@ where
     K: GroupBy<S, AtK>,
     A: Aggregates<S, AtA>,
 {
-    /// The groups that fulfil the condition, which is on aggregates.
+    /// The groups that fulfil the condition, which is on aggregates or on what the groups have in common: on
+    /// another column it fails when it runs.
     pub fn having<T, At>(mut self, condition: Condition<'a, T>) -> Self
     where
         S: Covers<T, At>,
     {
-        if !self.having.is_empty() {
-            self.having.push(Token::Text(" AND "));
-        }
-        self.having.extend(condition.into_tokens());
+        self.having = self.having.join(" AND ", condition.into_parts());
         self
     }
 
-    /// Orders the groups: by aggregates, or by what they have in common.
+    /// Orders the groups: by aggregates, or by what they have in common. By another column, of which a group
+    /// has several values, it fails when it runs, with an error that [`is_unmapped`](Error::is_unmapped).
     pub fn order_by<At>(mut self, order: impl super::Orders<S, At>) -> Self {
         self.query = self.query.order_by(order);
         self
@@ -425,10 +471,32 @@ where
         }
         if !self.having.is_empty() {
             sql.push_str(" HAVING ");
-            push_tokens(&self.having, &mut sql);
+            self.having.push(&mut sql);
         }
         self.query.push_end(&mut sql, self.query.limit);
         sql
+    }
+
+    /// What orders or chooses groups is one value in each of them. The compiler does not tell, since columns
+    /// of a table are of one type.
+    fn common(&self) -> Result<()> {
+        let ordered = self.query.order.iter().map(|by| ("ordered by", by.expr));
+        let chosen = self.having.tokens().iter().filter_map(|token| match token {
+            Token::Expr(expr) => Some(("chosen by", *expr)),
+            Token::Text(_) | Token::Value(_) | Token::Failed(_) => None,
+        });
+        let common = Common { keys: &self.exprs[..self.keys], joins: &self.query.joins };
+        for (how, expr) in ordered.chain(chosen) {
+            let Expr::Column(source, column) = expr else { continue };
+            if !common.has(source, column) {
+                let message = format!(
+                    "groups of `{}` cannot be {how} `{expr}`, of which a group has many values; group by it, or ask for its `min()` or `max()`",
+                    self.query.base.table.name()
+                );
+                return Err(Error::new(Kind::Unmapped, message));
+            }
+        }
+        Ok(())
     }
 
     /// Calls `each` with every group, one by one, as long as it returns `Ok`.
@@ -445,8 +513,9 @@ where
         if let Some(why) = &self.refused {
             return Err(Error::new(Kind::Unmapped, why.clone()).into());
         }
+        self.common()?;
         let table = self.query.base.table;
-        let mut statement = self.query.prepare_text(connection, &self.sql(), &[], &self.having, "read")?;
+        let mut statement = self.query.prepare_text(connection, &self.sql(), &[], self.having.tokens(), "read")?;
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(|error| fail::statement(table, "read", error))? {
             let mut next = 0;
@@ -495,4 +564,53 @@ fn misfit(expr: Option<&Expr>, found: ValueRef<'_>, type_name: &str, error: From
         message.push_str("; where a left join may have no row, ask for it with `.optional()`");
     }
     Error::new(Kind::Value, message).caused_by(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_number;
+
+    #[test]
+    fn a_number_is_what_a_column_takes_for_one() {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE t (n DECIMAL(10, 2))").unwrap();
+        let texts = [
+            "",
+            "5",
+            "-5",
+            "+5",
+            "--5",
+            "5.",
+            ".5",
+            ".",
+            "-",
+            "5.5.5",
+            "1e5",
+            "1e",
+            "1e+",
+            "1E-3",
+            "e5",
+            ".e5",
+            "1.5e+10",
+            " 7 ",
+            "7 7",
+            "0x10",
+            "1_000",
+            "nan",
+            "inf",
+            "2025-01-01",
+            "12:30",
+            "99999999999999999999",
+            "007",
+            "5a",
+            "1e5.5",
+        ];
+        for text in texts {
+            connection.execute("INSERT INTO t VALUES (?1)", [text]).unwrap();
+            let is_text = "SELECT typeof(n) = 'text' FROM t";
+            let is_text: bool = connection.query_row(is_text, [], |row| row.get(0)).unwrap();
+            assert_eq!(is_number(text.as_bytes()), !is_text, "{text:?}");
+            connection.execute("DELETE FROM t", []).unwrap();
+        }
+    }
 }

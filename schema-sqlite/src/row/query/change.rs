@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use rusqlite::Connection;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
-use super::super::{Column, Matches, Table, fail};
+use super::super::{Column, ColumnInfo, Matches, Table, fail};
 use super::Query;
 use super::expr::{Expr, Token, push_quoted, push_tokens};
 use crate::error::Result;
@@ -87,7 +87,8 @@ impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
     ///
     /// # Errors
     ///
-    /// When a constraint refuses the change, or SQLite fails. No row is changed then.
+    /// When a constraint refuses the change, or SQLite fails. No row is changed then. With a limit, when the
+    /// table has no key that tells its rows apart, and columns called `rowid`, `_rowid_` and `oid`.
     pub fn update(
         &self,
         connection: &Connection,
@@ -107,7 +108,7 @@ impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
         if values.is_empty() {
             return Ok(0);
         }
-        self.push_which(&mut sql);
+        self.push_which(&mut sql)?;
         self.execute(connection, &sql, &values, "update")
     }
 
@@ -115,31 +116,42 @@ impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
     ///
     /// # Errors
     ///
-    /// When a constraint forbids it, or SQLite fails. No row is deleted then.
+    /// When a constraint forbids it, or SQLite fails; with a limit, as [`update`](Self::update). No row is
+    /// deleted then.
     pub fn delete(&self, connection: &Connection) -> Result<usize> {
         let mut sql = String::with_capacity(256);
         sql.push_str("DELETE FROM ");
         self.base.push_declared(&mut sql);
-        self.push_which(&mut sql);
+        self.push_which(&mut sql)?;
         self.execute(connection, &sql, &[], "delete from")
     }
 
     /// The rows that are changed. SQLite's own `UPDATE … LIMIT` is not in every build.
-    fn push_which(&self, sql: &mut String) {
+    fn push_which(&self, sql: &mut String) -> Result<()> {
         if !self.is_bounded() {
-            return self.push_where(sql);
+            self.push_where(sql);
+            return Ok(());
         }
         let table = self.base.table;
-        let push_key = |sql: &mut String| {
-            for (place, column) in table.key_places().iter().enumerate() {
-                if place > 0 {
-                    sql.push_str(", ");
-                }
-                Expr::Column(self.base, *column).push(sql);
-            }
-            if table.key_places().is_empty() {
+        // A key that may be null tells no rows apart, and `IN` finds no null. A table with such a key has a
+        // rowid, as one without a key has.
+        let rowid = match table.key().len() > 0 && !table.key().any(ColumnInfo::is_nullable) {
+            true => None,
+            false => Some(table.rowid_word().ok_or_else(|| fail::no_rowid(table))?),
+        };
+        let push_key = |sql: &mut String| match rowid {
+            Some(word) => {
                 self.base.push_name(sql);
-                sql.push_str(".rowid");
+                sql.push('.');
+                sql.push_str(word);
+            }
+            None => {
+                for (place, column) in table.key_places().iter().enumerate() {
+                    if place > 0 {
+                        sql.push_str(", ");
+                    }
+                    Expr::Column(self.base, *column).push(sql);
+                }
             }
         };
         sql.push_str(" WHERE (");
@@ -149,6 +161,7 @@ impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
         self.push_from(sql);
         self.push_end(sql, self.limit);
         sql.push(')');
+        Ok(())
     }
 
     fn execute(&self, connection: &Connection, sql: &str, before: &[Token<'_>], what: &str) -> Result<usize> {

@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 use std::ops::Not;
 
 use super::super::{Column, Held, Matches};
-use super::expr::{Expr, Source, Token, push_tokens};
+use super::expr::{Expr, Source, Token};
+use super::joined::Joined;
 use super::scope::Both;
 
 /// A condition on the rows of the table whose declared row is `T`, from the methods of a [`Column`].
@@ -34,17 +35,21 @@ use super::scope::Both;
 /// ```
 #[must_use = "a condition does nothing until a query is filtered by it"]
 pub struct Condition<'a, T> {
-    tokens: Vec<Token<'a>>,
+    parts: Joined<'a>,
     of: PhantomData<fn() -> T>,
 }
 
 impl<'a, T> Condition<'a, T> {
     pub(crate) fn new(tokens: Vec<Token<'a>>) -> Self {
-        Self { tokens, of: PhantomData }
+        Self::of(Joined::one(tokens))
     }
 
-    pub(crate) fn into_tokens(self) -> Vec<Token<'a>> {
-        self.tokens
+    fn of(parts: Joined<'a>) -> Self {
+        Self { parts, of: PhantomData }
+    }
+
+    pub(super) fn into_parts(self) -> Joined<'a> {
+        self.parts
     }
 
     /// Every row fulfils it.
@@ -89,7 +94,7 @@ impl<'a, T> Condition<'a, T> {
 
     /// The comparison with null, which another operator makes.
     pub(super) fn null_is(mut self, operator: &'static str) -> Self {
-        if let [_, said, value] = self.tokens.as_mut_slice()
+        if let [_, said, value] = self.parts.tokens_mut()
             && value.is_null()
         {
             *said = Token::Text(operator);
@@ -97,12 +102,8 @@ impl<'a, T> Condition<'a, T> {
         self
     }
 
-    fn joined<U, W>(mut self, word: &'static str, other: Condition<'a, U>) -> Condition<'a, W> {
-        self.tokens.insert(0, Token::Text("("));
-        self.tokens.push(Token::Text(word));
-        self.tokens.extend(other.tokens);
-        self.tokens.push(Token::Text(")"));
-        Condition::new(self.tokens)
+    fn joined<U, W>(self, word: &'static str, other: Condition<'a, U>) -> Condition<'a, W> {
+        Condition::of(self.parts.join(word, other.parts))
     }
 }
 
@@ -112,16 +113,19 @@ impl<'a, T> Condition<'a, T> {
 impl<T> Not for Condition<'_, T> {
     type Output = Self;
 
-    fn not(mut self) -> Self {
-        self.tokens.insert(0, Token::Text("NOT ("));
-        self.tokens.push(Token::Text(")"));
-        self
+    fn not(self) -> Self {
+        let parts = self.parts.into_tokens();
+        let mut tokens = Vec::with_capacity(parts.len() + 2);
+        tokens.push(Token::Text("NOT ("));
+        tokens.extend(parts);
+        tokens.push(Token::Text(")"));
+        Self::new(tokens)
     }
 }
 
 impl<T> Clone for Condition<'_, T> {
     fn clone(&self) -> Self {
-        Self::new(self.tokens.clone())
+        Self::of(self.parts.clone())
     }
 }
 
@@ -129,7 +133,7 @@ impl<T> Clone for Condition<'_, T> {
 impl<T> fmt::Debug for Condition<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut sql = String::new();
-        push_tokens(&self.tokens, &mut sql);
+        self.parts.push(&mut sql);
         f.debug_tuple("Condition").field(&sql).finish()
     }
 }
@@ -332,7 +336,7 @@ impl<T, V> Column<T, V> {
     where
         V: Text,
     {
-        self.searched(" LIKE ", pattern, "")
+        self.searched(" LIKE ", pattern)
     }
 
     /// It is like the pattern, in which `*` stands for any text, `?` for any character and `[a-z]` for one
@@ -341,7 +345,7 @@ impl<T, V> Column<T, V> {
     where
         V: Text,
     {
-        self.searched(" GLOB ", pattern, "")
+        self.searched(" GLOB ", pattern)
     }
 
     /// The text stands somewhere in it, letter for letter.
@@ -349,17 +353,17 @@ impl<T, V> Column<T, V> {
     where
         V: Text,
     {
-        let mut condition = self.searched(", ", text, ") > 0");
-        condition.tokens.insert(0, Token::Text("instr("));
-        condition
+        let tokens = vec![
+            Token::Text("instr("),
+            Token::Expr(self.expr()),
+            Token::Text(", "),
+            Token::Value(text.into()),
+            Token::Text(") > 0"),
+        ];
+        Condition::new(tokens)
     }
 
-    fn searched<'a>(self, operator: &'static str, pattern: &'a str, end: &'static str) -> Condition<'a, T> {
-        let mut tokens = Vec::with_capacity(5);
-        tokens.extend([Token::Expr(self.expr()), Token::Text(operator), Token::Value(pattern.into())]);
-        if !end.is_empty() {
-            tokens.push(Token::Text(end));
-        }
-        Condition::new(tokens)
+    fn searched<'a>(self, operator: &'static str, pattern: &'a str) -> Condition<'a, T> {
+        Condition::new(vec![Token::Expr(self.expr()), Token::Text(operator), Token::Value(pattern.into())])
     }
 }

@@ -2,8 +2,10 @@
 
 mod aggregate;
 mod change;
+mod common;
 mod condition;
 pub(super) mod expr;
+mod joined;
 mod order;
 mod reference;
 mod rows;
@@ -25,7 +27,8 @@ pub use scope::{As, Both, Covers, Scoped};
 #[cfg(feature = "sea-query")]
 pub use sea::from_sea;
 
-use self::expr::{Expr, Source, Token};
+use self::expr::{Expr, Source};
+use self::joined::Joined;
 use self::order::By;
 use self::reference::Join;
 use super::{Matches, Table};
@@ -65,11 +68,13 @@ pub struct Query<'a, R, S> {
     base: Source,
     joins: Vec<Join>,
     /// Conditions, with ` AND ` between them.
-    filter: Vec<Token<'a>>,
+    filter: Joined<'a>,
     order: Vec<By>,
     limit: Option<u64>,
     offset: u64,
     distinct: bool,
+    /// Why it cannot run.
+    refused: Option<&'static str>,
     types: PhantomData<fn() -> (R, S)>,
 }
 
@@ -78,11 +83,12 @@ impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
         Query {
             base: Source { table: R::mapping().table(), alias: 0 },
             joins: Vec::new(),
-            filter: Vec::new(),
+            filter: Joined::nothing(),
             order: Vec::new(),
             limit: None,
             offset: 0,
             distinct: false,
+            refused: None,
             types: PhantomData,
         }
     }
@@ -94,17 +100,13 @@ impl<'a, R, S> Query<'a, R, S> {
     where
         S: Covers<T, At>,
     {
-        self.add(condition.into_tokens());
+        self.add(condition.into_parts());
         self
     }
 
-    fn add(&mut self, tokens: Vec<Token<'a>>) {
-        if self.filter.is_empty() {
-            self.filter = tokens;
-        } else {
-            self.filter.push(Token::Text(" AND "));
-            self.filter.extend(tokens);
-        }
+    fn add(&mut self, parts: Joined<'a>) {
+        let filter = std::mem::replace(&mut self.filter, Joined::nothing());
+        self.filter = filter.join(" AND ", parts);
     }
 
     /// Orders the rows by a column, or by a tuple of up to four, after what an earlier call orders by.
@@ -120,6 +122,9 @@ impl<'a, R, S> Query<'a, R, S> {
     ///
     /// The order has to tell every two rows apart: end it with the key. It costs the same for the
     /// thousandth page as for the first, given an index of the columns; [`offset`](Self::offset) does not.
+    ///
+    /// It is the whole order: a query that was given an order before fails when it runs, with an error that
+    /// [`is_unmapped`](crate::Error::is_unmapped).
     ///
     /// ```
     /// # mod example {
@@ -143,6 +148,10 @@ impl<'a, R, S> Query<'a, R, S> {
         O: Orders<S, At>,
         M: Matches<O::Values, How> + 'a,
     {
+        if !self.order.is_empty() {
+            self.refused =
+                Some("is ordered before `after`, which pages by its own order alone; give `after` all of it");
+        }
         let start = self.order.len();
         order.each(&mut |by| self.order.push(by));
         let joins = &self.joins;
@@ -155,7 +164,7 @@ impl<'a, R, S> Query<'a, R, S> {
         };
         let is_nullable = |expr: Expr| expr.is_nullable() || is_left(expr);
         let tokens = order::after::<O::Values, How>(&self.order[start..], values, is_nullable);
-        self.add(tokens);
+        self.add(Joined::one(tokens));
         self
     }
 
@@ -221,8 +230,8 @@ impl<'a, R, S> Query<'a, R, S> {
     }
 
     fn typed<R2, S2>(self) -> Query<'a, R2, S2> {
-        let Self { base, joins, filter, order, limit, offset, distinct, types: _ } = self;
-        Query { base, joins, filter, order, limit, offset, distinct, types: PhantomData }
+        let Self { base, joins, filter, order, limit, offset, distinct, refused, types: _ } = self;
+        Query { base, joins, filter, order, limit, offset, distinct, refused, types: PhantomData }
     }
 }
 

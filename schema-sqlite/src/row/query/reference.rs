@@ -129,6 +129,11 @@ impl Join {
         self.pairs.iter().map(|&(from, to)| if self.forward { (from, to) } else { (to, from) })
     }
 
+    /// Whether the table that was there refers to the one that joined.
+    pub(super) fn is_forward(&self) -> bool {
+        self.forward
+    }
+
     pub(super) fn push(&self, out: &mut String) {
         out.push_str(if self.left { " LEFT JOIN " } else { " JOIN " });
         self.far.push_declared(out);

@@ -6,7 +6,7 @@ use rusqlite::types::ToSqlOutput;
 use rusqlite::{CachedStatement, Connection};
 
 use super::super::{Mapping, Select, TableInfo, fail};
-use super::expr::{Expr, Source, Token, push_tokens, values};
+use super::expr::{Expr, Source, Token, values};
 use super::rows::push_columns;
 use super::{Query, Rows};
 use crate::error::{Error, Kind, Result};
@@ -30,7 +30,7 @@ impl<R, S> Query<'_, R, S> {
     pub(super) fn push_where(&self, out: &mut String) {
         if !self.filter.is_empty() {
             out.push_str(" WHERE ");
-            push_tokens(&self.filter, out);
+            self.filter.push(out);
         }
     }
 
@@ -61,8 +61,12 @@ impl<R, S> Query<'_, R, S> {
         self.limit.is_some() || self.offset > 0
     }
 
-    /// What the compiler cannot tell: that no table is there twice under one name.
+    /// What the compiler cannot tell: that no table is there twice under one name, and that a page starts
+    /// after a row of its own order.
     pub(super) fn check(&self) -> Result<()> {
+        if let Some(why) = self.refused {
+            return Err(Error::new(Kind::Unmapped, format!("the query of `{}` {why}", self.base.table.name())));
+        }
         for (place, join) in self.joins.iter().enumerate() {
             if self.sources().take(place + 1).any(|source| source.is(join.far)) {
                 let name = join.far.name();
@@ -126,7 +130,7 @@ impl<R, S> Query<'_, R, S> {
         self.check()?;
         let table = self.base.table;
         let mut statement = connection.prepare_cached(sql).map_err(|error| fail::statement(table, what, error))?;
-        let held = values(before).chain(values(&self.filter)).chain(values(after));
+        let held = values(before).chain(values(self.filter.tokens())).chain(values(after));
         for (place, value) in held.enumerate() {
             let value = value.map_err(|why| fail::held(table, why))?;
             bind(&mut statement, place + 1, value, table, what)?;

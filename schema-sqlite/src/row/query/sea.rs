@@ -8,7 +8,7 @@ use sea_query::{
 };
 
 use super::super::{Select, fail};
-use super::expr::{Expr, Source, Token, push_tokens};
+use super::expr::{Expr, Source, Token};
 use super::{Query, Rows};
 use crate::error::{Error, Kind, Result};
 
@@ -36,11 +36,14 @@ impl Expr {
     }
 }
 
+/// The name of the column that tells a row of nulls from no row.
+const MARK: &str = "frostline#is_there";
+
 impl<R: Rows, S> Query<'_, R, S> {
     /// The query as a statement of sea-query, to go on with in its words.
     ///
-    /// Its columns are those of `R`, in the order of the fields: keep them, and [`from_sea`] reads the
-    /// rows.
+    /// Its columns are those of `R`, in the order of the fields, and after those of an `Option` one more,
+    /// which tells a row of nulls from no row: keep them, and [`from_sea`] reads the rows.
     ///
     /// # Errors
     ///
@@ -48,8 +51,12 @@ impl<R: Rows, S> Query<'_, R, S> {
     pub fn to_sea(&self) -> Result<SelectStatement> {
         self.check()?;
         let mut select = SelectStatement::new();
-        for ((mapping, _), source) in R::parts().as_ref().iter().zip(self.sources()) {
+        for (place, ((mapping, optional), source)) in R::parts().as_ref().iter().zip(self.sources()).enumerate() {
             select.columns(mapping.columns().iter().map(|&column| source.column_ref(column)));
+            let mark = place.checked_sub(1).and_then(|join| self.joins[join].mark());
+            if let (true, Some(column)) = (*optional, mark) {
+                select.expr_as(SeaExpr::col(source.column_ref(column)), Alias::new(MARK));
+            }
         }
         select.from(self.base.table_ref());
         for join in &self.joins {
@@ -60,8 +67,11 @@ impl<R: Rows, S> Query<'_, R, S> {
         }
         if !self.filter.is_empty() {
             let mut sql = String::new();
-            push_tokens(&self.filter, &mut sql);
-            let values = self.filter.iter().filter_map(|token| match token {
+            self.filter.push(&mut sql);
+            if self.filter.is_several() {
+                sql = format!("({sql})");
+            }
+            let values = self.filter.tokens().iter().filter_map(|token| match token {
                 Token::Value(value) => Some(to_sea(value)),
                 Token::Failed(why) => Some(Err(fail::held(self.base.table, why))),
                 Token::Text(_) | Token::Expr(_) => None,
@@ -91,7 +101,8 @@ impl<R: Rows, S> Query<'_, R, S> {
 }
 
 /// A statement of sea-query, whose rows are read as `R`: by position, in the order of the struct's fields,
-/// as [`sql`](super::super::sql) reads them.
+/// as [`sql`](super::super::sql) reads them. An `Option` of a statement of [`Query::to_sea`] is `None` where no
+/// row joined; of another statement, where all of its columns are null.
 ///
 /// ```
 /// # mod example {
@@ -120,7 +131,7 @@ pub fn from_sea<'c, R: Rows>(
 ) -> Result<Select<'c, R>> {
     let (sql, values) = statement.build_any(&SqliteQueryBuilder);
     let values = values.0.into_iter().map(from_value).collect::<Result<Vec<Held>>>()?;
-    super::super::sql(connection, &sql, rusqlite::params_from_iter(values))
+    super::super::raw::marked(connection, &sql, rusqlite::params_from_iter(values), Some(MARK))
 }
 
 fn to_sea(value: &ToSqlOutput<'_>) -> Result<Value> {
