@@ -94,6 +94,17 @@ pub(super) fn not_one(table: &TableInfo, found: &str) -> Error {
     Error::new(Kind::NotOne, message)
 }
 
+/// An insert that tells what it wrote wrote nothing.
+#[cold]
+pub(super) fn left_out(table: &TableInfo) -> Error {
+    let message = format!(
+        "cannot insert into `{}`: the row was left out, by `on conflict ignore` or by a trigger's `RAISE(IGNORE)`; \
+         where that may be so, call `insert` and look for the row",
+        table.name()
+    );
+    Error::new(Kind::Constraint, message)
+}
+
 /// A struct's `write` gave another number of values than its mapping has columns.
 #[cold]
 pub(super) fn miscounted(mapping: &Mapping) -> Error {

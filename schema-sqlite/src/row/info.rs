@@ -18,6 +18,8 @@ pub const NULLABLE: u8 = 1 << 1;
 pub const SMALL: u8 = 1 << 2;
 /// The database fills the column in where an insert leaves it out: it has a default, or is the rowid.
 pub const DEFAULTED: u8 = 1 << 3;
+/// The column is the rowid and has a type that holds each: what is read of it fits.
+pub const ROWID: u8 = 1 << 4;
 
 impl TableInfo {
     /// A table from its name, its columns with their flags, and the places of the primary key's
@@ -45,6 +47,11 @@ impl TableInfo {
     /// The places of the key's columns.
     pub(super) fn key_places(&self) -> &'static [u16] {
         self.key
+    }
+
+    /// Whether a key that is read back fits its type, whatever the database says.
+    pub(super) fn is_key_sure(&self) -> bool {
+        matches!(*self.key, [at] if self.column(at).flags & ROWID != 0)
     }
 
     pub(super) fn column(&self, at: u16) -> ColumnInfo {

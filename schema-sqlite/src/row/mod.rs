@@ -72,7 +72,7 @@ pub use unique::Unique;
 
 /// The flags of a column in generated code.
 #[doc(hidden)]
-pub use info::{DEFAULTED, GENERATED, NULLABLE, SMALL};
+pub use info::{DEFAULTED, GENERATED, NULLABLE, ROWID, SMALL};
 #[doc(hidden)]
 pub use mapping::{Mapping, NESTED};
 #[doc(hidden)]
