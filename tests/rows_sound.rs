@@ -38,7 +38,8 @@ frostline::schema! {
 
 use frostline::rusqlite::Connection;
 use frostline::rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use frostline::{Insert, Table};
+use frostline::{Insert, Stored, Table};
+use rust_decimal::Decimal;
 
 /// A number that is kept as text.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,4 +109,74 @@ fn a_row_that_was_left_out_is_told() {
     assert_eq!(note.insert_returning_key(&connection).unwrap_err().to_string(), told);
     form.insert(&connection).unwrap();
     assert_eq!(number(&connection, "SELECT count(*) FROM notes"), 1);
+}
+
+fn decimal(text: &str) -> Stored<Decimal> {
+    Stored(text.parse().unwrap())
+}
+
+fn price(price: &str) -> NewPrice {
+    NewPrice::new(decimal(price))
+}
+
+#[test]
+fn a_decimal_is_refused_as_the_guide_says() {
+    let connection = database();
+    let error = NewPrice::new(Stored("12345678901234567.89".parse().unwrap())).insert(&connection).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the value for `prices.price` has 19 digits; a `decimal` column of SQLite keeps 15; declare it `text as frostline::Stored<Decimal>`"
+    );
+}
+
+#[test]
+fn a_decimal_that_would_come_back_changed_is_not_written() {
+    let connection = database();
+    for (text, digits) in [
+        ("12345678901234567.89", 19),
+        ("-12345678901234567.89", 19),
+        ("79228162514264337593543950335", 29),
+        ("9223372036854775808", 19),
+        ("0.1234567890123456", 16),
+    ] {
+        let told = format!(
+            "the value for `prices.price` has {digits} digits; a `decimal` column of SQLite keeps 15; declare it \
+             `text as frostline::Stored<Decimal>`"
+        );
+        let error = price(text).insert(&connection).unwrap_err();
+        assert!(error.is_value());
+        assert_eq!(error.to_string(), told);
+        assert_eq!(price(text).insert_returning_key(&connection).unwrap_err().to_string(), told);
+        let forms = [price("1"), price(text)];
+        assert_eq!(NewPrice::insert_all(&connection, &forms).unwrap_err().to_string(), told);
+        let form = NewPrice { maybe: Some(decimal(text)), ..price("1") };
+        assert!(form.insert(&connection).unwrap_err().is_value());
+        assert_eq!(Price::count(&connection).unwrap(), 0);
+        // The remedy keeps each digit.
+        let form = NewPrice { exact: Some(decimal(text)), ..price("1") };
+        let row: Price = form.insert_returning(&connection).unwrap();
+        assert_eq!(row.exact.to_string(), text);
+        let mut row = row;
+        row.price = decimal(text);
+        assert_eq!(row.update(&connection).unwrap_err().to_string(), told);
+        assert_eq!(row.upsert(&connection).unwrap_err().to_string(), told);
+        row.price = decimal("1");
+        assert!(row.delete(&connection).unwrap());
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_decimal_that_is_written_comes_back(units in proptest::num::i128::ANY, cut in 0..96_u32, scale in 0..=28_u32) {
+        let connection = database();
+        let written = Decimal::try_from_i128_with_scale((units >> 32) >> cut, scale).unwrap();
+        let form = NewPrice { exact: Some(Stored(written)), ..NewPrice::new(Stored(written)) };
+        match form.insert_returning::<Price>(&connection) {
+            Ok(read) => proptest::prop_assert_eq!((*read.price, *read.exact), (written, written)),
+            Err(error) => {
+                proptest::prop_assert!(error.to_string().contains("digits; a `decimal` column"), "{}", error);
+                proptest::prop_assert_eq!(Price::count(&connection).unwrap(), 0);
+            }
+        }
+    }
 }

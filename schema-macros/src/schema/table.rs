@@ -372,5 +372,6 @@ impl<'a> Emitter<'a> {
             | flag(column.default.is_some() || is_rowid, 1 << 3)
             // A type of the program's own may refuse a number.
             | flag(is_rowid && (self.is_frozen || !matches!(column.rust_type, Some(RustType::Named(_)))), 1 << 4)
+            | flag(matches!(column.ty, Type::Decimal { .. }), 1 << 5)
     }
 }

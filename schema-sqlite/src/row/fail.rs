@@ -81,6 +81,15 @@ pub(super) fn write(mapping: &Mapping, at: usize, why: &str) -> Error {
     Error::new(Kind::Value, format!("column `{}.{column}` cannot hold {why}", mapping.table().name()))
 }
 
+/// A number that a `decimal` column would change.
+#[cold]
+pub(super) fn too_many_digits(column: &str, digits: usize) -> Error {
+    let message = format!(
+        "the value for `{column}` has {digits} digits; a `decimal` column of SQLite keeps 15; declare it `text as frostline::Stored<Decimal>`"
+    );
+    Error::new(Kind::Value, message)
+}
+
 /// A condition's value is none of SQLite's.
 #[cold]
 pub(super) fn held(table: &TableInfo, why: &str) -> Error {

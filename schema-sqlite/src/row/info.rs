@@ -20,6 +20,8 @@ pub const SMALL: u8 = 1 << 2;
 pub const DEFAULTED: u8 = 1 << 3;
 /// The column is the rowid and has a type that holds each: what is read of it fits.
 pub const ROWID: u8 = 1 << 4;
+/// The column is declared `decimal`: SQLite makes a number of a text that is one, and keeps fifteen digits.
+pub const DECIMAL: u8 = 1 << 5;
 
 impl TableInfo {
     /// A table from its name, its columns with their flags, and the places of the primary key's
@@ -86,6 +88,10 @@ impl ColumnInfo {
     /// Whether the database fills it in where an insert leaves it out.
     pub const fn has_default(self) -> bool {
         self.flags & DEFAULTED != 0
+    }
+
+    pub(super) const fn is_decimal(self) -> bool {
+        self.flags & DECIMAL != 0
     }
 
     pub(super) const fn is_small(self) -> bool {

@@ -19,6 +19,7 @@
 //! trait or impl a column. At run time a row costs what hand-written rusqlite with `prepare_cached` costs.
 
 mod column;
+mod digits;
 mod enumeration;
 mod fail;
 mod holds;
@@ -72,7 +73,7 @@ pub use unique::Unique;
 
 /// The flags of a column in generated code.
 #[doc(hidden)]
-pub use info::{DEFAULTED, GENERATED, NULLABLE, ROWID, SMALL};
+pub use info::{DECIMAL, DEFAULTED, GENERATED, NULLABLE, ROWID, SMALL};
 #[doc(hidden)]
 pub use mapping::{Mapping, NESTED};
 #[doc(hidden)]
