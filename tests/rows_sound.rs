@@ -26,7 +26,7 @@ frostline::schema! {
         maybe decimal(10, 2)? as frostline::Stored<rust_decimal::Decimal>,
         exact text default "0" as frostline::Stored<rust_decimal::Decimal>,
         stock integer default 0,
-        twice integer generated "stock * 2" virtual,
+        twice integer generated "stock % 10 * 2" virtual,
     }
 
     table events as Event {
@@ -163,6 +163,91 @@ fn a_decimal_that_would_come_back_changed_is_not_written() {
         row.price = decimal("1");
         assert!(row.delete(&connection).unwrap());
     }
+}
+
+#[test]
+fn a_number_that_leaves_its_range_is_not_stored() {
+    let connection = database();
+    // The same statement is made of rows that have room and rows that have none.
+    let stocks = [0, i64::MAX - 1, i64::MAX, i64::MIN, -5];
+    for (id, stock) in (1..).zip(stocks) {
+        NewPrice { id: Some(id), stock: Some(stock), ..price("1") }.insert(&connection).unwrap();
+    }
+    let row = |id| Price::query().filter(prices::id.eq(id));
+    for by in [0, 1, 2, -1, -6, i64::MAX, i64::MIN] {
+        for (id, stock) in (1..).zip(stocks) {
+            let done = row(id).update(&connection, [prices::stock.increase(by)]);
+            match stock.checked_add(by) {
+                Some(_) => assert_eq!(done.unwrap(), 1, "{stock} + {by}"),
+                None => {
+                    let error = done.unwrap_err().to_string();
+                    assert_eq!(error, "cannot update `prices`: integer overflow", "{stock} + {by}");
+                }
+            }
+            let found = row(id).one(&connection).unwrap();
+            assert_eq!(found.stock, stock.checked_add(by).unwrap_or(stock));
+            row(id).update(&connection, [prices::stock.set(stock)]).unwrap();
+        }
+    }
+    // All of the rows or none, though the first have room.
+    assert!(Price::query().update(&connection, [prices::stock.increase(1)]).is_err());
+    let held: Vec<i64> =
+        Price::query().order_by(prices::id.asc()).all(&connection).unwrap().iter().map(|row| row.stock).collect();
+    assert_eq!(held, stocks);
+    assert_eq!(number(&connection, "SELECT count(*) FROM prices WHERE typeof(stock) <> 'integer'"), 0);
+}
+
+#[test]
+fn a_decimal_is_not_set_that_would_come_back_changed() {
+    let connection = database();
+    price("1").insert(&connection).unwrap();
+    let many: Decimal = "12345678901234567.89".parse().unwrap();
+    let error = Price::query().update(&connection, [prices::price.set(many)]).unwrap_err();
+    assert!(error.is_value());
+    assert!(error.to_string().contains("`prices.price` has 19 digits"), "{error}");
+    assert!(Price::query().update(&connection, [prices::maybe.set(Some(many))]).unwrap_err().is_value());
+    assert_eq!(*Price::query().one(&connection).unwrap().price, decimal("1").0);
+    Price::query().update(&connection, [prices::exact.set(many)]).unwrap();
+    assert_eq!(*Price::query().one(&connection).unwrap().exact, many);
+}
+
+/// The key, and what the database makes of other columns.
+#[derive(Debug, Table)]
+#[table(prices)]
+struct Twice {
+    id: i64,
+    twice: i64,
+}
+
+/// As much, with a column that is written.
+#[derive(Debug, PartialEq, Table)]
+#[table(prices)]
+struct Stock {
+    id: i64,
+    stock: i64,
+    twice: i64,
+}
+
+#[test]
+fn what_the_database_computes_is_not_set() {
+    let connection = database();
+    NewPrice { id: Some(1), stock: Some(4), ..price("1") }.insert(&connection).unwrap();
+    let told = "cannot update a row of `prices`: of what the struct has, the database computes all but the key: \
+                `prices.twice`; give the struct a field for a column that is written";
+    let error = Twice { id: 1, twice: 9 }.update(&connection).unwrap_err();
+    assert!(error.is_unmapped());
+    assert_eq!(error.to_string(), told);
+    assert!(Stock { id: 1, stock: 5, twice: 9 }.update(&connection).unwrap());
+    assert_eq!(Stock::find(&connection, 1).unwrap(), Some(Stock { id: 1, stock: 5, twice: 10 }));
+
+    let told = "a value for a query of `prices` cannot be written: `prices.twice` is computed by the database; set \
+                the columns that it is computed from";
+    for set in [prices::twice.set(9), prices::twice.set_to(prices::stock), prices::twice.increase(1)] {
+        let error = Price::query().update(&connection, [prices::stock.set(1), set]).unwrap_err();
+        assert!(error.is_value());
+        assert_eq!(error.to_string(), told);
+    }
+    assert_eq!(Stock::find(&connection, 1).unwrap(), Some(Stock { id: 1, stock: 5, twice: 10 }));
 }
 
 proptest::proptest! {

@@ -3,7 +3,7 @@
 use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{ErrorCode, Row};
 
-use super::{Mapping, TableInfo};
+use super::{Mapping, TableInfo, digits};
 use crate::error::{Error, Kind};
 
 /// A statement on the table failed.
@@ -84,16 +84,23 @@ pub(super) fn write(mapping: &Mapping, at: usize, why: &str) -> Error {
 /// A number that a `decimal` column would change.
 #[cold]
 pub(super) fn too_many_digits(column: &str, digits: usize) -> Error {
-    let message = format!(
-        "the value for `{column}` has {digits} digits; a `decimal` column of SQLite keeps 15; declare it `text as frostline::Stored<Decimal>`"
-    );
-    Error::new(Kind::Value, message)
+    Error::new(Kind::Value, digits::told(column, digits))
 }
 
 /// A condition's value is none of SQLite's.
 #[cold]
 pub(super) fn held(table: &TableInfo, why: &str) -> Error {
     Error::new(Kind::Value, format!("a value for a query of `{}` cannot be written: {why}", table.name()))
+}
+
+/// An update of a struct whose columns the database computes.
+#[cold]
+pub(super) fn computed(table: &TableInfo, column: &str) -> Error {
+    let table = table.name();
+    let message = format!(
+        "cannot update a row of `{table}`: of what the struct has, the database computes all but the key: `{table}.{column}`; give the struct a field for a column that is written"
+    );
+    Error::new(Kind::Unmapped, message)
 }
 
 /// The one row that was asked for is not the only one, or not there.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use super::texts::{Key, Texts, What};
-use super::{ColumnInfo, TableInfo};
+use super::{ColumnInfo, TableInfo, fail};
 use crate::error::{Error, Kind, Result};
 
 /// The place of a nested struct among a mapping's columns.
@@ -244,6 +244,9 @@ impl Mapping {
 
     pub(super) fn update(&self) -> Result<&Write> {
         let key = self.key().ok_or_else(|| self.lacks_key("update"))?;
+        if let Some(column) = self.computed_alone() {
+            return Err(fail::computed(self.table, column));
+        }
         Ok(self.update.get_or_init(|| {
             let parameters = self.parameters(0);
             let assign = |(at, column): (usize, ColumnInfo)| format!("{} = ?{}", quoted(column.name()), parameters[at]);
@@ -275,6 +278,13 @@ impl Mapping {
             self.push_where(&mut sql, self.table.key().zip(1..));
             sql
         })
+    }
+
+    /// A column beside the key, if the database computes all of those. A struct of the key alone has none.
+    fn computed_alone(&self) -> Option<&'static str> {
+        let mut others = self.columns().iter().filter(|place| !self.table.key_places().contains(place));
+        let first = self.table.column(*others.next()?);
+        (first.is_generated() && others.all(|&place| self.table.column(place).is_generated())).then(|| first.name())
     }
 
     fn name(&self, at: usize) -> &'static str {

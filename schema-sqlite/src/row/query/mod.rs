@@ -11,6 +11,7 @@ mod run;
 mod scope;
 #[cfg(feature = "sea-query")]
 mod sea;
+mod set;
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -21,7 +21,7 @@ CREATE TABLE "prices" (
     "maybe" DECIMAL(10, 2),
     "exact" TEXT NOT NULL DEFAULT '0',
     "stock" INTEGER NOT NULL DEFAULT 0,
-    "twice" INTEGER NOT NULL GENERATED ALWAYS AS (stock * 2) VIRTUAL
+    "twice" INTEGER NOT NULL GENERATED ALWAYS AS (stock % 10 * 2) VIRTUAL
 );
 
 -- Create table `events`
