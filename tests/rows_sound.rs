@@ -34,11 +34,18 @@ frostline::schema! {
         at datetime as frostline::Stored<jiff::Timestamp>,
         who uuid? as frostline::Stored<uuid::Uuid>,
     }
+
+    /// Another program writes here too, and always six digits after the second.
+    table stamps as Stamp {
+        id integer primary key,
+        at datetime unique default sql "strftime('%Y-%m-%d %H:%M:%f000', 'now')" as frostline::Stored<frostline::Micros<jiff::Timestamp>>,
+        seen datetime? as frostline::Stored<frostline::Micros<chrono::NaiveDateTime>>,
+    }
 }
 
 use frostline::rusqlite::Connection;
 use frostline::rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use frostline::{Insert, Stored, Table};
+use frostline::{Insert, Micros, Stored, Table};
 use rust_decimal::Decimal;
 
 /// A number that is kept as text.
@@ -248,6 +255,113 @@ fn what_the_database_computes_is_not_set() {
         assert_eq!(error.to_string(), told);
     }
     assert_eq!(Stock::find(&connection, 1).unwrap(), Some(Stock { id: 1, stock: 5, twice: 10 }));
+}
+
+/// The blocks of SQL of the guide, one after the other.
+fn sql_of_the_guide() -> String {
+    let guide = include_str!("../docs/rows.md");
+    guide.split("```sql\n").skip(1).filter_map(|part| part.split("```").next()).collect()
+}
+
+#[test]
+fn texts_of_other_programs_are_found_once_they_have_one_form() {
+    let connection = database();
+    let texts = [
+        ("'2025-11-24 10:00:00.000000'", "2025-11-24T10:00:00Z"),
+        ("'2025-11-24T10:00:01Z'", "2025-11-24T10:00:01Z"),
+        ("'2025-11-24T12:00:02.250+02:00'", "2025-11-24T10:00:02.25Z"),
+        ("'2025-11-24 05:00:03-05:00'", "2025-11-24T10:00:03Z"),
+        ("'2025-11-24 10:01'", "2025-11-24T10:01:00Z"),
+        ("'2025-11-25'", "2025-11-25T00:00:00Z"),
+        ("1764064800", "2025-11-25T10:00:00Z"),
+        ("'2025-11-25 10:00:10'", "2025-11-25T10:00:10Z"),
+        ("'2025-11-25 10:00:10.123456'", "2025-11-25T10:00:10.123456Z"),
+        ("'2025-11-25 10:00:20.120000'", "2025-11-25T10:00:20.12Z"),
+    ];
+    let uuid = uuid::Uuid::from_u128(0x67e5_5044_10b1_426f_9247_bb68_0e5f_e0c8);
+    for (id, (text, _)) in texts.iter().enumerate() {
+        let who = ["'67E55044-10B1-426F-9247-BB680E5FE0C8'", "'67E5504410B1426F9247BB680E5FE0C8'", "NULL"][id.min(2)];
+        connection.execute(&format!("INSERT INTO events VALUES ({id}, {text}, {who})"), []).unwrap();
+    }
+    let order = (events::at.asc(), events::id.asc());
+    let instant = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
+    // This is why: the page after the first row begins with the first row.
+    let first = Event::query().order_by(events::id.asc()).first(&connection).unwrap().unwrap();
+    let page = Event::query().after(order, (first.at, first.id)).limit(1).all(&connection).unwrap();
+    assert_eq!(page, [first]);
+    assert_eq!(Event::query().filter(events::who.eq(uuid)).count(&connection).unwrap(), 0);
+
+    let sql = sql_of_the_guide();
+    connection.execute_batch(&sql).unwrap();
+    for (id, (text, at)) in (0..).zip(texts) {
+        let found = Event::list(&connection, events::at, instant(at)).unwrap();
+        assert_eq!(found.iter().map(|event| event.id).collect::<Vec<_>>(), [id], "{text}");
+    }
+    let of_uuid = Event::list(&connection, events::who, Some(uuid)).unwrap();
+    assert_eq!(of_uuid.iter().map(|event| event.id).collect::<Vec<_>>(), [0, 1]);
+    let mut ids = Vec::new();
+    let mut page = Event::query().order_by(order).limit(3).all(&connection).unwrap();
+    while let Some(last) = page.last() {
+        ids.extend(page.iter().map(|event| event.id));
+        page = Event::query().after(order, (last.at, last.id)).limit(3).all(&connection).unwrap();
+    }
+    assert_eq!(ids, (0..10).collect::<Vec<_>>());
+    // Once more it changes nothing.
+    let before = Event::all(&connection).unwrap();
+    connection.execute_batch(&sql).unwrap();
+    assert_eq!(Event::all(&connection).unwrap(), before);
+}
+
+#[test]
+fn a_column_of_six_digits_agrees_with_a_program_that_writes_them() {
+    let connection = database();
+    let instant = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
+    let theirs = ["2025-11-24 10:00:00.000000", "2025-11-24 10:00:00.500000", "2025-11-24 10:00:01.000000"];
+    for text in theirs {
+        connection.execute("INSERT INTO stamps (at) VALUES (?1)", [text]).unwrap();
+    }
+    let whole = instant("2025-11-24T10:00:00Z");
+    assert_eq!(Stamp::list(&connection, stamps::at, Micros(whole)).unwrap()[0].id, 1);
+    let ours = NewStamp { at: Some(Stored(Micros(whole))), ..NewStamp::new() };
+    assert!(ours.insert(&connection).unwrap_err().is_constraint());
+    let found = Stamp::find_by(&connection, stamps::unique_at, Stored(Micros(whole))).unwrap();
+    assert_eq!(found.unwrap().id, 1);
+    // The fourth is of ours, with more digits than are kept.
+    let fine = NewStamp {
+        at: Some(Stored(Micros(instant("2025-11-24T10:00:00.7500009Z")))),
+        seen: Some(Stored(Micros("2025-11-24T10:00:00.5".parse().unwrap()))),
+        ..NewStamp::new()
+    };
+    let fine: Stamp = fine.insert_returning(&connection).unwrap();
+    assert_eq!(**fine.at, instant("2025-11-24T10:00:00.75Z"));
+    let texts = "SELECT at || '|' || seen FROM stamps WHERE id = 4";
+    let texts: String = connection.query_row(texts, [], |row| row.get(0)).unwrap();
+    assert_eq!(texts, "2025-11-24 10:00:00.750000|2025-11-24 10:00:00.500000");
+    let order = (stamps::at.asc(), stamps::id.asc());
+    let mut ids = Vec::new();
+    let mut page = Stamp::query().order_by(order).limit(1).all(&connection).unwrap();
+    while let Some(last) = page.last() {
+        ids.push(last.id);
+        page = Stamp::query().after(order, (last.at, last.id)).limit(1).all(&connection).unwrap();
+    }
+    assert_eq!(ids, [1, 2, 4, 3]);
+    // What the database fills in has the form, too.
+    let filled: Stamp = NewStamp::new().insert_returning(&connection).unwrap();
+    let text: String = connection.query_row("SELECT at FROM stamps WHERE id = 5", [], |row| row.get(0)).unwrap();
+    assert_eq!(text.len(), theirs[0].len());
+    assert_eq!(Stamp::list(&connection, stamps::at, filled.at).unwrap(), [filled]);
+}
+
+#[test]
+fn decimals_of_text_are_compared_as_text() {
+    let connection = database();
+    for exact in ["9", "10", "10.0"] {
+        NewPrice { exact: Some(decimal(exact)), ..price("1") }.insert(&connection).unwrap();
+    }
+    // As the guide warns.
+    let greatest = Price::query().aggregate(&connection, prices::exact.max()).unwrap();
+    assert_eq!(greatest, Some(decimal("9")));
+    assert_eq!(Price::query().filter(prices::exact.eq(decimal("10").0)).count(&connection).unwrap(), 1);
 }
 
 proptest::proptest! {

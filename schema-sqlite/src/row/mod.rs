@@ -68,6 +68,8 @@ pub use table::Table;
 pub use types::Json;
 #[cfg(feature = "uuid")]
 pub use types::UuidBytes;
+#[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
+pub use types::{Micros, Moment};
 pub use types::{Store, Stored};
 pub use unique::Unique;
 

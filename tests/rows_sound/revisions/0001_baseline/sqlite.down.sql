@@ -1,5 +1,8 @@
 -- SQLite 3.8 or later. Runs in one transaction, with `PRAGMA foreign_keys = OFF` before it begins.
 
+-- Drop table `stamps`, with its rows
+DROP TABLE "stamps";
+
 -- Drop table `events`, with its rows
 DROP TABLE "events";
 

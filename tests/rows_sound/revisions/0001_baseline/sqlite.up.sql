@@ -30,3 +30,11 @@ CREATE TABLE "events" (
     "at" DATETIME NOT NULL,
     "who" TEXT
 );
+
+-- Create table `stamps`
+CREATE TABLE "stamps" (
+    "id" INTEGER PRIMARY KEY,
+    "at" DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
+    "seen" DATETIME,
+    CONSTRAINT "uq_stamps_at" UNIQUE ("at")
+);
