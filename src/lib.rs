@@ -20,6 +20,8 @@ pub use schema_sqlite::row::Json;
 pub use schema_sqlite::row::UuidBytes;
 #[cfg(feature = "sea-query")]
 pub use schema_sqlite::row::from_sea;
+#[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
+pub use schema_sqlite::row::{Micros, Moment};
 pub use schema_sqlite::rusqlite;
 #[cfg(feature = "sea-query")]
 pub use schema_sqlite::sea_query;

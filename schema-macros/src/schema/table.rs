@@ -11,7 +11,7 @@ use quote::{format_ident, quote_spanned};
 use schema_core::dialect::sqlite::{Affinity, affinity, rowid_alias, type_name};
 use schema_core::model::new_types::{self, NewType, NewTypes};
 use schema_core::model::rust_names::{MODULE_CONSTANTS, field_name, identifier, module_name, struct_name};
-use schema_core::model::{Column, Model, Table, Type};
+use schema_core::model::{Column, Model, RustType, Table, Type};
 use schema_core::syntax::{ColumnSpans, SourceMap, TableSpans};
 use syn::Generics;
 use syn::ext::IdentExt as _;
@@ -372,6 +372,9 @@ impl<'a> Emitter<'a> {
             | flag(column.default.is_some() || is_rowid, 1 << 3)
             | flag(becomes_number(column, self.table), 1 << 4)
             | flag(becomes_text(column, self.table), 1 << 5)
+            // A type of the program's own may refuse a number.
+            | flag(is_rowid && (self.is_frozen || !matches!(column.rust_type, Some(RustType::Named(_)))), 1 << 6)
+            | flag(matches!(column.ty, Type::Decimal { .. }), 1 << 7)
     }
 }
 

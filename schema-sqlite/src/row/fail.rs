@@ -3,7 +3,7 @@
 use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{ErrorCode, Row};
 
-use super::{Mapping, TableInfo};
+use super::{Mapping, TableInfo, digits};
 use crate::error::{Error, Kind};
 
 /// A statement on the table failed.
@@ -81,10 +81,26 @@ pub(super) fn write(mapping: &Mapping, at: usize, why: &str) -> Error {
     Error::new(Kind::Value, format!("column `{}.{column}` cannot hold {why}", mapping.table().name()))
 }
 
+/// A number that a `decimal` column would change.
+#[cold]
+pub(super) fn too_many_digits(column: &str, digits: usize) -> Error {
+    Error::new(Kind::Value, digits::told(column, digits))
+}
+
 /// A condition's value is none of SQLite's.
 #[cold]
 pub(super) fn held(table: &TableInfo, why: &str) -> Error {
     Error::new(Kind::Value, format!("a value for a query of `{}` cannot be written: {why}", table.name()))
+}
+
+/// An update of a struct whose columns the database computes.
+#[cold]
+pub(super) fn computed(table: &TableInfo, column: &str) -> Error {
+    let table = table.name();
+    let message = format!(
+        "cannot update a row of `{table}`: of what the struct has, the database computes all but the key: `{table}.{column}`; give the struct a field for a column that is written"
+    );
+    Error::new(Kind::Unmapped, message)
 }
 
 /// The one row that was asked for is not the only one, or not there.
@@ -114,6 +130,17 @@ pub(super) fn null_key(mapping: &Mapping, what: &str, at: usize) -> Error {
         what.trim_end_matches(" from")
     );
     Error::new(Kind::Value, message)
+}
+
+/// An insert that tells what it wrote wrote nothing.
+#[cold]
+pub(super) fn left_out(table: &TableInfo) -> Error {
+    let message = format!(
+        "cannot insert into `{}`: the row was left out, by `on conflict ignore` or by a trigger's `RAISE(IGNORE)`; \
+         where that may be so, call `insert` and look for the row",
+        table.name()
+    );
+    Error::new(Kind::Constraint, message)
 }
 
 /// A struct's `write` gave another number of values than its mapping has columns.

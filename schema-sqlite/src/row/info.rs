@@ -22,6 +22,10 @@ pub const DEFAULTED: u8 = 1 << 3;
 pub const NUMERIC: u8 = 1 << 4;
 /// The column makes texts of numbers, and may be compared with a number.
 pub const TEXTUAL: u8 = 1 << 5;
+/// The column is the rowid and has a type that holds each: what is read of it fits.
+pub const ROWID: u8 = 1 << 6;
+/// The column is declared `decimal`: SQLite makes a number of a text that is one, and keeps fifteen digits.
+pub const DECIMAL: u8 = 1 << 7;
 
 impl TableInfo {
     /// A table from its name, its columns with their flags, and the places of the primary key's
@@ -56,6 +60,11 @@ impl TableInfo {
     /// The places of the key's columns.
     pub(super) fn key_places(&self) -> &'static [u16] {
         self.key
+    }
+
+    /// Whether a key that is read back fits its type, whatever the database says.
+    pub(super) fn is_key_sure(&self) -> bool {
+        matches!(*self.key, [at] if self.column(at).flags & ROWID != 0)
     }
 
     pub(super) fn column(&self, at: u16) -> ColumnInfo {
@@ -98,6 +107,10 @@ impl ColumnInfo {
 
     pub(super) const fn is_textual(self) -> bool {
         self.flags & TEXTUAL != 0
+    }
+
+    pub(super) const fn is_decimal(self) -> bool {
+        self.flags & DECIMAL != 0
     }
 
     pub(super) const fn is_small(self) -> bool {

@@ -54,10 +54,12 @@ pub trait Insert {
     }
 
     /// Inserts the row and tells the key that it has: `INSERT INTO … VALUES … RETURNING …`.
+    /// On an error nothing is inserted.
     ///
     /// # Errors
     ///
-    /// As [`insert`](Self::insert).
+    /// As [`insert`](Self::insert); when the key does not fit its type; and when the row was left out, by
+    /// `on conflict ignore`.
     fn insert_returning_key<How>(&self, connection: &Connection) -> Result<Self::Key>
     where
         Self::Key: FromKey<How>,
@@ -69,6 +71,7 @@ pub trait Insert {
             connection,
             mapping,
             write,
+            mapping.table().is_key_sure(),
             |row| self.write(row),
             |row| {
                 Self::Key::from_key(row, &mut 0).map_err(|error| fail::statement(mapping.table(), "insert into", error))
@@ -76,11 +79,12 @@ pub trait Insert {
         )
     }
 
-    /// Inserts the row and reads it, with what the database filled in.
+    /// Inserts the row and reads it, with what the database filled in. On an error nothing is inserted.
     ///
     /// # Errors
     ///
-    /// As [`insert`](Self::insert); and when a value does not fit its field.
+    /// As [`insert`](Self::insert); when a value does not fit its field; and when the row was left out, by
+    /// `on conflict ignore`.
     fn insert_returning<R>(&self, connection: &Connection) -> Result<R>
     where
         R: Table<Declared = Self::Declared>,
@@ -92,6 +96,7 @@ pub trait Insert {
             connection,
             mapping,
             write,
+            false,
             |row| self.write(row),
             |row| R::read(&mut Row::new(row, R::mapping(), 0)),
         )

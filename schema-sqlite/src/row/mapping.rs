@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::texts::{Key, Texts, What};
 use super::unique::Places;
-use super::{ColumnInfo, TableInfo};
+use super::{ColumnInfo, TableInfo, fail};
 use crate::error::{Error, Kind, Result};
 
 /// The place of a nested struct among a mapping's columns.
@@ -264,6 +264,9 @@ impl Mapping {
 
     pub(super) fn update(&self) -> Result<&Write> {
         let key = self.key().ok_or_else(|| self.lacks_key("update"))?;
+        if let Some(column) = self.computed_alone() {
+            return Err(fail::computed(self.table, column));
+        }
         Ok(self.update.get_or_init(|| {
             let parameters = self.parameters(0);
             let assign = |(at, column): (usize, ColumnInfo)| format!("{} = ?{}", quoted(column.name()), parameters[at]);
@@ -300,6 +303,13 @@ impl Mapping {
     /// Those of the mapped columns that may be null.
     fn nullable(&self, columns: &[usize]) -> Box<[usize]> {
         columns.iter().copied().filter(|&at| self.column(at).is_some_and(ColumnInfo::is_nullable)).collect()
+    }
+
+    /// A column beside the key, if the database computes all of those. A struct of the key alone has none.
+    fn computed_alone(&self) -> Option<&'static str> {
+        let mut others = self.columns().iter().filter(|place| !self.table.key_places().contains(place));
+        let first = self.table.column(*others.next()?);
+        (first.is_generated() && others.all(|&place| self.table.column(place).is_generated())).then(|| first.name())
     }
 
     fn name(&self, at: usize) -> &'static str {

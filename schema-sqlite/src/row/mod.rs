@@ -19,6 +19,7 @@
 //! trait or impl a column. At run time a row costs what hand-written rusqlite with `prepare_cached` costs.
 
 mod column;
+mod digits;
 mod enumeration;
 mod fail;
 mod holds;
@@ -67,12 +68,14 @@ pub use table::Table;
 pub use types::Json;
 #[cfg(feature = "uuid")]
 pub use types::UuidBytes;
+#[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
+pub use types::{Micros, Moment};
 pub use types::{Store, Stored};
 pub use unique::Unique;
 
 /// The flags of a column in generated code.
 #[doc(hidden)]
-pub use info::{DEFAULTED, GENERATED, NULLABLE, NUMERIC, SMALL, TEXTUAL};
+pub use info::{DECIMAL, DEFAULTED, GENERATED, NULLABLE, NUMERIC, ROWID, SMALL, TEXTUAL};
 #[doc(hidden)]
 pub use mapping::{Mapping, NESTED};
 #[doc(hidden)]

@@ -191,10 +191,12 @@ pub trait Table: Sized {
 
     /// Inserts the row and tells the key that it has, where the database chose it:
     /// `INSERT INTO … VALUES … RETURNING …`.
+    /// On an error nothing is inserted.
     ///
     /// # Errors
     ///
-    /// As [`insert`](Self::insert).
+    /// As [`insert`](Self::insert); when the key does not fit its type; and when the row was left out, by
+    /// `on conflict ignore`.
     fn insert_returning_key<How>(&self, connection: &Connection) -> Result<Self::Key>
     where
         Self::Key: FromKey<How>,
@@ -205,6 +207,7 @@ pub trait Table: Sized {
             connection,
             mapping,
             write,
+            mapping.table().is_key_sure(),
             |row| self.write(row),
             |row| {
                 Self::Key::from_key(row, &mut 0).map_err(|error| fail::statement(mapping.table(), "insert into", error))

@@ -24,22 +24,29 @@ pub(super) fn write_one(
     statement.raw_execute().map_err(failed)
 }
 
-/// Inserts the row that `row` writes, and reads what the statement returns.
+/// Inserts the row that `row` writes, and reads what the statement returns. Where `is_sure`, that cannot fail.
 pub(super) fn write_returning<T>(
     connection: &Connection,
     mapping: &'static Mapping,
     write: &Write,
+    is_sure: bool,
     row: impl FnOnce(&mut Writer<'_, '_>),
     read: impl FnOnce(&rusqlite::Row<'_>) -> Result<T>,
 ) -> Result<T> {
     let failed = |error| fail::statement(mapping.table(), "insert into", error);
-    let mut statement = connection.prepare_cached(&write.sql).map_err(failed)?;
-    Writer::bind(mapping, &mut statement, write, "insert into", row)?;
-    let mut rows = statement.raw_query();
-    let row = rows.next().map_err(failed)?.ok_or(rusqlite::Error::QueryReturnedNoRows).map_err(failed)?;
-    let value = read(row)?;
-    // The statement has done its work at the first row, and is complete only at its end.
-    while rows.next().map_err(failed)?.is_some() {}
+    // The row is in the table before it is read: one that is not readable shall not stay.
+    let unit = if is_sure { None } else { Some(Unit::begin(connection).map_err(failed)?) };
+    let value = {
+        let mut statement = connection.prepare_cached(&write.sql).map_err(failed)?;
+        Writer::bind(mapping, &mut statement, write, "insert into", row)?;
+        let mut rows = statement.raw_query();
+        let row = rows.next().map_err(failed)?.ok_or_else(|| fail::left_out(mapping.table()))?;
+        let value = read(row)?;
+        // The statement has done its work at the first row, and is complete only at its end.
+        while rows.next().map_err(failed)?.is_some() {}
+        value
+    };
+    unit.map_or(Ok(()), Unit::commit).map_err(failed)?;
     Ok(value)
 }
 

@@ -4,7 +4,7 @@ use rusqlite::Statement;
 use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 
 use super::mapping::Write;
-use super::{Mapping, fail};
+use super::{Mapping, digits, fail};
 use crate::error::{Error, Result};
 
 /// A statement that takes a struct's fields one after the other.
@@ -175,6 +175,15 @@ impl<'a, 'c> Writer<'a, 'c> {
                 self.fail(fail::write(self.mapping, at, &format!("{number}: it is declared `smallint`")));
             }
             value => {
+                // SQLite makes a number of it, which would be another one.
+                if let ToSqlOutput::Borrowed(ValueRef::Text(_)) | ToSqlOutput::Owned(Value::Text(_)) = value
+                    && let Some(column) = self.mapping.column(at)
+                    && column.is_decimal()
+                    && let Some(digits) = digits::lost(&value)
+                {
+                    let name = format!("{}.{}", self.mapping.table().name(), column.name());
+                    return self.fail(fail::too_many_digits(&name, digits));
+                }
                 let Some(statement) = &mut self.statement else { return };
                 if let Err(error) = statement.raw_bind_parameter(parameter, value) {
                     self.refuse(at, error);

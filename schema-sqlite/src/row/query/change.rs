@@ -4,11 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use rusqlite::Connection;
-use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
 use super::super::{Column, ColumnInfo, Matches, Table, fail};
-use super::Query;
 use super::expr::{Expr, Token, push_quoted, push_tokens};
+use super::{Query, set};
 use crate::error::Result;
 
 /// A column's new value, from [`Column::set`], for [`Query::update`].
@@ -24,29 +23,27 @@ impl<T, V> Column<T, V> {
     pub fn set<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Set<'a, T> {
         let mut tokens = Vec::with_capacity(1);
         value.hold(&mut |value| tokens.push(Token::held(value)));
-        if let Some(Token::Value(
-            ToSqlOutput::Owned(Value::Real(number)) | ToSqlOutput::Borrowed(ValueRef::Real(number)),
-        )) = tokens.first()
-            && number.is_nan()
-        {
-            // SQLite would store null.
-            tokens = vec![Token::Failed(format!("NaN, which SQLite has no value for, cannot be set in `{self}`"))];
-        }
-        Set { column: self.at(), tokens, of: PhantomData }
+        Set::new(self, tokens)
     }
 
     /// Sets it to what another column of the same row held before.
     pub fn set_to<'a>(self, other: Column<T, V>) -> Set<'a, T> {
-        Set { column: self.at(), tokens: vec![Token::Expr(other.expr())], of: PhantomData }
+        Set::new(self, vec![Token::Expr(other.expr())])
     }
 }
 
 /// Numbers that count.
 impl<T> Column<T, i64> {
-    /// Adds the number, which may be negative, to what it held before.
+    /// Adds the number, which may be negative, to what it held before. A sum that leaves the range of `i64`
+    /// is an error, and no row is changed.
     pub fn increase<'a>(self, number: i64) -> Set<'a, T> {
-        let tokens = vec![Token::Expr(self.expr()), Token::Text(" + "), Token::Value(number.into())];
-        Set { column: self.at(), tokens, of: PhantomData }
+        Set::new(self, set::sum(self.expr(), number))
+    }
+}
+
+impl<'a, T> Set<'a, T> {
+    fn new<V>(column: Column<T, V>, tokens: Vec<Token<'a>>) -> Self {
+        Set { column: column.at(), tokens: set::checked(column, tokens), of: PhantomData }
     }
 }
 
@@ -108,6 +105,7 @@ impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
         if values.is_empty() {
             return Ok(0);
         }
+        set::refuse(self.base.table, &values)?;
         self.push_which(&mut sql)?;
         self.execute(connection, &sql, &values, "update")
     }

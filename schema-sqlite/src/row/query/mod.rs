@@ -13,6 +13,7 @@ mod run;
 mod scope;
 #[cfg(feature = "sea-query")]
 mod sea;
+mod set;
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -14,6 +14,8 @@ mod jiff;
 #[cfg(feature = "serde_json")]
 mod json;
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
+mod micros;
+#[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
 mod moment;
 #[cfg(feature = "time")]
 mod time;
@@ -26,6 +28,8 @@ use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 #[cfg(feature = "serde_json")]
 pub use self::json::Json;
+#[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
+pub use self::micros::{Micros, Moment};
 #[cfg(feature = "uuid")]
 pub use self::uuid::UuidBytes;
 use super::Holds;

@@ -1,0 +1,84 @@
+//! The digits of a decimal number, of which SQLite keeps some.
+//!
+//! A column with numeric affinity makes a number of each text that is one: a whole number where it fits 64
+//! bits, else a floating-point number, of which fifteen digits are certain
+//! (<https://sqlite.org/datatype3.html#type_affinity>).
+
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+
+/// How many digits a floating-point number keeps, whatever they are.
+const KEPT: usize = 15;
+
+/// How many digits the text has, where it is a number that SQLite would change.
+pub(super) fn lost(value: &ToSqlOutput<'_>) -> Option<usize> {
+    let text = match value {
+        ToSqlOutput::Borrowed(ValueRef::Text(text)) => std::str::from_utf8(text).ok()?,
+        ToSqlOutput::Owned(Value::Text(text)) => text,
+        _ => return None,
+    };
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let mut digits = [whole, fraction].concat();
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        // No number, which SQLite keeps as text.
+        return None;
+    }
+    let fraction = fraction.trim_end_matches('0');
+    digits.truncate(whole.len() + fraction.len());
+    if fraction.is_empty() {
+        if text.split('.').next().is_some_and(|whole| whole.parse::<i64>().is_ok()) {
+            return None;
+        }
+        // The nulls that only say how great it is.
+        digits.truncate(digits.trim_end_matches('0').len());
+    }
+    let count = digits.trim_start_matches('0').len();
+    (count > KEPT).then_some(count)
+}
+
+/// Why the column does not take such a number.
+pub(super) fn told(column: &str, digits: usize) -> String {
+    format!(
+        "the value for `{column}` has {digits} digits; a `decimal` column of SQLite keeps {KEPT}; declare it \
+         `text as frostline::Stored<Decimal>`"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Option<usize> {
+        lost(&ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())))
+    }
+
+    #[test]
+    fn digits_are_counted_that_say_something() {
+        for kept in [
+            "9.90",
+            "0",
+            "-0.0",
+            "123456789012345",
+            "0.000000000000012345678901234500",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "9223372036854775807.00",
+            "12345000000000000000000",
+            "a",
+            "",
+            ".",
+            "1e5",
+        ] {
+            assert_eq!(of(kept), None, "{kept}");
+        }
+        for (text, digits) in [
+            ("12345678901234567.89", 19),
+            ("-1.234567890123456", 16),
+            ("9223372036854775808", 19),
+            ("79228162514264337593543950335", 29),
+            ("100000000000000.01", 17),
+        ] {
+            assert_eq!(of(text), Some(digits), "{text}");
+        }
+    }
+}
