@@ -371,7 +371,7 @@ impl<'a> Emitter<'a> {
             | flag(column.ty == Type::SmallInt, 1 << 2)
             | flag(column.default.is_some() || is_rowid, 1 << 3)
             // A type of the program's own may refuse a number.
-            | flag(is_rowid && (self.is_frozen || !matches!(column.rust_type, Some(RustType::Named(_)))), 1 << 4)
-            | flag(matches!(column.ty, Type::Decimal { .. }), 1 << 5)
+            | flag(is_rowid && (self.is_frozen || !matches!(column.rust_type, Some(RustType::Named(_)))), 1 << 6)
+            | flag(matches!(column.ty, Type::Decimal { .. }), 1 << 7)
     }
 }

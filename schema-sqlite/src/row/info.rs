@@ -19,9 +19,9 @@ pub const SMALL: u8 = 1 << 2;
 /// The database fills the column in where an insert leaves it out: it has a default, or is the rowid.
 pub const DEFAULTED: u8 = 1 << 3;
 /// The column is the rowid and has a type that holds each: what is read of it fits.
-pub const ROWID: u8 = 1 << 4;
+pub const ROWID: u8 = 1 << 6;
 /// The column is declared `decimal`: SQLite makes a number of a text that is one, and keeps fifteen digits.
-pub const DECIMAL: u8 = 1 << 5;
+pub const DECIMAL: u8 = 1 << 7;
 
 impl TableInfo {
     /// A table from its name, its columns with their flags, and the places of the primary key's
