@@ -3,9 +3,12 @@
 //! A database declares `VARCHAR(50)`; the language has `varchar(50)`, and SQLite cannot tell the two
 //! apart. A type that no word lowers to stays as it is, word for word.
 
+use std::collections::BTreeSet;
+
 use schema_core::check::check;
 use schema_core::dialect::Dialect;
 use schema_core::dialect::sqlite::{now, type_name};
+use schema_core::model::rust_names::{module_name, struct_name};
 use schema_core::model::{Column, DefaultValue, Literal, Model, Sql, SqlToken, Table, Type};
 
 /// The words that take no numbers. Of those that SQLite stores alike the first one is meant.
@@ -59,7 +62,28 @@ pub(crate) fn declared(model: &Model) -> Model {
             }
         }
     }
+    name_structs(&mut model);
     model
+}
+
+/// Gives a table a struct of its own where two would have one: `a_b` and `AB` are both `AB` in Rust.
+fn name_structs(model: &mut Model) {
+    let modules: BTreeSet<String> = model.tables.iter().map(module_name).collect();
+    let mut structs: BTreeSet<String> = BTreeSet::new();
+    // A table that is called as its struct keeps the name, so that the name of its module stays.
+    let is_called_so = |table: &Table| struct_name(table) == table.name.as_str();
+    let mut order: Vec<usize> = (0..model.tables.len()).collect();
+    order.sort_by_key(|at| !is_called_so(&model.tables[*at]));
+    for at in order {
+        let name = struct_name(&model.tables[at]);
+        let names = std::iter::once(name.clone()).chain((2..).map(|count| format!("{name}{count}")));
+        let is_free = |name: &String| !structs.contains(name) && !modules.contains(name);
+        let Some(free) = names.into_iter().find(is_free) else { continue };
+        if free != name {
+            model.tables[at].rust_name = Some(free.clone());
+        }
+        structs.insert(free);
+    }
 }
 
 /// The word that lowers to this type, as far as SQLite can tell.
@@ -120,6 +144,18 @@ mod tests {
         let database = Connection::open_in_memory().unwrap();
         database.execute_batch(sql).unwrap();
         introspect(&database).unwrap()
+    }
+
+    #[test]
+    fn two_tables_are_two_structs() {
+        let read = read(
+            "CREATE TABLE a_b (id INTEGER PRIMARY KEY); CREATE TABLE AB (id INTEGER PRIMARY KEY);
+             CREATE TABLE a__b (id INTEGER PRIMARY KEY); CREATE TABLE other (id INTEGER PRIMARY KEY)",
+        );
+        let declared = declared(&read);
+        let names: Vec<String> = declared.tables.iter().map(struct_name).collect();
+        assert_eq!(names, ["AB2", "AB", "AB3", "Other"]);
+        assert_eq!(check(&declared, None, Dialect::ALL), []);
     }
 
     #[test]

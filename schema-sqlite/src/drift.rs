@@ -8,7 +8,7 @@ use crate::error::{Error, Kind, Result};
 use crate::introspect::{Inspection, Unsaid, UnsaidKind, inspect};
 use schema_core::dialect::sqlite::lower;
 use schema_core::diff::{Alteration, Change, Item, Object, diff};
-use schema_core::model::{Column, DefaultValue, Literal, Model, Name, Transition, Type};
+use schema_core::model::{Column, DefaultValue, ForeignKey, Literal, Model, Name, Transition, Type};
 
 /// One object that is not as the revision says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +68,44 @@ pub(super) fn drift_from(connection: &Connection, model: &Model, source: &str) -
             column.not_null.said = ours.column_named(&column.name).is_some_and(|ours| ours.not_null.said);
         }
     }
+    spell(&mut found.model, &expected.model);
     Ok(differences(&expected, &found, source))
+}
+
+/// Spells what was found as it is expected, where SQLite works alike by both: `DEFAULT TRUE` and `DEFAULT 1`,
+/// a reference with the columns of the key and one without.
+pub(super) fn spell(found: &mut Model, expected: &Model) {
+    for table in &mut found.tables {
+        let Some(ours) = expected.table_named(&table.name) else { continue };
+        for column in &mut table.columns {
+            let Some(ours) = ours.column_named(&column.name) else { continue };
+            if let (Some(found), Some(expected)) = (&column.default, &ours.default)
+                && worth(found).is_some_and(|found| worth(expected) == Some(found))
+            {
+                column.default = ours.default.clone();
+            }
+        }
+        for key in &mut table.foreign_keys {
+            let bare = !key.bare;
+            if ours.foreign_keys.contains(&ForeignKey { bare, ..key.clone() }) {
+                key.bare = bare;
+            }
+        }
+    }
+}
+
+/// The whole number that a default is, however it is spelled.
+fn worth(default: &DefaultValue) -> Option<&str> {
+    match default {
+        DefaultValue::Literal(Literal::Integer(text)) => Some(text),
+        DefaultValue::Expr(expr) if expr.as_str().eq_ignore_ascii_case("true") => Some("1"),
+        DefaultValue::Expr(expr) if expr.as_str().eq_ignore_ascii_case("false") => Some("0"),
+        DefaultValue::Expr(expr) => {
+            let digits = expr.as_str().strip_prefix('+')?.trim_start();
+            (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
+        }
+        _ => None,
+    }
 }
 
 /// An error when there are differences: `message` makes its text of what they say.

@@ -180,16 +180,22 @@ pub fn now(ty: &Type) -> &'static str {
 /// A key that descends is none: it is `INTEGER PRIMARY KEY DESC` on the column, an index of its own by a quirk
 /// of SQLite's that it keeps for old files.
 pub fn rowid_alias(table: &Table) -> Option<&Column> {
+    integer_key(table).filter(|(key, _)| key.direction == Direction::Asc).map(|(_, column)| column)
+}
+
+/// The column that is `INTEGER PRIMARY KEY DESC`, if there is one.
+pub(crate) fn descending_key(table: &Table) -> Option<&Column> {
+    integer_key(table).filter(|(key, _)| key.direction == Direction::Desc).map(|(_, column)| column)
+}
+
+fn integer_key(table: &Table) -> Option<(&KeyColumn, &Column)> {
     let [key] = table.primary_key.as_ref()?.columns.as_slice() else { return None };
-    if key.direction == Direction::Desc {
-        return None;
-    }
     let column = table.column_named(&key.name)?;
     let is_integer = match &column.ty {
         Type::Verbatim(text) => text.as_str().eq_ignore_ascii_case("INTEGER"),
         ty => type_name(ty, table.strict) == "INTEGER",
     };
-    (is_integer && !table.without_rowid).then_some(column)
+    (is_integer && !table.without_rowid).then_some((key, column))
 }
 
 /// Gives one spelling to what SQLite takes for one, so that models compare by what they mean there:
@@ -204,7 +210,7 @@ pub fn rowid_alias(table: &Table) -> Option<&Column> {
 ///   what its column does; SQLite's own collations are in capitals;
 /// - a word in double quotes that is no column is a string, and a part of an index that is a column or that
 ///   ends in a collation is what it says;
-/// - the key that is the rowid has no collation of its own.
+/// - the key that is the rowid has no collation of its own, nor has one that only descends.
 pub fn settle(model: &mut Model) {
     for table in &mut model.tables {
         settle_nulls(table);
@@ -288,10 +294,10 @@ fn settle_collations(table: &mut Table) {
         let collation = column.collation.take().map(spell_collation);
         column.collation = collation.filter(|collation| differs(collation, &column.name));
     }
-    if let Some(alias) = rowid_alias(table).map(|column| column.name.clone())
+    if integer_key(table).is_some()
         && let Some(key) = &mut table.primary_key
     {
-        key.columns = vec![KeyColumn::new(alias)];
+        key.columns.iter_mut().for_each(|column| column.collation = None);
     }
 }
 

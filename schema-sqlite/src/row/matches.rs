@@ -138,17 +138,18 @@ impl<T: Store> Matches<Stored<T>, how::Unwrapped> for T {
     }
 }
 
+// For any type that is such an option, so that no message proposes this one to whoever compares an `Option`.
 #[diagnostic::do_not_recommend]
-impl<T: Store> Matches<Option<Stored<T>>, how::UnwrappedNullable> for Option<T> {
+impl<T: Store, N: Borrow<Option<T>>> Matches<Option<Stored<T>>, how::UnwrappedNullable> for N {
     fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
-        bind_one(&self.as_ref().map(Written), statement, next)
+        bind_one(&self.borrow().as_ref().map(Written), statement, next)
     }
 
     fn hold<'a>(self, held: &mut impl FnMut(Held<'a>))
     where
         Self: 'a,
     {
-        held(held_alone(&self.as_ref().map(Written)));
+        held(held_alone(&self.borrow().as_ref().map(Written)));
     }
 }
 

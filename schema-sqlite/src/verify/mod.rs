@@ -20,7 +20,7 @@ use std::fmt;
 
 use rusqlite::Connection;
 
-use crate::drift::{Difference, differences, drift_from};
+use crate::drift::{Difference, differences, drift_from, spell};
 use crate::error::Error;
 use crate::introspect::{Inspection, inspect};
 use crate::look::{model_of, snapshot_of};
@@ -248,8 +248,9 @@ impl<'a, 'h> Verify<'a, 'h> {
 
         let mut connection = database()?;
         self.upgrade(&mut connection, history.revisions.len())?;
-        let found = inspect(&connection).map_err(|error| Failure::from_error("the end of the chain", &error))?;
+        let mut found = inspect(&connection).map_err(|error| Failure::from_error("the end of the chain", &error))?;
         let expected = Inspection { model: lower(&declared), unsaid: Vec::new() };
+        spell(&mut found.model, &expected.model);
         let words = differences(&expected, &found, "the declaration");
         Failure::unless_empty(told("the end of the chain is not the declaration", words))?;
         Ok(Notes::default())

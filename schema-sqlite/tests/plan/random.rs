@@ -13,7 +13,7 @@ use schema_core::model::{
     IndexKey, IndexPart, KeyColumn, Literal, Model, Name, NotNull, PrimaryKey, Rename, RenameColumn, Sql, Storage,
     Table, Transition, Trigger, Type, Unique, View, VirtualTable,
 };
-use schema_core::plan::{Target, plan};
+use schema_core::plan::{Target, both, plan};
 use schema_core::syntax::print_model;
 
 use super::laws::{self, Outcome};
@@ -831,7 +831,7 @@ fn run(seed: u64, skip: &BTreeSet<usize>) -> Result<Drawn, String> {
     let describe = |error: String| {
         format!("{error}\n\nfrom:\n{}\nto:\n{}\n{transition:#?}", print_model(&from.model), print_model(&to.model))
     };
-    if let Err(error) = plan(&from.model, &to.model, &transition, &target) {
+    if let Err(error) = both(&from.model, &to.model, &transition, &target) {
         assert!(error.is_unplannable());
         return Ok(Drawn::Unplannable(error.to_string()));
     }

@@ -1,7 +1,7 @@
 //! A column's definition, the same text in `CREATE TABLE` and in `ADD COLUMN`.
 
 use super::quote::{bracketed, literal, name};
-use crate::dialect::sqlite::{now, rowid_alias, type_name};
+use crate::dialect::sqlite::{descending_key, now, rowid_alias, type_name};
 use crate::model::{Column, Conflict, DefaultValue, Direction, Name, NotNull, Storage, Table};
 
 /// The definition of a column of this table.
@@ -69,12 +69,7 @@ pub(super) fn definition(column: &Column, table: &Table) -> String {
 pub(super) fn is_inline_key(column: &Name, table: &Table) -> bool {
     let Some(key) = &table.primary_key else { return false };
     let [only] = key.columns.as_slice() else { return false };
-    let is_integer = || {
-        let column = table.column_named(column);
-        column.is_some_and(|column| type_name(&column.ty, table.strict).eq_ignore_ascii_case("INTEGER"))
-    };
-    let is_quirk = only.direction == Direction::Desc && !table.without_rowid && is_integer();
-    only.name.same(column) && (is_quirk || (key.name.is_none() && only.is_plain()))
+    only.name.same(column) && (descending_key(table).is_some() || (key.name.is_none() && only.is_plain()))
 }
 
 /// The conflict clause; `None` for the one that is followed without a word.
