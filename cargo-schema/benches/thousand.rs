@@ -1,4 +1,4 @@
-//! The commands that write a history anew, on a thousand revisions.
+//! The commands that write a history anew, on a hundred revisions and on a thousand.
 //!
 //! The baseline is `cargo schema upgrade` of a database that is not there: the same start, the same reading of the
 //! files, and the SQL of the whole chain once.
@@ -18,19 +18,28 @@ use support::chain::Chain;
 use support::{head, ratio, time};
 
 fn main() {
-    head("on a thousand revisions, against an upgrade from nothing");
+    commands(100, &[(1, 5.0), (10, 5.0), (90, 10.0)]);
+    commands(1000, &[(1, 5.0), (100, 10.0), (900, 60.0)]);
+}
+
+/// Each command on so many revisions; `rebases` are the revisions that move, with what is aimed at.
+fn commands(length: usize, rebases: &[(usize, f64)]) {
+    head(&format!("on {length} revisions, against an upgrade from nothing"));
     let mut chain = Chain::default();
-    chain.grow(1000, "t");
+    chain.grow(length, "t");
     let whole = project(&chain, &[]);
     run(whole.path(), "check");
     ratio("squash", 5.0, 5, || changing(whole.path(), "squash"), || upgrade(whole.path()));
-    ratio("verify", 40.0, 1, || time(|| run(whole.path(), "verify")), || upgrade(whole.path()));
+    if length <= 100 {
+        ratio("verify", 40.0, 3, || time(|| run(whole.path(), "verify")), || upgrade(whole.path()));
+    }
 
-    for (moved, aim) in [(1_usize, 5.0), (10, 5.0), (100, 10.0), (900, 60.0)] {
+    for (moved, aim) in rebases.iter().copied() {
         let mut common = Chain::default();
-        common.grow(1000 - moved - moved.min(50), "t");
+        let stay = moved.min(length / 20);
+        common.grow(length - moved - stay, "t");
         let (mut stays, mut moves) = (common.clone(), common.clone());
-        stays.grow(moved.min(50), "a");
+        stays.grow(stay, "a");
         moves.grow(moved, "b");
         let forked = project(&stays, &moves.revisions[common.revisions.len()..]);
         let name = format!("rebase of {moved}, after {}", stays.revisions.len());

@@ -1,4 +1,4 @@
-//! The proof of a revision before it is written: the history is replayed with it.
+//! The proof of revisions before they are written: the history is replayed with them.
 
 use rusqlite::Connection;
 use schema_core::diff::{Change, diff};
@@ -11,40 +11,60 @@ use crate::database::in_memory;
 use crate::error::{Error, Result};
 use crate::freeze::extended;
 
-/// Replays a history with its next revision in an in-memory SQLite, by the run time itself: up, down and
-/// up again. Each end has to be what its model says, and the snapshot has to read back as the model.
+/// Proves the next revision of a history, which is replayed for it.
 pub(crate) fn prove(history: &History<'static>, draft: &Draft, from: &Model, to: &Model) -> Result<()> {
-    let name = &draft.name;
-    let read = parse_snapshot(&draft.snapshot);
-    let mut told: Vec<String> = read.faults.iter().map(ToString::to_string).collect();
-    told.extend(words(&diff(&read.value.model, to, &Transition::default())));
-    refuse(told, &format!("the snapshot of `{name}` does not read back as the declaration"))?;
+    Replay::of(history, from)?.prove(&extended(history, draft), to)
+}
 
-    let extended = extended(history, draft);
-    let mut database = in_memory()?;
-    let failed = |fact: String| {
-        move |error: schema_sqlite::Error| Error::refused(format!("{fact}; nothing was written")).caused_by(error)
-    };
-    // Steps in Rust are the program's; here the SQL is proved.
-    let upgrade = |database: &mut Connection, history: &History<'_>| {
-        Upgrade::new(history).leave_steps_out().run(database).map(drop)
-    };
+/// A history that was replayed in an in-memory SQLite, by the run time itself, and grows there: a line of
+/// revisions is proved one by one, and what was proved runs once.
+pub(crate) struct Replay {
+    database: Connection,
+}
 
-    upgrade(&mut database, history).map_err(failed("the frozen history does not run".to_owned()))?;
-    refuse(differences(drift(&database, from)?), "the frozen history does not lead to the newest snapshot")?;
-    let before = introspect(&database)?;
+impl Replay {
+    /// Replays a history, which has to lead to its newest model.
+    pub(crate) fn of(history: &History<'_>, newest: &Model) -> Result<Self> {
+        let mut database = in_memory()?;
+        upgrade(&mut database, history).map_err(failed("the frozen history does not run"))?;
+        refuse(differences(drift(&database, newest)?), "the frozen history does not lead to the newest snapshot")?;
+        Ok(Self { database })
+    }
 
-    upgrade(&mut database, &extended).map_err(failed(format!("the SQL of `{name}` does not run")))?;
-    refuse(differences(drift(&database, to)?), &format!("the SQL of `{name}` does not lead to the declaration"))?;
-    refuse(broken_defaults(&database, to), "a default is no expression that SQLite can compute")?;
+    /// Runs the newest revision of this history, which has one more than was replayed: up, down and up again.
+    /// Each end has to be what its model says, and the snapshot has to read back as the model.
+    ///
+    /// Where it is refused, the database is of no use any more.
+    pub(crate) fn prove(&mut self, history: &History<'_>, to: &Model) -> Result<()> {
+        let Some(newest) = history.head() else { return Ok(()) };
+        let (name, database) = (&newest.name, &mut self.database);
+        let read = parse_snapshot(&newest.snapshot);
+        let mut told: Vec<String> = read.faults.iter().map(ToString::to_string).collect();
+        told.extend(words(&diff(&read.value.model, to, &Transition::default())));
+        refuse(told, &format!("the snapshot of `{name}` does not read back as the declaration"))?;
+        let before = introspect(database)?;
 
-    downgrade_one(&mut database, &extended).map_err(failed(format!("the way back from `{name}` does not run")))?;
-    let after = introspect(&database)?;
-    let left = words(&diff(&before, &after, &Transition::default()));
-    refuse(left, &format!("the way back from `{name}` does not lead back"))?;
+        upgrade(database, history).map_err(failed(&format!("the SQL of `{name}` does not run")))?;
+        refuse(differences(drift(database, to)?), &format!("the SQL of `{name}` does not lead to the declaration"))?;
+        refuse(broken_defaults(database, to), "a default is no expression that SQLite can compute")?;
 
-    upgrade(&mut database, &extended).map_err(failed(format!("the SQL of `{name}` does not run a second time")))?;
-    refuse(differences(drift(&database, to)?), &format!("the SQL of `{name}` does not lead there a second time"))
+        downgrade_one(database, history).map_err(failed(&format!("the way back from `{name}` does not run")))?;
+        let after = introspect(database)?;
+        let left = words(&diff(&before, &after, &Transition::default()));
+        refuse(left, &format!("the way back from `{name}` does not lead back"))?;
+
+        upgrade(database, history).map_err(failed(&format!("the SQL of `{name}` does not run a second time")))?;
+        refuse(differences(drift(database, to)?), &format!("the SQL of `{name}` does not lead there a second time"))
+    }
+}
+
+/// Steps in Rust are the program's; here the SQL is proved.
+fn upgrade(database: &mut Connection, history: &History<'_>) -> schema_sqlite::Result<()> {
+    Upgrade::new(history).leave_steps_out().run(database).map(drop)
+}
+
+fn failed(fact: &str) -> impl Fn(schema_sqlite::Error) -> Error {
+    move |error| Error::refused(format!("{fact}; nothing was written")).caused_by(error)
 }
 
 /// The defaults that SQLite takes in `CREATE TABLE` and then refuses at each insert: it looks at a

@@ -11,10 +11,10 @@ use schema_core::syntax::{Snapshot, parse_snapshot};
 use crate::byhand::is_by_hand;
 use crate::error::{Error, Outcome, Result};
 use crate::find::Declared;
-use crate::freeze::{self, Way, extended};
+use crate::freeze::{self, Way};
 use crate::git;
 use crate::merge::{Lineage, Names, Side, merge};
-use crate::proof;
+use crate::proof::Replay;
 use crate::report::{self, changes};
 use crate::session::Session;
 use crate::shell::BOLD;
@@ -225,6 +225,8 @@ struct Line {
     /// What the line came to.
     model: Model,
     lineage: Lineage,
+    /// The line as it was proved so far; nothing before the first revision that is put.
+    replay: Option<Replay>,
 }
 
 impl Line {
@@ -236,7 +238,7 @@ impl Line {
         let base = common.last().map(model_of).transpose()?.unwrap_or_default();
         let history =
             History { name: Cow::Owned(name.to_owned()), revisions: Cow::Owned(common.to_vec()), ..History::default() };
-        let mut line = Self { history, lineage: Lineage::start(&base), model: base.clone(), base };
+        let mut line = Self { history, lineage: Lineage::start(&base), model: base.clone(), base, replay: None };
         for revision in stays {
             let next = model_of(revision)?;
             line.lineage = line.lineage.after(&line.model, &next, &said(revision));
@@ -267,14 +269,18 @@ impl Line {
             let is_by_hand = !replan && is_by_hand(revision, &before.model, &theirs.model, &said);
             let draft = self.draft(revision, &end.model, &transition, is_by_hand)?;
             let changes = diff(&self.model, &end.model, &transition);
-            proof::prove(&self.history, &draft, &self.model, &end.model).map_err(|error| match is_by_hand {
+            let replay = match &mut self.replay {
+                Some(replay) => replay,
+                None => self.replay.insert(Replay::of(&self.history, &self.model)?),
+            };
+            self.history.revisions.to_mut().push(draft.revision());
+            replay.prove(&self.history, &end.model).map_err(|error| match is_by_hand {
                 true => error.note(format!(
                     "the SQL of `{}` was edited by hand, and is kept as it is; with `--replan` it is planned anew",
                     revision.name
                 )),
                 false => error,
             })?;
-            self.history = extended(&self.history, &draft);
             self.lineage = self.lineage.after(&self.model, &end.model, &transition);
             self.model = end.model;
             names = end.theirs;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
 mod adopt;
+mod ages;
 mod apply;
 mod backup;
 mod broken;

@@ -106,7 +106,12 @@ impl Index {
         };
         let revisions = self.entries.len();
         let is_of_last = self.entries.last().is_some_and(|entry| entry.name == name);
-        if !is_of_last || self.checkpoints.last().is_some_and(|last| last.revisions >= revisions) {
+        if is_of_last && self.checkpoints.last().is_some_and(|last| last.revisions >= revisions) {
+            return Err(format!(
+                "the checkpoint of `{name}` stands twice in the index; restore the index with `git checkout`"
+            ));
+        }
+        if !is_of_last {
             return Err(format!(
                 "the checkpoint of `{name}` does not stand after its revision's line; restore the index with `git \
                  checkout`"

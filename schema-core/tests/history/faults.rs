@@ -203,6 +203,30 @@ const TOLD: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "a checkpoint of an unknown revision",
+        &[
+            "revisions/history:4: the checkpoint of `0002_people` does not stand after its revision's line; restore the index with `git checkout`",
+        ],
+    ),
+    (
+        "a checkpoint that stands twice",
+        &[
+            "revisions/history:5: the checkpoint of `0002_user_names` stands twice in the index; restore the index with `git checkout`",
+        ],
+    ),
+    (
+        "a checkpoint with half a hash",
+        &[
+            "revisions/history:4: this is no line of an index, which is `NAME IDENTITY`; restore the index with `git checkout`",
+        ],
+    ),
+    (
+        "an interrupted rewrite",
+        &[
+            "revisions/.rewrite: a command that was writing the history was ended in the midst of it; run it again, or `cargo schema rebase`: either finishes what was begun",
+        ],
+    ),
+    (
         "a head of a newer format",
         &[
             "revisions/0003_invite_codes/snapshot.schema:1: this snapshot has format 2, and this version of frostline reads formats up to 1; run `cargo update -p frostline` and update `cargo schema` too",

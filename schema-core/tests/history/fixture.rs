@@ -64,7 +64,6 @@ pub(crate) fn sound(revisions: &Path) {
 }
 
 /// Writes a checkpoint of the second revision.
-#[allow(dead_code, reason = "the ui tests of the root package have none")]
 pub(crate) fn checkpoint(revisions: &Path) {
     let (mut index, read) = read_unproved(revisions).expect("the index is read");
     let sql = "CREATE TABLE \"users\" (\n    \"id\" INTEGER PRIMARY KEY,\n    \"email\" TEXT NOT NULL,\n    \"name\" TEXT\n);\n";
@@ -200,6 +199,26 @@ pub(crate) const FAULTS: &[Fault] = &[
     ("a checkpoint's line under another revision", |revisions| {
         checkpoint(revisions);
         lines(revisions, |lines| lines.swap(3, 4));
+    }),
+    ("a checkpoint of an unknown revision", |revisions| {
+        checkpoint(revisions);
+        lines(revisions, |lines| lines[3] = lines[3].replace("0002_user_names", "0002_people"));
+    }),
+    ("a checkpoint that stands twice", |revisions| {
+        checkpoint(revisions);
+        lines(revisions, |lines| lines.insert(4, lines[3].clone()));
+    }),
+    ("a checkpoint with half a hash", |revisions| {
+        checkpoint(revisions);
+        lines(revisions, |lines| {
+            let half = lines[3].len() - 32;
+            lines[3].truncate(half);
+        });
+    }),
+    ("an interrupted rewrite", |revisions| {
+        // It was about to put the index that it had written.
+        fs::copy(revisions.join("history"), revisions.join(".history.new")).expect("copies");
+        fs::write(revisions.join(".rewrite"), "frostline rewrite 1\nput history\n").expect("writes");
     }),
     ("a head of a newer format", |revisions| {
         forge_head(revisions, |snapshot| snapshot.replace("format 1", "format 2"));

@@ -66,6 +66,13 @@ fn every_flipped_byte_of_a_checkpoint_is_noticed() {
                 );
             }
         }
+        // An index that ends with the line before is that of a shorter history, whose folder is then too many.
+        for length in 0..sound.len() - 1 {
+            fs::write(&file, &sound[..length]).unwrap();
+            assert!(!load(folder.path(), "main").faults.is_empty(), "{} cut off at {length}", file.display());
+        }
+        fs::write(&file, [&sound[..], b";"].concat()).unwrap();
+        assert!(!load(folder.path(), "main").faults.is_empty(), "more at the end of {}", file.display());
         fs::write(&file, &sound).unwrap();
     }
     assert_eq!(load(folder.path(), "main").faults, []);

@@ -14,6 +14,7 @@ mod failures;
 mod faults;
 mod header;
 mod looks;
+mod neighbours;
 mod options;
 mod processes;
 mod programs;

@@ -1,0 +1,20 @@
+fn main() {}
+
+frostline::schema! {
+    #![revisions = "fixtures/a_checkpoint_that_the_index_does_not_name"]
+
+    table users as User {
+        id integer primary key,
+        email text,
+        name text?,
+
+        index (email),
+    }
+
+    table invite_codes as InviteCode {
+        code text,
+        user_id integer references users (id),
+
+        unique (code),
+    }
+}
