@@ -26,7 +26,8 @@ pub(super) fn lost(value: &ToSqlOutput<'_>) -> Option<usize> {
     let fraction = fraction.trim_end_matches('0');
     digits.truncate(whole.len() + fraction.len());
     if fraction.is_empty() {
-        if text.split('.').next().is_some_and(|whole| whole.parse::<i64>().is_ok()) {
+        // With a point it is a floating-point number first, `.0` or not.
+        if text.parse::<i64>().is_ok() {
             return None;
         }
         // The nulls that only say how great it is.
@@ -62,7 +63,6 @@ mod tests {
             "0.000000000000012345678901234500",
             "9223372036854775807",
             "-9223372036854775808",
-            "9223372036854775807.00",
             "12345000000000000000000",
             "a",
             "",
@@ -77,6 +77,7 @@ mod tests {
             ("9223372036854775808", 19),
             ("79228162514264337593543950335", 29),
             ("100000000000000.01", 17),
+            ("9223372036854775807.00", 19),
         ] {
             assert_eq!(of(text), Some(digits), "{text}");
         }
