@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The library, compiled by this machine's C compiler.
 pub(crate) struct Shim(PathBuf);
@@ -30,8 +31,10 @@ impl Shim {
             Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("tests/faults/faults.c"));
         let source = source.into_iter().find(|path| path.is_file()).expect("the source of the library");
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        // Each test may be a process of its own, at once with the others.
-        let library = folder.join(format!("faults-{}.so", std::process::id()));
+        // Each test may be a process of its own or a thread of one, at once with the others.
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let library = folder.join(format!("faults-{}-{number}.so", std::process::id()));
         let compiled =
             Command::new("cc").args(["-O1", "-fPIC", "-shared", "-o"]).arg(&library).arg(&source).arg("-ldl").output();
         match compiled {

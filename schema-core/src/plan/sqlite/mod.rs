@@ -111,7 +111,7 @@ pub(super) fn plan(input: &Input<'_>) -> Result<Plan> {
     let all: BTreeMap<usize, Kept<'_>> = kept.collect();
     for after in references_first(&to) {
         if let Some(kept) = all.get(&after) {
-            let way = Way::of(&kept, &mut taken, &mut draft.faults);
+            let way = Way::of(kept, &mut taken, &mut draft.faults);
             if way.alters() || kept.is_renamed() {
                 touched.extend([kept.old.name.folded(), kept.to.name.folded()]);
             }
