@@ -10,7 +10,8 @@ use schema_core::syntax::parse_snapshot;
 use schema_sqlite::{Applied, back, inspect};
 
 use crate::error::{Error, Result};
-use crate::standing::{model_of, shared};
+use crate::shell::Shell;
+use crate::standing::{model_of, revisions, shared};
 
 /// What a database loses when it goes back to where this many of its revisions are left. What holds nothing
 /// is no loss.
@@ -72,8 +73,23 @@ fn rehearsed(connection: &Connection, history: &History<'_>, to: usize) -> Resul
     Ok(diff(&before, &after, &renames).into_iter().filter_map(hazard).collect())
 }
 
+/// Prints the SQL by which a database goes back from one place to another.
+pub(crate) fn print_way_back(
+    database: &Connection,
+    history: &History<'_>,
+    from: usize,
+    to: usize,
+    shell: &mut Shell,
+) -> Result<()> {
+    shell.status(format!("would take {} back, with this SQL:\n", revisions(from - to)))?;
+    for (name, sql) in way_back(database, history, to)? {
+        shell.print_raw(&format!("-- revision {name}, back\n{}\n", sql.trim_end()))?;
+    }
+    Ok(())
+}
+
 /// The down SQL that a database carries for the revisions after this place, newest first, each with its name.
-pub(crate) fn way_back(database: &Connection, history: &History<'_>, to: usize) -> Result<Vec<(String, String)>> {
+fn way_back(database: &Connection, history: &History<'_>, to: usize) -> Result<Vec<(String, String)>> {
     let sql =
         "SELECT name, down_sql FROM main.frostline_history WHERE history = ?1 AND ordinal > ?2 ORDER BY ordinal DESC";
     let read = || -> rusqlite::Result<Vec<(String, String)>> {

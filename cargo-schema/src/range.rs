@@ -97,10 +97,7 @@ fn starts(name: &str, word: &str) -> bool {
 pub(crate) fn range(history: &History<'_>, text: &str) -> Result<(Place, Place)> {
     let Some((from, to)) = text.split_once("..") else {
         let at = place(history, text)?;
-        let before = match at.checked_sub(2) {
-            Some(index) => history.revisions.get(index).map_or("base", |revision| &revision.name),
-            None => "base",
-        };
+        let before = history.after(at.saturating_sub(1)).map_or("base", |revision| &revision.name);
         return Err(Error::could_not_run(format!(
             "`{text}` is no range; say `..{text}` for the way to it, or `{before}..{text}` for its own step"
         )));

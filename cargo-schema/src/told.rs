@@ -24,7 +24,7 @@ pub(crate) struct Told {
 impl Told {
     /// What the revision that leads to this place does to the schema before it.
     pub(crate) fn of(history: &History<'_>, at: Place, revision: &Revision<'_>) -> Result<Self> {
-        let parent = at.checked_sub(2).and_then(|index| history.revisions.get(index));
+        let parent = history.after(at.saturating_sub(1));
         let from = parent.map(model_of).transpose()?.unwrap_or_default();
         let to = model_of(revision)?;
         let transition = parse_snapshot(&revision.snapshot).value.transition;

@@ -7,11 +7,11 @@ use crate::database;
 use crate::error::{Error, Outcome, Result};
 use crate::freeze::allow_losses;
 use crate::keep;
-use crate::losses::{losses, way_back};
+use crate::losses::{losses, print_way_back};
 use crate::range::place_from;
 use crate::report::changes;
 use crate::session::Session;
-use crate::standing::{revisions, shared};
+use crate::standing::shared;
 
 const AFTER_HELP: &str = "\
 It runs the down SQL that the database itself carries, newest revision first, all of it in one transaction. A database \
@@ -89,11 +89,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     let losses = losses(&connection, &history, &applied, to)?;
     changes::print_hazards(&losses, &arguments.allow, session.shell)?;
     if arguments.dry_run {
-        let count = revisions(applied.len() - to);
-        session.shell.status(format!("would take {count} back, with this SQL:\n"))?;
-        for (name, sql) in way_back(&connection, &history, to)? {
-            session.shell.print_raw(&format!("-- revision {name}, back\n{}\n", sql.trim_end()))?;
-        }
+        print_way_back(&connection, &history, applied.len(), to, session.shell)?;
         return Ok(Outcome::Fine);
     }
     allow_losses(&losses, &arguments.allow, &mut *session.questioner)?;

@@ -1,7 +1,6 @@
 //! `cargo schema restore`.
 
 use std::fs;
-use std::path::PathBuf;
 
 use rusqlite::{Connection, OpenFlags};
 use schema_sqlite::{has_history, restore};
@@ -70,7 +69,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     });
     drop(connection);
     if result.is_err() && is_new {
-        let _ = fs::remove_file(PathBuf::from(path));
+        let _ = fs::remove_file(path);
     }
     result?;
     let was = from.map(|from| format!("; before it was at {from}")).unwrap_or_default();

@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     let Some(revision) = history.after(at) else {
         return Err(Error::could_not_run("the empty start holds nothing; name a revision"));
     };
-    let parent = at.checked_sub(2).and_then(|index| history.revisions.get(index));
+    let parent = history.after(at.saturating_sub(1));
     let Told { changes: found, transition, hazards: dangers } = Told::of(&history, at, revision)?;
     let script = revision.script(Dialect::Sqlite);
     let checkpoint = history.checkpoints.iter().any(|checkpoint| checkpoint.revisions == at);

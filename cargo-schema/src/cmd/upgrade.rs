@@ -1,7 +1,7 @@
 //! `cargo schema upgrade`.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 use schema_core::dialect::Dialect;
@@ -16,11 +16,11 @@ use crate::error::{Error, Outcome, Result};
 use crate::find::Declared;
 use crate::freeze::allow_losses;
 use crate::keep;
-use crate::losses::{losses, way_back};
+use crate::losses::{losses, print_way_back};
 use crate::range::{Place, place, place_from};
 use crate::report::{changes, fact_and_remedy};
 use crate::session::Session;
-use crate::standing::{Standing, revisions, shared, standing};
+use crate::standing::{Standing, shared, standing};
 use crate::told;
 use crate::transition::shell_word;
 
@@ -141,7 +141,7 @@ fn work(
         false => arguments.keep.place(url, before.last().map(|last| last.name.as_str()))?,
     };
     if arguments.back_to_common && shared(history, &before) < before.len() {
-        back_to_common(arguments, connection, history, place.as_ref(), session)?;
+        back_to_common(arguments, connection, history, place.as_deref(), session)?;
         *kept = place.take();
     }
     let ran = applied(connection, &history.name)?;
@@ -200,10 +200,7 @@ fn dry_run(
     let goes_back = arguments.back_to_common && common < ran.len();
     if goes_back {
         tell_way_back(&arguments.allow, url, &connection, history, &ran, session)?;
-        session.shell.status(format!("would take {} back, with this SQL:\n", revisions(ran.len() - common)))?;
-        for (name, sql) in way_back(&connection, history, common)? {
-            session.shell.print_raw(&format!("-- revision {name}, back\n{}\n", sql.trim_end()))?;
-        }
+        print_way_back(&connection, history, ran.len(), common, session.shell)?;
         session.shell.status("")?;
         ran.truncate(common);
     }
@@ -271,16 +268,15 @@ fn back_to_common(
     arguments: &Arguments,
     connection: &mut Connection,
     history: &History<'_>,
-    place: Option<&PathBuf>,
+    place: Option<&Path>,
     session: &mut Session<'_>,
 ) -> Result<()> {
     let url = &arguments.database.database;
     let applied = applied(connection, &history.name)?;
     let losses = tell_way_back(&arguments.allow, url, connection, history, &applied, session)?;
     allow_losses(&losses, &arguments.allow, &mut *session.questioner)?;
-    keep::keep(connection, place.map(PathBuf::as_path))?;
-    let report = back(connection, history, shared(history, &applied))
-        .inspect_err(|_| keep::drop_copy(place.map(PathBuf::as_path)))?;
+    keep::keep(connection, place)?;
+    let report = back(connection, history, shared(history, &applied)).inspect_err(|_| keep::drop_copy(place))?;
     for revision in &report.applied {
         session.shell.status(format!("  {} taken back", revision.name))?;
     }

@@ -1,11 +1,12 @@
 //! Freezing: writing a new revision.
 
 use std::borrow::Cow;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::journal::{Journal, refuse_interrupted, remove, scratch, sweep};
+use super::files::{cannot, remove, write};
+use super::journal::{Journal, refuse_interrupted, scratch, sweep};
 use super::load::script_name;
 use super::{Entry, History, INDEX, Identity, Index, Revision, SNAPSHOT, Script};
 use crate::error::{Error, Kind, Result};
@@ -211,19 +212,4 @@ impl Draft {
 /// The outermost folder on this path that is not there yet.
 fn first_missing(path: &Path) -> Option<&Path> {
     path.ancestors().take_while(|ancestor| !ancestor.as_os_str().is_empty() && !ancestor.exists()).last()
-}
-
-/// Writes a file and waits until the disk has it: the rename that follows must not overtake it.
-pub(super) fn write(path: &Path, text: &str) -> Result<()> {
-    let write = || {
-        let mut file = File::create(path)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    };
-    write().map_err(|error| cannot("write", path, error))
-}
-
-pub(super) fn cannot(verb: &str, path: &Path, error: io::Error) -> Error {
-    let message = format!("cannot {verb} `{}`: {error}; nothing was changed", path.display());
-    Error::new(Kind::Io, message).caused_by(error)
 }

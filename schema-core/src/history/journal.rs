@@ -16,7 +16,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::freeze::{cannot, write};
+use super::files::{cannot, remove, write};
 use super::index::is_folder_name;
 use super::{INDEX, fault_in};
 use crate::error::{Error, Kind, Result};
@@ -223,12 +223,6 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 
 fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
-}
-
-/// Removes a file or a folder, if it is there and can be.
-pub(super) fn remove(path: &Path) {
-    let is_folder = path.symlink_metadata().is_ok_and(|found| found.is_dir());
-    let _ = if is_folder { fs::remove_dir_all(path) } else { fs::remove_file(path) };
 }
 
 #[cfg(test)]

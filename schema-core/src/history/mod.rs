@@ -29,6 +29,7 @@
 mod branches;
 mod chain;
 mod embed;
+mod files;
 mod freeze;
 mod guard;
 mod identity;

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::freeze::{cannot, write};
-use super::journal::{Journal, refuse_interrupted, remove, scratch, sweep};
+use super::files::{cannot, remove, write};
+use super::journal::{Journal, refuse_interrupted, scratch, sweep};
 use super::{Draft, INDEX, Index};
 use crate::error::Result;
 
