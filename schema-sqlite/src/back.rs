@@ -42,7 +42,7 @@ use schema_core::history::History;
 /// ```
 pub fn back(connection: &mut Connection, history: &History<'_>, revisions: usize) -> Result<Report> {
     let arrived = |look: &Look| refuse_elsewhere(connection, history, look, revisions);
-    go_back(connection, history, |_| revisions, arrived)
+    go_back(connection, history, |look| refuse(connection, history, look), |_| revisions, arrived)
 }
 
 /// Takes the newest revision of a database back, by the down SQL of its history row: the program need
@@ -54,14 +54,22 @@ pub fn back(connection: &mut Connection, history: &History<'_>, revisions: usize
 ///
 /// As [`Upgrade::run`](super::Upgrade::run): nothing was changed whenever an error is returned.
 pub fn downgrade_one(connection: &mut Connection, history: &History<'_>) -> Result<Report> {
-    go_back(connection, history, |ran| ran.saturating_sub(1), |_| Ok(()))
+    let fits = |look: &Look| refuse(connection, history, look);
+    go_back(connection, history, fits, |ran| ran.saturating_sub(1), |_| Ok(()))
 }
 
-/// Goes back to where so many revisions are `left` of those that ran. `arrived` has the last word, before the
-/// records are taken away.
+/// [`downgrade_one`] without the look: for proofs that have just looked at the database, and alone have it.
+#[doc(hidden)]
+pub fn downgrade_one_known(connection: &mut Connection, history: &History<'_>) -> Result<Report> {
+    go_back(connection, history, |_| Ok(()), |ran| ran.saturating_sub(1), |_| Ok(()))
+}
+
+/// Goes back to where so many revisions are `left` of those that ran. Whether it may `start` from what is there is
+/// asked before anything is written; `arrived` has the last word, before the records are taken away.
 fn go_back(
     connection: &Connection,
     history: &History<'_>,
+    start: impl Fn(&Look) -> Result<()>,
     left: impl Fn(usize) -> usize,
     arrived: impl Fn(&Look) -> Result<()>,
 ) -> Result<Report> {
@@ -69,7 +77,7 @@ fn go_back(
 
     let reading = Reading::begin(connection)?;
     let look = Look::take(connection, &history.name)?;
-    refuse(connection, history, &look)?;
+    start(&look)?;
     drop(reading);
     if look.record.applied.len() <= left(look.record.applied.len()) {
         return Ok(standing(&look));
@@ -79,7 +87,7 @@ fn go_back(
     let session = Session::begin(connection)?;
     let locked = Look::take(connection, &history.name)?;
     if locked != look {
-        refuse(connection, history, &locked)?;
+        start(&locked)?;
     }
     let mut report = standing(&locked);
     let revisions = left(locked.record.applied.len());

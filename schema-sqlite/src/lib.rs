@@ -45,11 +45,17 @@ pub mod verify;
 mod waiting;
 
 pub use apply::Apply;
+#[doc(hidden)]
+pub use back::downgrade_one_known;
 pub use back::{back, downgrade_one};
 pub use backup::{backup, restore};
+#[doc(hidden)]
+pub use drift::drift_of;
 pub use drift::{Difference, drift};
 pub use dry::{DryRevision, DryRun};
 pub use error::{Error, Result};
+#[doc(hidden)]
+pub use introspect::schema_text;
 pub use introspect::{Inspection, Unsaid, UnsaidKind, inspect, introspect};
 pub use progress::Progress;
 pub use recorder::{Applied, applied, current, has_history};

@@ -6,7 +6,7 @@ use schema_core::dialect::Dialect;
 use schema_core::diff::diff;
 use schema_core::history::{Branch, Branches, Draft, Entry, History, Revision, Rewrite};
 use schema_core::model::{Expression, Model, Rename, RenameColumn, Transition};
-use schema_core::syntax::{Snapshot, parse_snapshot};
+use schema_core::syntax::Snapshot;
 
 use crate::byhand::is_by_hand;
 use crate::error::{Error, Outcome, Result};
@@ -18,7 +18,7 @@ use crate::proof::Replay;
 use crate::report::{self, changes};
 use crate::session::Session;
 use crate::shell::BOLD;
-use crate::standing::model_of;
+use crate::standing::{model_of, snapshot_of};
 
 const AFTER_HELP: &str = "\
 Two branches froze in parallel; after the merge the index has conflict markers, or two heads. The first branch stays as it \
@@ -240,9 +240,9 @@ impl Line {
             History { name: Cow::Owned(name.to_owned()), revisions: Cow::Owned(common.to_vec()), ..History::default() };
         let mut line = Self { history, lineage: Lineage::start(&base), model: base.clone(), base, replay: None };
         for revision in stays {
-            let next = model_of(revision)?;
-            line.lineage = line.lineage.after(&line.model, &next, &said(revision));
-            line.model = next;
+            let Snapshot { model, transition } = snapshot_of(revision)?;
+            line.lineage = line.lineage.after(&line.model, &model, &transition);
+            line.model = model;
             line.history.revisions.to_mut().push(revision.clone());
         }
         Ok(line)
@@ -257,7 +257,7 @@ impl Line {
         let mut names = merged(&self.base, &ours, &start)?.theirs;
         let mut steps = Vec::new();
         for revision in branch {
-            let (model, said) = (model_of(revision)?, said(revision));
+            let Snapshot { model, transition: said } = snapshot_of(revision)?;
             let theirs = Side {
                 label: revision.name.to_string(),
                 lineage: before.lineage.after(&before.model, &model, &said),
@@ -317,10 +317,6 @@ impl Line {
 fn top(up: &str) -> String {
     let lines = up.lines().take_while(|line| line.starts_with("-- ") && !line.is_ascii());
     lines.map(|line| format!("{line}\n")).collect()
-}
-
-fn said(revision: &Revision<'_>) -> Transition {
-    parse_snapshot(&revision.snapshot).value.transition
 }
 
 fn merged(base: &Model, ours: &Side, theirs: &Side) -> Result<crate::merge::Merged> {
