@@ -1,5 +1,7 @@
 //! Back to an earlier revision, by the down SQL that the database carries.
 
+use std::time::Instant;
+
 use rusqlite::Connection;
 
 use super::drift::{drift_from, refuse_differences};
@@ -12,6 +14,7 @@ use super::report::{AppliedRevision, Report};
 use super::run;
 use super::script::normalized;
 use super::session::{Reading, Session};
+use super::steps::Steps;
 use super::upgrade::refuse_violations;
 use super::writable::{refuse_transaction, refuse_unwritable};
 use crate::error::Result;
@@ -85,6 +88,7 @@ fn go_back(
     }
     refuse_unwritable(connection)?;
 
+    let start = Instant::now();
     let session = Session::begin(connection)?;
     let locked = Look::take(connection, &history.name)?;
     if locked != look {
@@ -97,6 +101,7 @@ fn go_back(
         Ok(()) => {
             let last = revisions.checked_sub(1).and_then(|last| locked.record.applied.get(last));
             if !report.applied.is_empty() {
+                report.time = start.elapsed();
                 report.to = last.map(|last| last.name.clone());
             }
             Ok(report)
@@ -137,8 +142,15 @@ fn work(
     run::refuse_hidden(connection, texts)?;
     let before = Violations::find(connection)?;
     for (revision, what, sql) in &scripts {
-        let statements = run::run(connection, what, sql, &Watch::OFF)?;
-        report.applied.push(AppliedRevision { name: revision.name.clone(), statements, ..AppliedRevision::default() });
+        let start = Instant::now();
+        let ran = run::run_with(connection, what, sql, &Watch::OFF, &Steps::default())?;
+        report.applied.push(AppliedRevision {
+            name: revision.name.clone(),
+            statements: ran.statements,
+            rows_copied: ran.rows_copied,
+            time: start.elapsed(),
+            ..AppliedRevision::default()
+        });
     }
     refuse_violations(connection, Some(before), std::iter::empty())?;
     arrived(look)?;

@@ -62,6 +62,7 @@ pub use progress::Progress;
 pub use recorder::{Applied, applied, current, has_history};
 pub use report::{AppliedRevision, Report};
 pub use stamp::{Stamping, stamp};
+pub use steps::named_steps;
 pub use upgrade::Upgrade;
 
 /// The SQLite driver whose connections the run time takes.
