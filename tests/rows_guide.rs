@@ -156,7 +156,9 @@ fn writing() -> Result<(), Error> {
 
     let seen = NewMaker { country: Some("de".to_owned()), ..NewMaker::new("Bob".to_owned()) };
     seen.upsert_by(&connection, makers::unique_name)?;
-    assert_eq!(Maker::find(&connection, 2)?.unwrap().country.as_deref(), Some("de"));
+    NewMaker { id: Some(2), ..NewMaker::new("Robert".to_owned()) }.upsert(&connection)?;
+    let robert = Maker { id: 2, name: "Robert".to_owned(), country: Some("de".to_owned()) };
+    assert_eq!(Maker::find(&connection, 2)?, Some(robert));
 
     let sold_out = Product::query().filter(products::stock.eq(0));
     sold_out.update(&connection, [products::note.set("sold out"), products::price.set(0.0)])?;
