@@ -49,8 +49,8 @@ mod tables {
     }
 }
 
-use frostline::Insert;
 use frostline::rusqlite::Connection;
+use frostline::{Error, Insert, Table};
 use tables::*;
 
 fn database() -> Connection {
@@ -148,4 +148,80 @@ fn forms_that_are_upserted_are_all_written_or_none() {
     let error = NewUser::upsert_all(&connection, [form(1, "z@x"), form(3, "b@x"), form(4, "d@x")]).unwrap_err();
     assert!(error.is_constraint());
     assert_eq!(dump(&connection, "users"), before);
+}
+
+/// What is told of the row, as text and as data.
+#[track_caller]
+fn told<T: std::fmt::Debug>(written: Result<T, Error>, index: Option<usize>, key: Option<&str>, text: &str) {
+    let error = written.unwrap_err();
+    assert_eq!(error.to_string(), text);
+    assert_eq!((error.row_index(), error.row_key()), (index, key));
+}
+
+#[test]
+fn the_row_that_failed_among_many_is_told() {
+    let connection = database();
+    let user = |id: i64, email: &str| User { id, email: email.to_owned(), name: "N".to_owned(), age: None };
+    let form = |id: Option<i64>, email: &str| NewUser { id, ..NewUser::new(email.to_owned()) };
+    let unique = "cannot insert into `users`: UNIQUE constraint failed: users.email";
+    let with_key = format!("row at index 2, with key `5`: {unique}");
+    let rows = || [user(3, "c"), user(4, "d"), user(5, "a@x"), user(6, "b@x")];
+    told(User::insert_all(&connection, rows()), Some(2), Some("5"), &with_key);
+    told(User::upsert_all(&connection, rows()), Some(2), Some("5"), &with_key.replace("insert into", "upsert into"));
+    let forms = || [form(None, "c"), form(Some(4), "d"), form(Some(5), "a@x")];
+    told(NewUser::insert_all(&connection, forms()), Some(2), Some("5"), &with_key);
+    told(
+        NewUser::upsert_all(&connection, forms()),
+        Some(2),
+        Some("5"),
+        &with_key.replace("insert into", "upsert into"),
+    );
+    // A key that the database makes is none yet.
+    let without = format!("row at index 0: {unique}");
+    told(NewUser::insert_all(&connection, [form(None, "a@x")]), Some(0), None, &without);
+    // One row is the only one.
+    told(user(5, "a@x").insert(&connection), None, None, unique);
+
+    let stock = |user: i64| NewStock::new("c".to_owned(), user);
+    let text = "row at index 1, with key `c, 9`: cannot upsert into `stocks`: FOREIGN KEY constraint failed";
+    told(NewStock::upsert_all(&connection, [stock(1), stock(9)]), Some(1), Some("c, 9"), text);
+    let text = "row at index 1, with key `x`: cannot upsert into `codes`: UNIQUE constraint failed: codes.code";
+    let code = |code: &str, label: &str| NewCode::new(code.to_owned(), label.to_owned());
+    let codes = [code("z", "z"), code("x", "x")];
+    NewCode::insert_all(&connection, &codes).unwrap();
+    let written = NewCode::upsert_all_by(&connection, codes::unique_label, [code("y", "Z"), code("x", "y")]);
+    told(written, Some(1), Some("x"), text);
+    let text = "row at index 0: cannot insert into `marks`: UNIQUE constraint failed: marks.code";
+    told(NewMark::insert_all(&connection, [NewMark::new("m".to_owned())]), Some(0), None, text);
+    // None of them stayed.
+    assert_eq!(dump(&connection, "users"), ["1|a@x|Ada|36", "2|b@x|Bob"]);
+    assert_eq!(dump(&connection, "stocks").len(), 2);
+}
+
+#[test]
+fn a_value_that_is_not_written_names_its_row() {
+    let connection = database();
+    let code = |code: &str, weight: f64| Code { code: code.to_owned(), label: code.to_owned(), weight, note: None };
+    let text = "column `codes.weight` of the row with key `x` cannot hold NaN, which SQLite has no value for";
+    told(code("x", f64::NAN).insert(&connection), None, Some("x"), text);
+    told(code("x", f64::NAN).update(&connection), None, Some("x"), text);
+    let form = NewCode { weight: Some(f64::NAN), ..NewCode::new("x".to_owned(), "x".to_owned()) };
+    told(form.upsert(&connection), None, Some("x"), text);
+    told(form.insert_returning::<Code>(&connection), None, Some("x"), text);
+    let many = format!("row at index 1: {text}");
+    told(Code::upsert_all(&connection, [code("y", 1.0), code("x", f64::NAN)]), Some(1), Some("x"), &many);
+    let small = Narrow { email: "z".to_owned(), age: Some(40_000), id: None };
+    let text = "column `users.age` cannot hold 40000: it is declared `smallint`";
+    told(small.insert(&connection), None, None, text);
+    let text = "column `users.age` of the row with key `7` cannot hold 40000: it is declared `smallint`";
+    told(Narrow { id: Some(7), ..small }.insert(&connection), None, Some("7"), text);
+}
+
+/// A row with a wider number.
+#[derive(Debug, Table)]
+#[table(tables::users)]
+struct Narrow {
+    email: String,
+    age: Option<i64>,
+    id: Option<i64>,
 }

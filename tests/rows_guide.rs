@@ -342,10 +342,16 @@ fn faults() {
     let error = taken.insert(&connection).unwrap_err();
     assert!(error.is_constraint());
 
+    let names = ["Cid", "Dan", "Bob"].map(|name| NewMaker::new(name.to_owned()));
+    let error = NewMaker::insert_all(&connection, &names).unwrap_err();
+    assert_eq!(error.to_string(), "row at index 2: cannot insert into `makers`: UNIQUE constraint failed: makers.name");
+    assert_eq!((error.row_index(), error.row_key()), (Some(2), None));
+
     connection.execute("UPDATE reviews SET written = 'yesterday' WHERE id = 2", []).unwrap();
     let error = Review::find(&connection, 2).unwrap_err();
     assert!(error.is_value());
     assert!(error.to_string().starts_with("column `reviews.written` of the row with key `2` does not fit"));
+    assert_eq!(error.row_key(), Some("2"));
 }
 
 /// Each block stands in this file, however its lines are broken.

@@ -34,7 +34,7 @@ fn refused<T, V>(column: Column<T, V>, tokens: &[Token<'_>]) -> Option<String> {
             Some(format!("NaN, which SQLite has no value for, cannot be set in `{column}`"))
         }
         // It would store another number.
-        value if info.is_decimal() => digits::lost(value).map(|digits| digits::told(&column.to_string(), digits)),
+        value if info.is_decimal() => digits::lost(value).map(|digits| digits::told(&format!("`{column}`"), digits)),
         _ => None,
     }
 }
