@@ -563,7 +563,10 @@ fn a_value_that_does_not_fit_its_column_names_both() -> Result<(), Error> {
     connection.execute_batch("CREATE TABLE totals (price REAL, id INTEGER PRIMARY KEY, amount INTEGER)").unwrap();
     let nan = Total { price: f64::NAN, total: None, id: 1, doubled: 0.0, amount: 1 };
     let error = nan.insert(&connection).unwrap_err();
-    assert_eq!(error.to_string(), "column `totals.price` cannot hold NaN, which SQLite has no value for");
+    assert_eq!(
+        error.to_string(),
+        "column `totals.price` of the row with key `1` cannot hold NaN, which SQLite has no value for"
+    );
     Total { price: f64::INFINITY, ..nan }.insert(&connection)?;
     assert_eq!(count(&connection, "totals"), 1);
     Ok(())

@@ -41,6 +41,12 @@ mod tables {
             rank integer?,
         }
 
+        /// The database can fill in all of it.
+        table blanks as Blank {
+            id integer primary key,
+            note text?,
+        }
+
         /// It has no key.
         table marks as Mark {
             code text unique,
@@ -224,4 +230,20 @@ struct Narrow {
     email: String,
     age: Option<i64>,
     id: Option<i64>,
+}
+
+#[test]
+fn a_form_is_shown_cloned_and_compared() {
+    let form = NewCode { weight: Some(2.0), ..NewCode::new("x".to_owned(), "X".to_owned()) };
+    let same = form.clone();
+    assert_eq!(form, same);
+    assert_ne!(form, NewCode { weight: None, ..same.clone() });
+    assert_ne!(form, NewCode { weight: Some(2.5), ..same.clone() });
+    assert_ne!(form, NewCode { label: "x".to_owned(), ..same.clone() });
+    let unlike = NewCode { weight: Some(f64::NAN), ..same };
+    assert_ne!(unlike, unlike.clone());
+    assert!(format!("{form:?}").starts_with("NewCode { code: "), "{form:?}");
+    // What the database can fill in all of has a default. That a required column has none does not compile.
+    assert_eq!(NewBlank::default(), NewBlank::new());
+    assert_eq!(NewBlank { id: Some(1), ..NewBlank::default() }.id, Some(1));
 }

@@ -81,6 +81,6 @@ pub use mapping::{Mapping, NESTED};
 #[doc(hidden)]
 pub use matches::Held;
 #[doc(hidden)]
-pub use show::{show, show_form};
+pub use show::{same_form, show, show_form};
 #[doc(hidden)]
 pub use writer::Writer;

@@ -3,6 +3,9 @@
 -- Drop table `marks`, with its rows
 DROP TABLE "marks";
 
+-- Drop table `blanks`, with its rows
+DROP TABLE "blanks";
+
 -- Drop table `settings`, with its rows
 DROP TABLE "settings";
 

@@ -34,6 +34,12 @@ CREATE TABLE "settings" (
     "rank" INTEGER
 );
 
+-- Create table `blanks`
+CREATE TABLE "blanks" (
+    "id" INTEGER PRIMARY KEY,
+    "note" TEXT
+);
+
 -- Create table `marks`
 CREATE TABLE "marks" (
     "code" TEXT NOT NULL,
