@@ -29,6 +29,16 @@ frostline::schema! {
         twice integer generated "stock % 10 * 2" virtual,
     }
 
+    /// Its key is of numbers that need not be whole.
+    table weights as Weight {
+        j real,
+        k real,
+        maybe real?,
+        note text?,
+        primary key (j, k),
+        unique (k, maybe),
+    }
+
     table events as Event {
         id integer primary key,
         at datetime as frostline::Stored<jiff::Timestamp>,
@@ -45,7 +55,7 @@ frostline::schema! {
 
 use frostline::rusqlite::Connection;
 use frostline::rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use frostline::{Insert, Stored, Table};
+use frostline::{Error, Insert, Lent, Stored, Table};
 use rust_decimal::Decimal;
 use schema_sqlite::row::Micros;
 
@@ -87,7 +97,11 @@ fn a_row_that_cannot_be_read_back_does_not_stay() {
         let error = form.insert_returning::<Note>(&connection).unwrap_err();
         assert!(error.is_value(), "{error}");
         let error = NewCode::new().insert_returning_key(&connection).unwrap_err();
-        assert!(error.to_string().starts_with("cannot insert into `codes`: "), "{error}");
+        assert_eq!(
+            error.to_string(),
+            "column `codes.code` of the row with key `none` does not fit its type `Size`: invalid digit found in string"
+        );
+        assert_eq!((error.is_value(), error.row_key()), (true, Some("none")));
         assert_eq!(connection.is_autocommit(), !is_inside);
     }
     // What the program had done before is there.
@@ -158,7 +172,8 @@ fn a_decimal_that_would_come_back_changed_is_not_written() {
         assert_eq!(error.to_string(), told);
         assert_eq!(price(text).insert_returning_key(&connection).unwrap_err().to_string(), told);
         let forms = [price("1"), price(text)];
-        assert_eq!(NewPrice::insert_all(&connection, &forms).unwrap_err().to_string(), told);
+        let many = format!("row at index 1: {told}");
+        assert_eq!(NewPrice::insert_all(&connection, &forms).unwrap_err().to_string(), many);
         let form = NewPrice { maybe: Some(decimal(text)), ..price("1") };
         assert!(form.insert(&connection).unwrap_err().is_value());
         assert_eq!(Price::count(&connection).unwrap(), 0);
@@ -168,6 +183,7 @@ fn a_decimal_that_would_come_back_changed_is_not_written() {
         assert_eq!(row.exact.to_string(), text);
         let mut row = row;
         row.price = decimal(text);
+        let told = told.replace("price` has", &format!("price` of the row with key `{}` has", row.id));
         assert_eq!(row.update(&connection).unwrap_err().to_string(), told);
         assert_eq!(row.upsert(&connection).unwrap_err().to_string(), told);
         row.price = decimal("1");
@@ -250,7 +266,7 @@ fn what_the_database_computes_is_not_set() {
     assert!(Stock { id: 1, stock: 5, twice: 9 }.update(&connection).unwrap());
     assert_eq!(Stock::find(&connection, 1).unwrap(), Some(Stock { id: 1, stock: 5, twice: 10 }));
 
-    let told = "a value for a query of `prices` cannot be written: `prices.twice` is computed by the database; set \
+    let told = "`prices.twice` is computed by the database; set \
                 the columns that it is computed from";
     for set in [prices::twice.set(9), prices::twice.set_to(prices::stock), prices::twice.increase(1)] {
         let error = Price::query().update(&connection, [prices::stock.set(1), set]).unwrap_err();
@@ -383,4 +399,92 @@ proptest::proptest! {
             }
         }
     }
+}
+
+/// A value that does not fit is told with its table and its column.
+#[track_caller]
+fn misfit<T: std::fmt::Debug>(done: Result<T, Error>, text: &str) {
+    let error = done.unwrap_err();
+    assert_eq!(error.to_string(), text);
+    assert!(error.is_value());
+}
+
+#[test]
+fn a_value_of_a_query_that_is_none_names_its_column() {
+    let connection = database();
+    // A year that SQLite does not know.
+    let early: jiff::Timestamp = "2025-11-24T10:00:00Z".parse().unwrap();
+    let far: chrono::NaiveDateTime = chrono::NaiveDate::from_ymd_opt(12_025, 1, 1).unwrap().into();
+    let far = Micros(far);
+    let told = "the value for `stamps.seen` cannot be written: the year 12025 is not of four digits";
+    misfit(Stamp::query().filter(stamps::seen.eq(far)).all(&connection), told);
+    misfit(Stamp::query().filter(stamps::seen.lt(far)).count(&connection), told);
+    misfit(Stamp::query().filter(stamps::seen.between(far, far)).exists(&connection), told);
+    misfit(Stamp::query().filter(stamps::seen.in_list([far])).first(&connection), told);
+    misfit(Stamp::query().filter(!stamps::seen.not_in_list([far])).first(&connection), told);
+    misfit(Stamp::query().after((stamps::seen.asc(), stamps::id.asc()), (far, 1)).all(&connection), told);
+    misfit(Stamp::query().after((stamps::at.asc(), stamps::seen.asc()), (Micros(early), far)).all(&connection), told);
+    misfit(Stamp::query().update(&connection, [stamps::seen.set(far)]), told);
+    misfit(Stamp::list(&connection, stamps::seen, far), told);
+    let groups = Stamp::query().group_by(stamps::id).select(stamps::seen.max()).having(stamps::seen.max().gt(far));
+    misfit(groups.all(&connection), &told.replace("stamps.seen", "max(stamps.seen)"));
+    misfit(Stamp::query().filter(stamps::seen.eq(far)).to_sea(), told);
+}
+
+#[test]
+fn a_number_that_is_none_is_no_null() {
+    let connection = database();
+    connection.execute_batch("INSERT INTO weights VALUES (1.5, 1, NULL, NULL), (2.5, 2, 3.5, NULL)").unwrap();
+    let told = |column: &str| {
+        format!("the value for `weights.{column}` cannot be written: it is NaN, which SQLite has no value for")
+    };
+    let nan = f64::NAN;
+    // As null it would find the first row.
+    misfit(Weight::query().filter(weights::maybe.eq(nan)).all(&connection), &told("maybe"));
+    misfit(Weight::query().filter(weights::maybe.in_list([1.0, nan])).all(&connection), &told("maybe"));
+    misfit(Weight::list(&connection, weights::maybe, nan), &told("maybe"));
+    misfit(Weight::query().update(&connection, [weights::maybe.set(nan)]), &told("maybe"));
+    misfit(Weight::find(&connection, (1.5, nan)), &told("k"));
+    misfit(Weight::find(&connection, (nan, 1.5)), &told("j"));
+    misfit(Weight::exists(&connection, (1.5, nan)), &told("k"));
+    misfit(Weight::delete_by_key(&connection, (nan, 1.5)), &told("j"));
+    misfit(Weight::find_by(&connection, weights::unique_k_maybe, (1.0, nan)), &told("maybe"));
+    misfit(Heavy::find_with(&connection, (1.5, nan), |_| ()), &told("k"));
+}
+
+/// A row that borrows.
+#[derive(Table)]
+#[table(weights)]
+struct Heavy<'a> {
+    j: f64,
+    note: Option<&'a str>,
+}
+
+#[test]
+fn a_group_that_does_not_fit_names_itself() {
+    let connection = database();
+    connection
+        .execute_batch(
+            "INSERT INTO notes VALUES (1, '5', 'a'), (2, 'big', 'b'), (3, '7', 'c');
+             INSERT INTO codes VALUES ('1', 'x'), ('2', NULL), ('many', 'x')",
+        )
+        .unwrap();
+    let text = "`max(notes.size)` does not fit its type `Size`: invalid digit found in string";
+    misfit(Note::query().aggregate(&connection, notes::size.max()), text);
+    let groups = Note::query().group_by((notes::id, notes::name)).select(notes::size.min());
+    let text = "`min(notes.size)` of the group with `notes.id` `2`, `notes.name` `b` does not fit its type `Size`: invalid digit found in string";
+    misfit(groups.all(&connection), text);
+    let groups = Code::query().group_by(codes::code).select(frostline::count());
+    let text = "`codes.code` of the group with `codes.code` `many` does not fit its type `Size`: invalid digit found in string";
+    misfit(groups.all(&connection), text);
+    // In a join each struct tells its own row.
+    let joined = Code::query().filter(codes::note.eq("x")).order_by(codes::code.desc()).all(&connection);
+    let text = "column `codes.code` of the row with key `many` does not fit its field of type `Size`: invalid digit found in string";
+    misfit(joined, text);
+    let rows = "SELECT n.id, n.size, n.name, c.code, c.note FROM notes AS n, codes AS c WHERE c.code = 'many'";
+    misfit(frostline::sql::<(Note, Code)>(&connection, rows, []).unwrap().all(), text);
+    misfit(frostline::rows::<(i64, String, String, Code)>(&connection, rows, []).unwrap().all(), text);
+    let rows = "SELECT size AS how_big FROM notes WHERE id = 2";
+    let text = "column `how_big` of the statement's row 1 does not fit its type `Size`: invalid digit found in string";
+    misfit(frostline::rows::<Size>(&connection, rows, []).unwrap().one(), text);
 }

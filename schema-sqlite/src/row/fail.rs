@@ -80,6 +80,23 @@ pub(super) fn misfit(place: &str, found: ValueRef<'_>, field: &str, type_name: &
     }
 }
 
+/// A key that was read back does not fit its type.
+#[cold]
+pub(super) fn key(
+    table: &TableInfo,
+    at: usize,
+    key: &[ValueRef<'_>],
+    found: ValueRef<'_>,
+    type_name: &str,
+    source: FromSqlError,
+) -> Error {
+    let column = table.key().nth(at).map_or("", |column| column.name());
+    let key = key_text(key);
+    let place = format!("column `{}.{column}` of the row with key `{key}`", table.name());
+    let message = misfit(&place, found, "its type", type_name, &source);
+    Error::new(Kind::Value, message).caused_by(source).with_row_key(Some(key))
+}
+
 /// Why a row is not written.
 #[derive(Debug)]
 pub(super) enum Refusal {
@@ -114,10 +131,28 @@ impl Refusal {
     }
 }
 
-/// A condition's value is none of SQLite's.
+/// A value of a query is none of SQLite's, or none that its column takes.
 #[cold]
-pub(super) fn held(table: &TableInfo, why: &str) -> Error {
-    Error::new(Kind::Value, format!("a value for a query of `{}` cannot be written: {why}", table.name()))
+pub(super) fn held(why: &str) -> Error {
+    Error::new(Kind::Value, why)
+}
+
+/// Why the value for this column, or aggregate, is none of SQLite's.
+#[cold]
+pub(super) fn unwritable(place: &dyn std::fmt::Display, why: &str) -> String {
+    format!("the value for `{place}` cannot be written: {why}")
+}
+
+/// The value of a key, by which a row is looked for, could not be bound: it is that of the column at this place.
+#[cold]
+pub(super) fn bind(table: &TableInfo, columns: &[u16], at: usize, what: &str, source: rusqlite::Error) -> Error {
+    match (&source, columns.get(at)) {
+        (rusqlite::Error::ToSqlConversionFailure(why), Some(&column)) => {
+            let place = format!("{}.{}", table.name(), table.column(column).name());
+            Error::new(Kind::Value, unwritable(&place, &why.to_string())).caused_by(source)
+        }
+        _ => statement(table, what, source),
+    }
 }
 
 /// An update of a struct whose columns the database computes.

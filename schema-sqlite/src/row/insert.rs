@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use rusqlite::Connection;
 
 use super::write::{write_all, write_one, write_returning};
-use super::{FromKey, Mapping, Row, Table, Unique, Writer, fail};
+use super::{FromKey, Mapping, Row, Table, Unique, Writer};
 use crate::error::Result;
 
 /// A row to be inserted: the `New…` form that `schema!` makes of each table, and a struct of one's own
@@ -73,9 +73,7 @@ pub trait Insert {
             write,
             mapping.table().is_key_sure(),
             |row| self.write(row),
-            |row| {
-                Self::Key::from_key(row, &mut 0).map_err(|error| fail::statement(mapping.table(), "insert into", error))
-            },
+            |row| Self::Key::from_key(row, &mut 0, mapping.table()),
         )
     }
 

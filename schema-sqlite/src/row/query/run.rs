@@ -132,7 +132,7 @@ impl<R, S> Query<'_, R, S> {
         let mut statement = connection.prepare_cached(sql).map_err(|error| fail::statement(table, what, error))?;
         let held = values(before).chain(values(self.filter.tokens())).chain(values(after));
         for (place, value) in held.enumerate() {
-            let value = value.map_err(|why| fail::held(table, why))?;
+            let value = value.map_err(fail::held)?;
             bind(&mut statement, place + 1, value, table, what)?;
         }
         Ok(statement)

@@ -6,6 +6,9 @@ DROP TABLE "stamps";
 -- Drop table `events`, with its rows
 DROP TABLE "events";
 
+-- Drop table `weights`, with its rows
+DROP TABLE "weights";
+
 -- Drop table `prices`, with its rows
 DROP TABLE "prices";
 

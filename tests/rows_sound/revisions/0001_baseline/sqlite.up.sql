@@ -24,6 +24,16 @@ CREATE TABLE "prices" (
     "twice" INTEGER NOT NULL GENERATED ALWAYS AS (stock % 10 * 2) VIRTUAL
 );
 
+-- Create table `weights`
+CREATE TABLE "weights" (
+    "j" REAL NOT NULL,
+    "k" REAL NOT NULL,
+    "maybe" REAL,
+    "note" TEXT,
+    PRIMARY KEY ("j", "k"),
+    CONSTRAINT "uq_weights_k_maybe" UNIQUE ("k", "maybe")
+);
+
 -- Create table `events`
 CREATE TABLE "events" (
     "id" INTEGER PRIMARY KEY,
