@@ -204,11 +204,14 @@ fn querying() -> Result<(), Error> {
 #[test]
 fn paging() -> Result<(), Error> {
     let connection = database();
+    let dearest = Product::query().order_by(products::price.desc()).limit(1);
+    let first = dearest.page(&connection, None)?;
+    let second = dearest.page(&connection, first.next.as_ref())?;
+    assert_eq!((first.rows[0].id, second.rows[0].id, second.next), (7, 8, None));
+
     let order = (products::price.desc(), products::id.asc());
-    let first = Product::query().order_by(order).limit(1).all(&connection)?;
-    let last = &first[0];
-    let second = Product::query().after(order, (last.price, last.id)).limit(1).all(&connection)?;
-    assert_eq!((first[0].id, second[0].id), (7, 8));
+    let dear = Product::query().after(order, (50.0, 0)).limit(10).all(&connection)?;
+    assert_eq!(dear.len(), 2);
     Ok(())
 }
 

@@ -39,6 +39,19 @@ frostline::schema! {
         unique (k, maybe),
     }
 
+    table loads as Load {
+        id integer primary key,
+        j real,
+        k real,
+        amount integer,
+        foreign key (j, k) references weights (j, k),
+    }
+
+    /// It has no key.
+    table loose as Loose {
+        word text,
+    }
+
     table events as Event {
         id integer primary key,
         at datetime as frostline::Stored<jiff::Timestamp>,
@@ -55,7 +68,7 @@ frostline::schema! {
 
 use frostline::rusqlite::Connection;
 use frostline::rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use frostline::{Error, Insert, Lent, Stored, Table};
+use frostline::{Error, Insert, Lent, Place, Stored, Table};
 use rust_decimal::Decimal;
 use schema_sqlite::row::Micros;
 
@@ -487,4 +500,122 @@ fn a_group_that_does_not_fit_names_itself() {
     let rows = "SELECT size AS how_big FROM notes WHERE id = 2";
     let text = "column `how_big` of the statement's row 1 does not fit its type `Size`: invalid digit found in string";
     misfit(frostline::rows::<Size>(&connection, rows, []).unwrap().one(), text);
+}
+
+#[test]
+fn pages_hold_every_row_once_however_its_values_are_spelled() {
+    let connection = database();
+    let spelled = [
+        "2025-11-24 10:00:00",
+        "2025-11-24 10:00:00.000000",
+        "2025-11-24T10:00:00Z",
+        "2025-11-24 12:00:00+02:00",
+        "2025-11-24 10:00:00.5",
+        "2025-11-24",
+        "2025-11-24T10:00:00",
+        "2025-11-24 10:00:00",
+    ];
+    let whos = [None, Some("67E55044-10B1-426F-9247-BB680E5FE0C8"), Some("67e5504410b1426f9247bb680e5fe0c8")];
+    let mut id = 0;
+    for at in spelled {
+        for who in whos {
+            id += 1;
+            connection.execute("INSERT INTO events VALUES (?1, ?2, ?3)", (id, at, who)).unwrap();
+        }
+    }
+    // A whole number is a moment too.
+    connection.execute("INSERT INTO events VALUES (99, 1763978400, NULL)", []).unwrap();
+    let ids = |order: &str| {
+        let mut statement = connection.prepare(&format!("SELECT id FROM events ORDER BY {order}")).unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect::<Vec<i64>>()
+    };
+    let queries = [
+        (Event::query().order_by(events::at.asc()), "at, id"),
+        (Event::query().order_by(events::at.desc()), "at DESC, id DESC"),
+        (Event::query().order_by((events::who.desc(), events::at.asc())), "who DESC, at, id"),
+        (Event::query().order_by((events::who.asc().nulls_last(), events::id.desc())), "who NULLS LAST, id DESC"),
+        (Event::query().order_by(events::id.desc()), "id DESC"),
+        (Event::query(), "id"),
+    ];
+    for (query, order) in queries {
+        for limit in [1, 2, 5, 25, 100] {
+            let query = query.clone().limit(limit);
+            let (mut found, mut place, mut pages) = (Vec::new(), None, 0);
+            loop {
+                let page = query.page(&connection, place.as_ref()).unwrap();
+                found.extend(page.rows.iter().map(|event| event.id));
+                pages += 1;
+                let Some(next) = page.next else { break };
+                assert_eq!(page.rows.len() as u64, limit);
+                // It goes through text, too.
+                let text = next.to_string();
+                assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.'), "{text}");
+                assert_eq!(text.parse::<Place>().unwrap(), next);
+                place = Some(text.parse().unwrap());
+            }
+            assert_eq!(found, ids(order), "{order}, {limit}");
+            assert_eq!(pages, 25_u64.div_ceil(limit));
+        }
+    }
+    let all = Event::query().page(&connection, None).unwrap();
+    assert_eq!((all.rows.len(), all.next), (25, None));
+    assert!(Event::query().limit(0).page(&connection, None).unwrap().rows.is_empty());
+}
+
+#[test]
+fn pages_of_joins_hold_every_row_once() {
+    let connection = database();
+    for j in [1.5, 2.5] {
+        for k in 0..7 {
+            Weight { j, k: k.into(), maybe: (k % 2 == 0).then_some(1.0 / j), note: None }.insert(&connection).unwrap();
+        }
+    }
+    connection
+        .execute_batch(
+            "INSERT INTO loads SELECT NULL, j, k, 1 FROM weights WHERE k > 3;
+             INSERT INTO loads SELECT NULL, j, k, 2 FROM weights WHERE k > 4",
+        )
+        .unwrap();
+    let query = Weight::query().left_join(loads::by_j_k).order_by((weights::maybe.desc(), loads::amount.asc()));
+    let all: Vec<(Weight, Option<Load>)> =
+        query.clone().order_by((weights::j.asc(), weights::k.asc())).all(&connection).unwrap();
+    assert_eq!(all.len(), 18);
+    for limit in [1, 4, 17, 18] {
+        let (mut found, mut place) = (Vec::new(), None);
+        loop {
+            let page = query.clone().limit(limit).page(&connection, place.as_ref()).unwrap();
+            found.extend(page.rows);
+            place = page.next;
+            if place.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found, all, "{limit}");
+    }
+}
+
+#[test]
+fn a_page_that_cannot_be_told_is_refused() {
+    let connection = database();
+    let unmapped = |page: Result<frostline::Page<Event>, Error>, why: &str| {
+        let error = page.unwrap_err();
+        assert!(error.is_unmapped());
+        assert_eq!(error.to_string(), format!("cannot page through `events`: {why}"));
+    };
+    let alone = "a page is told by its place alone; leave out `offset`, `distinct` and `after`";
+    let by_id = || Event::query().limit(2);
+    unmapped(by_id().offset(2).page(&connection, None), alone);
+    unmapped(by_id().distinct().page(&connection, None), alone);
+    unmapped(by_id().after(events::id.asc(), 1).page(&connection, None), alone);
+    let other = "the place is one in another order; begin without one";
+    unmapped(by_id().page(&connection, Some(&"i1.i2".parse().unwrap())), other);
+    for text in ["", "x", "i", "iz", "n1", "t0", "tff", "i1.", "r7ff8000000000000", "bß", "ß"] {
+        assert_eq!(text.parse::<Place>().unwrap_err().to_string(), format!("`{text}` is no place of a page"));
+    }
+    let all = "n.i8000000000000000.r3ff8000000000000.t.t00c39f.b00ff";
+    assert_eq!(all.parse::<Place>().unwrap().to_string(), all);
+    let error = Loose::query().limit(1).page(&connection, None).unwrap_err();
+    let text =
+        "cannot page through `loose`: no key tells the rows of `loose` apart; declare a primary key that is never null";
+    assert_eq!(error.to_string(), text);
 }

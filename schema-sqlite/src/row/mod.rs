@@ -58,7 +58,7 @@ pub use nested::Nested;
 pub use query::from_sea;
 pub use query::{
     Aggregate, Aggregates, Append, As, Both, Condition, Covers, GroupBy, Grouped, Groups, Joins, Number, Order, Orders,
-    Part, Query, Recast, Reference, Rows, Scoped, SelfReference, Set, TableQuery, Text, count,
+    Page, Part, Place, Query, Recast, Reference, Rows, Scoped, SelfReference, Set, TableQuery, Text, count,
 };
 pub use raw::sql;
 pub use read::Row;

@@ -149,6 +149,15 @@ pub(super) fn after<'a, V, How>(
             held.push(Token::held(by.expr, value));
         }
     });
+    after_tokens(order, held, is_nullable)
+}
+
+/// The same, of values that are there.
+pub(super) fn after_tokens<'a>(
+    order: &[By],
+    held: Vec<Token<'a>>,
+    is_nullable: impl Fn(Expr) -> bool + Copy,
+) -> Vec<Token<'a>> {
     let mut tokens = Vec::new();
     let [first, rest @ ..] = order else { return vec![Token::Text("1")] };
     let is_plain = !order.iter().any(|by| is_nullable(by.expr));

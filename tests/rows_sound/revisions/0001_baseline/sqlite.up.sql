@@ -34,6 +34,20 @@ CREATE TABLE "weights" (
     CONSTRAINT "uq_weights_k_maybe" UNIQUE ("k", "maybe")
 );
 
+-- Create table `loads`
+CREATE TABLE "loads" (
+    "id" INTEGER PRIMARY KEY,
+    "j" REAL NOT NULL,
+    "k" REAL NOT NULL,
+    "amount" INTEGER NOT NULL,
+    CONSTRAINT "fk_loads_j_k" FOREIGN KEY ("j", "k") REFERENCES "weights" ("j", "k")
+);
+
+-- Create table `loose`
+CREATE TABLE "loose" (
+    "word" TEXT NOT NULL
+);
+
 -- Create table `events`
 CREATE TABLE "events" (
     "id" INTEGER PRIMARY KEY,
