@@ -619,3 +619,33 @@ fn a_page_that_cannot_be_told_is_refused() {
         "cannot page through `loose`: no key tells the rows of `loose` apart; declare a primary key that is never null";
     assert_eq!(error.to_string(), text);
 }
+
+#[test]
+fn decimals_are_added_exactly() -> Result<(), Error> {
+    let connection = database();
+    for (text, stock) in
+        [("0.1", 1), ("0.2", 2), ("-123456789012.345", 3), ("9", 4), ("10", 5), ("123456789012.345", 6)]
+    {
+        NewPrice { stock: Some(stock), ..price(text) }.insert(&connection)?;
+    }
+    let mut total = Decimal::ZERO;
+    Price::query().filter(prices::stock.gt(0)).for_each(&connection, |row| {
+        total += *row.price;
+        Ok::<_, Error>(())
+    })?;
+    assert_eq!(total.to_string(), "19.300");
+    // What SQLite says is not that.
+    let sum: f64 = connection.query_row("SELECT 0.1 + 0.2", [], |row| row.get(0)).unwrap();
+    assert!(sum > 0.3);
+    let least =
+        Price::query().aggregate(&connection, (prices::price.min(), prices::price.max(), prices::stock.sum()))?;
+    assert_eq!(least.unwrap(), (decimal("-123456789012.345"), decimal("123456789012.345"), 21));
+    let some = Price::query()
+        .filter(prices::stock.between(4, 5))
+        .aggregate(&connection, (prices::price.min(), prices::price.max()))?;
+    assert_eq!(some.unwrap(), (decimal("9"), decimal("10")));
+    NewPrice { stock: Some(i64::MAX), ..price("1") }.insert(&connection)?;
+    let error = Price::query().aggregate(&connection, prices::stock.sum()).unwrap_err();
+    assert!(error.to_string().ends_with("integer overflow"), "{error}");
+    Ok(())
+}

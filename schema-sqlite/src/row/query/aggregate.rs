@@ -125,7 +125,8 @@ pub fn count() -> Aggregate<Any, i64> {
 /// A column of numbers, which can be summed.
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` holds no numbers that can be summed",
-    label = "the column is `{Self}`"
+    label = "the column is `{Self}`",
+    note = "decimals are none of them, since SQLite adds them as floating-point numbers: add them in Rust, row by row"
 )]
 pub trait Number {
     /// The type of its sum: of at least one row, so that it is null for nulls alone.
@@ -172,12 +173,12 @@ impl<T, V> Column<T, V> {
         self.called("count(DISTINCT ")
     }
 
-    /// The least value other than null.
+    /// The least value other than null, as SQL compares them: decimals in a column of text are texts.
     pub fn min(self) -> Aggregate<T, V> {
         self.called("min(")
     }
 
-    /// The greatest value other than null.
+    /// The greatest value other than null, as SQL compares them: see [`min`](Self::min).
     pub fn max(self) -> Aggregate<T, V> {
         self.called("max(")
     }
