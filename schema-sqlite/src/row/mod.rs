@@ -58,7 +58,7 @@ pub use nested::Nested;
 pub use query::from_sea;
 pub use query::{
     Aggregate, Aggregates, Append, As, Both, Condition, Covers, GroupBy, Grouped, Groups, Joins, Number, Order, Orders,
-    Part, Query, Recast, Reference, Rows, Scoped, SelfReference, Set, TableQuery, Text, count,
+    Page, Part, Place, Query, Recast, Reference, Rows, Scoped, SelfReference, Set, TableQuery, Text, count,
 };
 pub use raw::sql;
 pub use read::Row;
@@ -81,6 +81,6 @@ pub use mapping::{Mapping, NESTED};
 #[doc(hidden)]
 pub use matches::Held;
 #[doc(hidden)]
-pub use show::{show, show_form};
+pub use show::{same_form, show, show_form};
 #[doc(hidden)]
 pub use writer::Writer;

@@ -53,7 +53,7 @@ impl<T, V> Aggregate<T, V> {
 fn compare<'a, V, How, T>(expr: Expr, operator: &'static str, value: impl Matches<V, How> + 'a) -> Condition<'a, T> {
     let mut tokens = vec![Token::Expr(expr), Token::Text(operator)];
     value.hold(&mut |value| {
-        let value = Token::held(value);
+        let value = Token::held(expr, value);
         match conversion(expr, &value) {
             Some(cast) => tokens.extend([Token::Text("CAST("), value, Token::Text(cast)]),
             None => tokens.push(value),
@@ -125,7 +125,8 @@ pub fn count() -> Aggregate<Any, i64> {
 /// A column of numbers, which can be summed.
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` holds no numbers that can be summed",
-    label = "the column is `{Self}`"
+    label = "the column is `{Self}`",
+    note = "decimals are none of them, since SQLite adds them as floating-point numbers: add them in Rust, row by row"
 )]
 pub trait Number {
     /// The type of its sum: of at least one row, so that it is null for nulls alone.
@@ -172,12 +173,12 @@ impl<T, V> Column<T, V> {
         self.called("count(DISTINCT ")
     }
 
-    /// The least value other than null.
+    /// The least value other than null, as SQL compares them: decimals in a column of text are texts.
     pub fn min(self) -> Aggregate<T, V> {
         self.called("min(")
     }
 
-    /// The greatest value other than null.
+    /// The greatest value other than null, as SQL compares them: see [`min`](Self::min).
     pub fn max(self) -> Aggregate<T, V> {
         self.called("max(")
     }
@@ -212,17 +213,24 @@ pub trait Aggregates<S, At> {
     #[doc(hidden)]
     fn push(&self, exprs: &mut Vec<Expr>);
     #[doc(hidden)]
-    fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<Self::Output>;
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<Self::Output>;
 }
 
-fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<V> {
+/// What a row of aggregates has, by which failures are named: first what the rows of a group have in common.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    exprs: &'a [Expr],
+    keys: usize,
+}
+
+fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<V> {
     let at = *next;
     *next += 1;
     let (found, read) = match row.get_ref(at) {
         Ok(found) => (found, V::column_result(found)),
         Err(error) => (ValueRef::Null, Err(FromSqlError::other(error))),
     };
-    read.map_err(|error| misfit(exprs.get(at), found, std::any::type_name::<V>(), error))
+    read.map_err(|error| misfit(row, asked, at, found, std::any::type_name::<V>(), error))
 }
 
 #[diagnostic::do_not_recommend]
@@ -233,8 +241,8 @@ impl<S: Covers<T, At>, T, V: FromSql, At> Aggregates<S, At> for Aggregate<T, V> 
         exprs.push(self.expr);
     }
 
-    fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<V> {
-        take(row, next, exprs)
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<V> {
+        take(row, next, asked)
     }
 }
 
@@ -250,7 +258,7 @@ pub trait GroupBy<S, At> {
     #[doc(hidden)]
     fn push(&self, exprs: &mut Vec<Expr>);
     #[doc(hidden)]
-    fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<Self::Output>;
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<Self::Output>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -261,8 +269,8 @@ impl<S: Covers<T, At>, T, V: FromSql, At> GroupBy<S, At> for Column<T, V> {
         exprs.push(self.expr());
     }
 
-    fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<V> {
-        take(row, next, exprs)
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<V> {
+        take(row, next, asked)
     }
 }
 
@@ -277,8 +285,8 @@ macro_rules! tuples {
                     $(self.$place.push(exprs);)+
                 }
 
-                fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<Self::Output> {
-                    Ok(($($part::read(row, next, exprs)?,)+))
+                fn read(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<Self::Output> {
+                    Ok(($($part::read(row, next, asked)?,)+))
                 }
             }
         )*
@@ -334,7 +342,9 @@ impl<'a, R, S> Query<'a, R, S> {
         let mut statement = self.prepare_text(connection, &sql, &[], &[], "read")?;
         let mut rows = statement.raw_query();
         match rows.next().map_err(failed)? {
-            Some(row) if row.get::<_, i64>(0).map_err(failed)? > 0 => A::read(row, &mut 1, &exprs).map(Some),
+            Some(row) if row.get::<_, i64>(0).map_err(failed)? > 0 => {
+                A::read(row, &mut 1, Asked { exprs: &exprs, keys: 0 }).map(Some)
+            }
             _ => Ok(None),
         }
     }
@@ -517,10 +527,11 @@ where
         let table = self.query.base.table;
         let mut statement = self.query.prepare_text(connection, &self.sql(), &[], self.having.tokens(), "read")?;
         let mut rows = statement.raw_query();
+        let asked = Asked { exprs: &self.exprs, keys: self.keys };
         while let Some(row) = rows.next().map_err(|error| fail::statement(table, "read", error))? {
             let mut next = 0;
-            let key = K::read(row, &mut next, &self.exprs)?;
-            let aggregates = A::read(row, &mut next, &self.exprs)?;
+            let key = K::read(row, &mut next, asked)?;
+            let aggregates = A::read(row, &mut next, asked)?;
             each(key, aggregates)?;
         }
         Ok(())
@@ -557,8 +568,21 @@ fn select(exprs: &[Expr]) -> String {
 }
 
 #[cold]
-fn misfit(expr: Option<&Expr>, found: ValueRef<'_>, type_name: &str, error: FromSqlError) -> Error {
-    let place = expr.map_or_else(String::new, |expr| format!("`{expr}`"));
+fn misfit(
+    row: &rusqlite::Row<'_>,
+    asked: Asked<'_>,
+    at: usize,
+    found: ValueRef<'_>,
+    type_name: &str,
+    error: FromSqlError,
+) -> Error {
+    let expr = |at: usize| asked.exprs.get(at).map_or_else(String::new, |expr| format!("`{expr}`"));
+    let mut place = expr(at);
+    for key in 0..asked.keys {
+        place.push_str(if key == 0 { " of the group with " } else { ", " });
+        let value = row.get_ref(key).map_or_else(|_| String::new(), |value| fail::key_text(&[value]));
+        place.push_str(&format!("{} `{value}`", expr(key)));
+    }
     let mut message = fail::misfit(&place, found, "its type", type_name, &error);
     if found == ValueRef::Null {
         message.push_str("; where a left join may have no row, ask for it with `.optional()`");

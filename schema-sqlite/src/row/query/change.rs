@@ -22,7 +22,7 @@ impl<T, V> Column<T, V> {
     /// Sets it to the value.
     pub fn set<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Set<'a, T> {
         let mut tokens = Vec::with_capacity(1);
-        value.hold(&mut |value| tokens.push(Token::held(value)));
+        value.hold(&mut |value| tokens.push(Token::held(self.expr(), value)));
         Set::new(self, tokens)
     }
 
@@ -105,7 +105,7 @@ impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
         if values.is_empty() {
             return Ok(0);
         }
-        set::refuse(self.base.table, &values)?;
+        set::refuse(&values)?;
         self.push_which(&mut sql)?;
         self.execute(connection, &sql, &values, "update")
     }

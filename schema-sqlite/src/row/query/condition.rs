@@ -155,7 +155,7 @@ impl<T: Text> Text for Option<T> {}
 fn compare<'a, V, How, T>(expr: Expr, operator: &'static str, value: impl Matches<V, How> + 'a) -> Condition<'a, T> {
     let mut tokens = Vec::with_capacity(3);
     tokens.extend([Token::Expr(expr), Token::Text(operator)]);
-    value.hold(&mut |value| tokens.push(Token::held(value)));
+    value.hold(&mut |value| tokens.push(Token::held(expr, value)));
     Condition::new(tokens)
 }
 
@@ -220,9 +220,9 @@ impl<T, V> Column<T, V> {
     ) -> Condition<'a, T> {
         let mut tokens = Vec::with_capacity(5);
         tokens.extend([Token::Expr(self.expr()), Token::Text(" BETWEEN ")]);
-        low.hold(&mut |value| tokens.push(Token::held(value)));
+        low.hold(&mut |value| tokens.push(Token::held(self.expr(), value)));
         tokens.push(Token::Text(" AND "));
-        high.hold(&mut |value| tokens.push(Token::held(value)));
+        high.hold(&mut |value| tokens.push(Token::held(self.expr(), value)));
         Condition::new(tokens)
     }
 
@@ -295,7 +295,7 @@ impl<T, V> Column<T, V> {
         let mut list = Vec::new();
         let mut with_null = false;
         let mut hold = |value: Held<'a>| {
-            let token = Token::held(value);
+            let token = Token::held(self.expr(), value);
             if token.is_null() {
                 with_null = true;
             } else {
