@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use rusqlite::Connection;
 
 use super::write::{write_all, write_one, write_returning};
-use super::{Column, FromKey, Mapping, Matches, Query, Row, Select, TableQuery, Unique, Writer, fail};
+use super::{Column, ColumnValue, FromKey, Mapping, Matches, Query, Row, Select, TableQuery, Unique, Writer, fail};
 use crate::error::Result;
 
 /// A struct whose fields are columns of a declared table.
@@ -144,10 +144,10 @@ pub trait Table: Sized {
     /// # Errors
     ///
     /// When SQLite fails, or a value does not fit its field.
-    fn list<V, How>(
+    fn list<V, N, K, How>(
         connection: &Connection,
-        column: Column<Self::Declared, V>,
-        value: impl Matches<V, How>,
+        column: Column<Self::Declared, V, N, K>,
+        value: impl ColumnValue<Self::Declared, N, V, How>,
     ) -> Result<Vec<Self>> {
         Self::select_by(connection, column, value)?.all()
     }
@@ -167,10 +167,10 @@ pub trait Table: Sized {
     /// # Errors
     ///
     /// When the statement cannot be prepared: the table is not there, say.
-    fn select_by<V, How>(
+    fn select_by<V, N, K, How>(
         connection: &Connection,
-        column: Column<Self::Declared, V>,
-        value: impl Matches<V, How>,
+        column: Column<Self::Declared, V, N, K>,
+        value: impl ColumnValue<Self::Declared, N, V, How>,
     ) -> Result<Select<'_, Self>> {
         let mut select = Select::prepare(connection, Self::mapping().list(column.at()))?;
         select.bind(&value)?;

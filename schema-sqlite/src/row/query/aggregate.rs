@@ -6,16 +6,15 @@ use std::marker::PhantomData;
 use rusqlite::Connection;
 use rusqlite::types::{FromSql, FromSqlError, ToSqlOutput, ValueRef};
 
-use super::super::{Column, Matches, fail};
+use super::super::{Matches, fail};
 use super::common::Common;
-use super::condition::comparisons;
 use super::expr::{Expr, Token};
 use super::joined::Joined;
 use super::scope::{Any, Covers};
 use super::{Condition, Order, Query};
 use crate::error::{Error, Kind, Result};
 
-/// A number made of many rows, from [`count`] or a column's [`sum`](Column::sum) and its kin.
+/// A number made of many rows, from [`count`] or a column's [`sum`](super::Column::sum) and its kin.
 ///
 /// `V` is its Rust type in a group of at least one row.
 pub struct Aggregate<T, V> {
@@ -24,15 +23,41 @@ pub struct Aggregate<T, V> {
 }
 
 impl<T, V> Aggregate<T, V> {
-    fn new(expr: Expr) -> Self {
+    pub(super) fn new(expr: Expr) -> Self {
         Self { expr, types: PhantomData }
     }
 
-    fn expr(self) -> Expr {
-        self.expr
+    /// It equals the value. `None` finds nulls.
+    pub fn eq<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Condition<'a, T> {
+        // `= NULL` is never true; `IS` finds nulls.
+        compare(self.expr, if self.expr.is_nullable() { " IS " } else { " = " }, value).null_is(" IS ")
     }
 
-    comparisons!();
+    /// It is another value. Null is another value than any other, so that what [`eq`](Self::eq) does
+    /// not find is found.
+    pub fn ne<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Condition<'a, T> {
+        compare(self.expr, " IS NOT ", value)
+    }
+
+    /// It is less than the value. Null is not.
+    pub fn lt<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Condition<'a, T> {
+        compare(self.expr, " < ", value)
+    }
+
+    /// It is the value or less. Null is not.
+    pub fn le<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Condition<'a, T> {
+        compare(self.expr, " <= ", value)
+    }
+
+    /// It is greater than the value. Null is not.
+    pub fn gt<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Condition<'a, T> {
+        compare(self.expr, " > ", value)
+    }
+
+    /// It is the value or greater. Null is not.
+    pub fn ge<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Condition<'a, T> {
+        compare(self.expr, " >= ", value)
+    }
 
     /// The aggregate as one that may be null: of a table that was left-joined, and has no row in a group.
     pub fn optional(self) -> Aggregate<T, Option<V>> {
@@ -123,10 +148,6 @@ pub fn count() -> Aggregate<Any, i64> {
 }
 
 /// A column of numbers, which can be summed.
-#[diagnostic::on_unimplemented(
-    message = "a column of type `{Self}` holds no numbers that can be summed",
-    label = "the column is `{Self}`"
-)]
 pub trait Number {
     /// The type of its sum: of at least one row, so that it is null for nulls alone.
     type Sum: FromSql;
@@ -156,50 +177,6 @@ impl<N: Number> Number for Option<N> {
     type Mean = Option<N::Mean>;
 }
 
-/// Aggregates of a column.
-impl<T, V> Column<T, V> {
-    fn called<W>(self, function: &'static str) -> Aggregate<T, W> {
-        Aggregate::new(Expr::Call(function, self.source(), self.at()))
-    }
-
-    /// How many rows have a value here that is not null.
-    pub fn count(self) -> Aggregate<T, i64> {
-        self.called("count(")
-    }
-
-    /// How many values other than null there are, each counted once.
-    pub fn count_distinct(self) -> Aggregate<T, i64> {
-        self.called("count(DISTINCT ")
-    }
-
-    /// The least value other than null.
-    pub fn min(self) -> Aggregate<T, V> {
-        self.called("min(")
-    }
-
-    /// The greatest value other than null.
-    pub fn max(self) -> Aggregate<T, V> {
-        self.called("max(")
-    }
-
-    /// The sum of the values other than null. Of whole numbers it is a whole number; one that leaves the
-    /// range of `i64` is an error.
-    pub fn sum(self) -> Aggregate<T, V::Sum>
-    where
-        V: Number,
-    {
-        self.called("sum(")
-    }
-
-    /// The mean of the values other than null.
-    pub fn avg(self) -> Aggregate<T, V::Mean>
-    where
-        V: Number,
-    {
-        self.called("avg(")
-    }
-}
-
 /// One [`Aggregate`], or a tuple of up to six. `At` is always inferred.
 #[diagnostic::on_unimplemented(
     message = "the query cannot be asked for `{Self}`",
@@ -215,7 +192,7 @@ pub trait Aggregates<S, At> {
     fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<Self::Output>;
 }
 
-fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<V> {
+pub(super) fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<V> {
     let at = *next;
     *next += 1;
     let (found, read) = match row.get_ref(at) {
@@ -251,19 +228,6 @@ pub trait GroupBy<S, At> {
     fn push(&self, exprs: &mut Vec<Expr>);
     #[doc(hidden)]
     fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<Self::Output>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<S: Covers<T, At>, T, V: FromSql, At> GroupBy<S, At> for Column<T, V> {
-    type Output = V;
-
-    fn push(&self, exprs: &mut Vec<Expr>) {
-        exprs.push(self.expr());
-    }
-
-    fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<V> {
-        take(row, next, exprs)
-    }
 }
 
 macro_rules! tuples {

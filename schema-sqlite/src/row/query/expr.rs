@@ -110,6 +110,12 @@ pub(crate) enum Token<'a> {
     Failed(String),
 }
 
+impl From<Expr> for Token<'_> {
+    fn from(expr: Expr) -> Self {
+        Self::Expr(expr)
+    }
+}
+
 impl<'a> Token<'a> {
     pub(crate) fn held(value: Held<'a>) -> Self {
         match value {

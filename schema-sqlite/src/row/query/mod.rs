@@ -2,9 +2,11 @@
 
 mod aggregate;
 mod change;
+mod column;
 mod common;
 mod condition;
 pub(super) mod expr;
+mod fits;
 mod joined;
 mod order;
 mod reference;
@@ -20,7 +22,9 @@ use std::marker::PhantomData;
 
 pub use aggregate::{Aggregate, Aggregates, GroupBy, Grouped, Groups, Number, count};
 pub use change::Set;
-pub use condition::{Condition, Text};
+pub use column::Column;
+pub use condition::Condition;
+pub use fits::{ColumnValue, Computed, Searched, Settable, Summed, Text};
 pub use order::{Order, Orders};
 pub use reference::{Joins, Reference, SelfReference};
 pub use rows::{Append, Part, Recast, Rows};

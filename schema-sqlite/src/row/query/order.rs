@@ -3,11 +3,12 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::super::{Column, Matches};
+use super::super::Matches;
 use super::expr::{Expr, Token};
 use super::scope::Covers;
 
-/// One column's part of an order, from [`Column::asc`] or [`Column::desc`].
+/// One column's part of an order, from [`Column::asc`](super::Column::asc) or
+/// [`Column::desc`](super::Column::desc).
 pub struct Order<T, V> {
     by: By,
     types: PhantomData<fn() -> (T, V)>,
@@ -72,19 +73,6 @@ impl<T, V> fmt::Debug for Order<T, V> {
         let mut sql = String::new();
         self.by.push(&mut sql);
         f.debug_tuple("Order").field(&sql).finish()
-    }
-}
-
-/// Orders by a column.
-impl<T, V> Column<T, V> {
-    /// From the least to the greatest, nulls first.
-    pub fn asc(self) -> Order<T, V> {
-        Order::new(self.expr(), false)
-    }
-
-    /// From the greatest to the least, nulls last.
-    pub fn desc(self) -> Order<T, V> {
-        Order::new(self.expr(), true)
     }
 }
 
