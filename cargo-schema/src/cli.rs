@@ -52,7 +52,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(cmd::init::Arguments),
-    Snapshot(cmd::snapshot::Arguments),
+    Snapshot(cmd::snapshot::arguments::Arguments),
     Accept(cmd::accept::Arguments),
     Rebase(cmd::rebase::Arguments),
     Check(cmd::check::Arguments),
@@ -72,11 +72,6 @@ enum Command {
     Verify(cmd::verify::Arguments),
     Squash(cmd::squash::Arguments),
     Completions(cmd::completions::Arguments),
-}
-
-/// The command line as a value, for completions.
-pub(crate) fn command() -> clap::Command {
-    Cli::command()
 }
 
 impl Cli {
@@ -127,7 +122,7 @@ impl Cli {
             Command::History(arguments) => cmd::history::run(&arguments, &mut session),
             Command::Squash(arguments) => cmd::squash::run(&arguments, &mut session),
             Command::Verify(arguments) => cmd::verify::run(&arguments, &mut session),
-            Command::Completions(arguments) => cmd::completions::run(&arguments, &mut session),
+            Command::Completions(arguments) => cmd::completions::run(&arguments, Cli::command(), &mut session),
         }
     }
 }
@@ -138,6 +133,6 @@ mod tests {
 
     #[test]
     fn the_command_line_is_sound() {
-        command().debug_assert();
+        Cli::command().debug_assert();
     }
 }

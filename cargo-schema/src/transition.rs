@@ -1,8 +1,15 @@
 //! The answers on the command line: `--rename`, `--drop`, `--backfill`, `--cast`.
 
+use schema_core::hazard::Code;
 use schema_core::model::{Expression, Model, Name, Rename, RenameColumn, Sql, Table, Transition};
 
 use crate::error::{Error, Result};
+
+/// A code that may be allowed: one of a hazard that loses data. The others need no leave.
+pub(crate) fn allowable(code: &str) -> Result<String, String> {
+    let codes: Vec<&str> = Code::ALL.iter().filter(|code| code.loses_data()).map(|code| code.as_str()).collect();
+    if codes.contains(&code) { Ok(code.to_owned()) } else { Err(format!("the codes are: {}", codes.join(", "))) }
+}
 
 /// What two schemas cannot tell.
 #[derive(Clone, Debug, Default, clap::Args)]

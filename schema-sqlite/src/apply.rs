@@ -14,7 +14,7 @@ use crate::recorder;
 use crate::run;
 use crate::script::normalized;
 use crate::session::Session;
-use crate::upgrade::{refuse_transaction, refuse_unwritable};
+use crate::writable::{refuse_transaction, refuse_unwritable};
 
 /// What messages call it.
 const WHAT: &str = "the script";

@@ -12,7 +12,8 @@ use super::report::{AppliedRevision, Report};
 use super::run;
 use super::script::normalized;
 use super::session::{Reading, Session};
-use super::upgrade::{refuse_transaction, refuse_unwritable, refuse_violations};
+use super::upgrade::refuse_violations;
+use super::writable::{refuse_transaction, refuse_unwritable};
 use crate::error::Result;
 use schema_core::history::History;
 
@@ -139,7 +140,7 @@ fn work(
     // A `user_version` that is not ours stays as it is.
     if look.user_version != 0 && look.record.fingerprints.contains(&look.user_version) {
         match rest.last() {
-            Some(last) => fingerprint::write(connection, &history.name, last.ordinal, last.identity)?,
+            Some(last) => recorder::seal(connection, &history.name, last.ordinal, last.identity)?,
             None => fingerprint::set_user_version(connection, 0)?,
         }
     }

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::failure::{self, Context as _};
 use super::look::{Look, is_empty};
 use super::recorder;
-use super::upgrade::refuse_transaction;
+use super::writable::refuse_transaction;
 use crate::error::{Error, Kind, Result};
 
 /// Copies a database to a new file, as one state, with readers and writers at work. [`restore`] brings it back.

@@ -8,7 +8,6 @@
 use rusqlite::Connection;
 
 use super::failure::Context as _;
-use super::recorder;
 use crate::error::Result;
 use schema_core::history::Identity;
 
@@ -42,14 +41,6 @@ pub(super) fn schema_version(connection: &Connection) -> Result<i32> {
 pub(super) fn matches(connection: &Connection, identity: Identity) -> Result<bool> {
     let user_version = user_version(connection)?;
     Ok(user_version != 0 && user_version == fingerprint(Some(identity), schema_version(connection)?))
-}
-
-/// Writes the fingerprint of the revision at this place, which the history already names. Has to be the
-/// last thing that a transaction does to the schema.
-pub(super) fn write(connection: &Connection, history: &str, ordinal: usize, identity: Identity) -> Result<()> {
-    let schema_version = schema_version(connection)?;
-    recorder::note(connection, history, ordinal, schema_version)?;
-    set_user_version(connection, fingerprint(Some(identity), schema_version))
 }
 
 /// Takes a fingerprint away that still says that the database is at one of these revisions, which it no

@@ -43,6 +43,7 @@ mod steps;
 mod upgrade;
 pub mod verify;
 mod waiting;
+mod writable;
 
 pub use apply::Apply;
 pub use back::{back, downgrade_one};

@@ -7,7 +7,7 @@
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::failure::Context as _;
-use super::fingerprint::fingerprint;
+use super::fingerprint;
 use crate::error::{Error, Kind, Result};
 use schema_core::history::{Identity, Revision};
 
@@ -121,7 +121,7 @@ pub(super) fn read(connection: &Connection, history: &str) -> Result<Record> {
             Error::new(Kind::History, format!("the history in the database is damaged: `{name}` has no identity"))
         })?;
         if let Some(schema_version) = row.get(5).map_err(foreign)? {
-            record.fingerprints.push(fingerprint(Some(identity), schema_version));
+            record.fingerprints.push(fingerprint::fingerprint(Some(identity), schema_version));
         }
         if !row.get::<_, bool>(0).map_err(foreign)? {
             record.is_shared = true;
@@ -218,9 +218,17 @@ pub(super) fn remove(connection: &Connection, history: &str, ordinal: usize) -> 
     write().context("the history cannot be written")
 }
 
+/// Writes the fingerprint of the revision at this place, which the history already names. Has to be the
+/// last thing that a transaction does to the schema.
+pub(super) fn seal(connection: &Connection, history: &str, ordinal: usize, identity: Identity) -> Result<()> {
+    let schema_version = fingerprint::schema_version(connection)?;
+    note(connection, history, ordinal, schema_version)?;
+    fingerprint::set_user_version(connection, fingerprint::fingerprint(Some(identity), schema_version))
+}
+
 /// Notes the schema version that the fingerprint of this revision is made with, so that the fingerprint
 /// can be told from a `user_version` that somebody else wrote.
-pub(super) fn note(connection: &Connection, history: &str, ordinal: usize, schema_version: i32) -> Result<()> {
+fn note(connection: &Connection, history: &str, ordinal: usize, schema_version: i32) -> Result<()> {
     let sql = "UPDATE main.frostline_history SET schema_version = ?3 WHERE history = ?1 AND ordinal = ?2";
     let ordinal = i64::try_from(ordinal).unwrap_or(i64::MAX);
     connection.execute(sql, (history, ordinal, schema_version)).context("the history cannot be written")?;

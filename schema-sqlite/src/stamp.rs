@@ -10,7 +10,8 @@ use crate::look::{Look, model_of};
 use crate::recorder;
 use crate::report::Report;
 use crate::session::{Reading, Session};
-use crate::upgrade::{down_script, refuse_transaction, refuse_unwritable};
+use crate::upgrade::down_script;
+use crate::writable::{refuse_transaction, refuse_unwritable};
 
 /// How a database is stamped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -128,7 +129,7 @@ fn write(
         return Ok(());
     }
     match history.after(revisions) {
-        Some(last) => fingerprint::write(connection, &history.name, revisions, last.identity),
+        Some(last) => recorder::seal(connection, &history.name, revisions, last.identity),
         None => fingerprint::set_user_version(connection, 0),
     }
 }

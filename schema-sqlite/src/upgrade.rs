@@ -9,7 +9,6 @@ use rusqlite::Connection;
 
 use super::backup::back_up;
 use super::dry::{DryRevision, DryRun};
-use super::failure::{self, Context as _};
 use super::fingerprint;
 use super::foreign_keys::Violations;
 use super::look::{self, Look};
@@ -22,6 +21,7 @@ use super::session::{Reading, Session};
 use super::span;
 use super::steps::{Guarded, Steps};
 use super::waiting::Waiting;
+use super::writable::{is_read_only, refuse_read_only, refuse_transaction};
 use crate::error::{Error, Kind, Result};
 use schema_core::dialect::Dialect;
 use schema_core::history::{self, Checkpoint, History, Revision};
@@ -421,7 +421,7 @@ impl<'a, 'h> Upgrade<'a, 'h> {
                 let older = look.record.applied.iter().map(|older| older.identity);
                 fingerprint::expire(connection, older)?;
             } else {
-                fingerprint::write(connection, &self.history.name, head, last.revision.identity)?;
+                recorder::seal(connection, &self.history.name, head, last.revision.identity)?;
             }
             watch.go_on()
         };
@@ -444,7 +444,7 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         }
         let Ok(session) = Session::begin(connection) else { return };
         let unaltered = Look::take(connection, &self.history.name).is_ok_and(|locked| locked == *look);
-        if unaltered && fingerprint::write(connection, &self.history.name, ordinal, head.identity).is_ok() {
+        if unaltered && recorder::seal(connection, &self.history.name, ordinal, head.identity).is_ok() {
             let _ = session.commit();
         }
     }
@@ -521,31 +521,6 @@ pub(super) fn at(history: &History<'_>, position: usize) -> Report {
 /// The report of what was rolled back.
 fn undone(report: Report) -> Report {
     Report { to: report.from.clone(), ..report }
-}
-
-pub(super) fn refuse_transaction(connection: &Connection) -> Result<()> {
-    if connection.is_autocommit() {
-        return Ok(());
-    }
-    Err(Error::new(
-        Kind::InTransaction,
-        "the connection is inside a transaction; commit it or roll it back before the upgrade, which has its own",
-    ))
-}
-
-fn refuse_read_only(connection: &Connection, message: impl FnOnce() -> String) -> Result<()> {
-    if is_read_only(connection)? { Err(Error::new(Kind::ReadOnly, message())) } else { Ok(()) }
-}
-
-pub(super) fn refuse_unwritable(connection: &Connection) -> Result<()> {
-    refuse_read_only(connection, || failure::UNWRITABLE.to_owned())
-}
-
-fn is_read_only(connection: &Connection) -> Result<bool> {
-    let query_only = connection.query_row("PRAGMA query_only", [], |row| row.get::<_, bool>(0));
-    let file = connection.is_readonly("main");
-    Ok(query_only.context("the settings of the connection cannot be read")?
-        || file.context("the settings of the connection cannot be read")?)
 }
 
 /// Refuses references that point nowhere and did not before, `before` being `None` for a fresh database.

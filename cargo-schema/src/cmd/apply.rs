@@ -3,7 +3,6 @@
 use schema_core::plan::Target;
 use schema_sqlite::{Apply, has_history, inspect};
 
-use super::snapshot::allowable;
 use crate::bar::{Stoppable, watcher};
 use crate::compare::Comparison;
 use crate::database;
@@ -16,6 +15,7 @@ use crate::report::changes;
 use crate::script::framed;
 use crate::session::Session;
 use crate::transition;
+use crate::transition::allowable;
 
 const AFTER_HELP: &str = "\
 For databases without a history: it looks at the database as it is, plans the way to TO and runs it in one transaction, \

@@ -11,6 +11,7 @@ use crate::report::{self, Diagnostic};
 use crate::session::Session;
 
 use super::drifted;
+use super::format::Format;
 
 const AFTER_HELP: &str = "\
 It says what `cargo build` would say of the declaration, without building anything. With a database it says instead, \
@@ -36,17 +37,6 @@ pub(crate) struct Arguments {
     /// Look at this database instead: `sqlite:FILE`, or the path of a file
     #[arg(short, long, value_name = "URL", value_parser = Url::parse)]
     database: Option<Url>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Format {
-    /// With the source, for people
-    #[default]
-    Human,
-    /// One JSON document
-    Json,
-    /// Workflow commands of GitHub Actions
-    Github,
 }
 
 pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {

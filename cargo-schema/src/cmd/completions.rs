@@ -1,6 +1,5 @@
 //! `cargo schema completions SHELL`.
 
-use crate::cli;
 use crate::error::{Outcome, Result};
 use crate::session::Session;
 
@@ -17,9 +16,10 @@ pub(crate) struct Arguments {
     shell: clap_complete::Shell,
 }
 
-pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
+/// `command` is the whole command line.
+pub(crate) fn run(arguments: &Arguments, command: clap::Command, session: &mut Session<'_>) -> Result<Outcome> {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut cli::command().bin_name("cargo-schema"), "cargo-schema", &mut script);
+    clap_complete::generate(arguments.shell, &mut command.bin_name("cargo-schema"), "cargo-schema", &mut script);
     session.shell.print_raw(&String::from_utf8_lossy(&script))?;
     Ok(Outcome::Fine)
 }

@@ -2,7 +2,6 @@
 
 use schema_sqlite::{applied, back};
 
-use super::snapshot::allowable;
 use crate::database;
 use crate::error::{Error, Outcome, Result};
 use crate::freeze::allow_losses;
@@ -12,6 +11,7 @@ use crate::range::place_from;
 use crate::report::changes;
 use crate::session::Session;
 use crate::standing::shared;
+use crate::transition::allowable;
 
 const AFTER_HELP: &str = "\
 It runs the down SQL that the database itself carries, newest revision first, all of it in one transaction. A database \

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::check::Format;
+use super::format::Format;
 use crate::database::Url;
 use crate::error::{Outcome, Result};
 use crate::report;

@@ -1,7 +1,6 @@
 //! The commands: one file each. A command parses its arguments, calls the library and prints.
 
 pub(crate) mod accept;
-mod amend;
 pub(crate) mod apply;
 pub(crate) mod check;
 pub(crate) mod completions;
@@ -9,8 +8,8 @@ pub(crate) mod current;
 pub(crate) mod diff;
 pub(crate) mod downgrade;
 mod drifted;
-mod empty;
 pub(crate) mod fmt;
+mod format;
 pub(crate) mod heads;
 pub(crate) mod history;
 pub(crate) mod init;

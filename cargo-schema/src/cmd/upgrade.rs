@@ -9,7 +9,6 @@ use schema_core::hazard::Hazard;
 use schema_core::history::History;
 use schema_sqlite::{Applied, Report, Upgrade, applied, back};
 
-use super::snapshot::allowable;
 use crate::bar::{Stoppable, watcher};
 use crate::database::{self, Url};
 use crate::error::{Error, Outcome, Result};
@@ -22,6 +21,7 @@ use crate::report::{changes, fact_and_remedy};
 use crate::session::Session;
 use crate::standing::{Standing, shared, standing};
 use crate::told;
+use crate::transition::allowable;
 use crate::transition::shell_word;
 
 const AFTER_HELP: &str = "\

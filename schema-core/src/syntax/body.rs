@@ -1,7 +1,7 @@
 //! What stands between braces, one entry after another: of a table and of an enum.
 
 use super::cut::Lead;
-use super::parse::{Docs, Reader};
+use super::reader::{Docs, Reader};
 use crate::fault::Span;
 use crate::model::Name;
 

@@ -6,7 +6,7 @@ use super::expected::{self, TYPES};
 use super::grammar::Rule;
 use super::item::conflict_of;
 use super::nearest::nearest;
-use super::parse::{Docs, Reader};
+use super::reader::{Docs, Reader};
 use super::table::Draft;
 use super::{ColumnSpans, ItemSpans};
 use crate::fault::Span;

@@ -7,7 +7,7 @@ use super::cut::{Piece, Stop};
 use super::engine;
 use super::grammar::Rule;
 use super::nearest::nearest;
-use super::parse::{Docs, Reader};
+use super::reader::{Docs, Reader};
 use super::{EnumSpans, VariantSpans};
 use crate::model::{Enum, Variant};
 

@@ -4,7 +4,7 @@ use pest::iterators::Pair;
 
 use super::ItemSpans;
 use super::grammar::Rule;
-use super::parse::Reader;
+use super::reader::Reader;
 use super::table::Draft;
 use crate::fault::Span;
 use crate::model::{

@@ -26,6 +26,7 @@ pub(crate) mod nearest;
 mod object;
 mod parse;
 mod print;
+mod reader;
 mod source_map;
 mod table;
 

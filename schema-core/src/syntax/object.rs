@@ -5,7 +5,7 @@ use super::cut::Cutter;
 use super::expected::{AFTER_OBJECT, TYPES};
 use super::grammar::Rule;
 use super::nearest::nearest;
-use super::parse::{Docs, Reader};
+use super::reader::{Docs, Reader};
 use crate::model::{Name, Sql, Trigger, View, VirtualTable};
 
 /// The words that start one.

@@ -10,7 +10,7 @@ use super::engine;
 use super::expected::{self, TYPES};
 use super::grammar::Rule;
 use super::nearest::nearest;
-use super::parse::{Docs, Reader};
+use super::reader::{Docs, Reader};
 use super::{ItemSpans, TableSpans};
 use crate::fault::{Fault, FaultKind, Site, Span};
 use crate::model::{Check, ForeignKey, Name, PrimaryKey, Table, Unique, convention};

@@ -6,9 +6,10 @@ use schema_core::history::{History, Rewrite, read_unproved};
 use schema_core::model::{Model, Transition};
 use schema_core::syntax::parse_snapshot;
 
-use super::accept::affected;
-use super::snapshot::{Arguments, print_draft};
+use super::arguments::Arguments;
+use super::draft::print_draft;
 use crate::byhand::is_by_hand;
+use crate::cmd::accept::affected;
 use crate::compare::carry_over;
 use crate::error::{Error, Outcome, Result};
 use crate::find::Declared;

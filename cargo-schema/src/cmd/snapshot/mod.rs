@@ -1,12 +1,15 @@
 //! `cargo schema snapshot`.
 
-use schema_core::dialect::Dialect;
+mod amend;
+pub(crate) mod arguments;
+mod draft;
+mod empty;
+
 use schema_core::diff::diff;
-use schema_core::hazard::Code;
-use schema_core::history::Draft;
 use schema_core::model::Transition;
 
-use super::{amend, empty};
+use self::arguments::Arguments;
+use self::draft::print_draft;
 use crate::error::{Error, Outcome, Result};
 use crate::freeze::{self, Way};
 use crate::proof;
@@ -15,56 +18,6 @@ use crate::report::{self, changes};
 use crate::session::Session;
 use crate::shell::BOLD;
 use crate::transition;
-
-const AFTER_HELP: &str = "\
-Two schemas cannot tell a rename from a drop and an add. On a terminal it asks; elsewhere it stops and prints the flags \
-to choose from. The answers are frozen with the revision. Names with a dot are put in double quotes: '\"a.b\".c=d'.
-
-Before it writes, the whole history is replayed in an in-memory SQLite, with the new revision up, down and up again.
-
-Examples:
-  cargo schema snapshot -m \"baseline\"
-  cargo schema snapshot -m \"full names\" --rename users.name=full_name
-  cargo schema snapshot -m \"no more faxes\" --allow drops-column
-  cargo schema snapshot -m \"every order has a state\" --backfill \"orders.state='open'\"
-  cargo schema snapshot --amend                              before it is shared: the newest revision anew
-  cargo schema snapshot --empty -m \"split the names\"        rows alone; write its SQL, then `cargo schema accept`
-
-Exit codes: 0 frozen, or nothing was pending; 1 refused; 2 it could not run. Unless it is 0, nothing was written.";
-
-/// Freeze what is pending as the next revision
-#[derive(Debug, Default, clap::Args)]
-#[command(after_help = AFTER_HELP)]
-pub(crate) struct Arguments {
-    /// What changed, in a few words: the revision's name is made of it
-    #[arg(short, long)]
-    pub(crate) message: Option<String>,
-
-    /// Print what would be frozen, with its SQL, and write nothing
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-
-    /// Freeze a revision that changes no schema: a data migration, whose SQL is written by hand
-    #[arg(long, conflicts_with_all = ["amend", "allow", "rename", "drop", "backfill", "cast"])]
-    pub(crate) empty: bool,
-
-    /// Freeze the newest revision anew, with what is pending in it; what was said when it was frozen still holds
-    #[arg(long)]
-    pub(crate) amend: bool,
-
-    /// Allow a hazard that loses data: `drops-table` or `drops-column`
-    #[arg(long, value_name = "CODE", value_parser = allowable)]
-    pub(crate) allow: Vec<String>,
-
-    #[command(flatten)]
-    pub(crate) transition: transition::Answers,
-}
-
-/// A code that may be allowed: one of a hazard that loses data. The others need no leave.
-pub(super) fn allowable(code: &str) -> Result<String, String> {
-    let codes: Vec<&str> = Code::ALL.iter().filter(|code| code.loses_data()).map(|code| code.as_str()).collect();
-    if codes.contains(&code) { Ok(code.to_owned()) } else { Err(format!("the codes are: {}", codes.join(", "))) }
-}
 
 pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
     let declared = session.one_to_write(arguments.dry_run)?;
@@ -131,25 +84,6 @@ fn message(arguments: &Arguments, is_first: bool, session: &mut Session<'_>) -> 
     message
         .filter(|message| !message.trim().is_empty())
         .ok_or_else(|| Error::could_not_run("the revision has no name; say what changed with `-m \"…\"`"))
-}
-
-pub(super) fn print_draft(draft: &Draft, revisions: &std::path::Path, session: &mut Session<'_>) -> Result<()> {
-    session.shell.status("\nwould be written:")?;
-    let folder = revisions.join(&draft.name);
-    let mut files = vec![folder.join("snapshot.schema")];
-    for script in &draft.scripts {
-        files.push(folder.join(format!("{}.up.sql", script.dialect.word())));
-        files.push(folder.join(format!("{}.down.sql", script.dialect.word())));
-    }
-    files.push(revisions.join("history"));
-    for file in files {
-        session.shell.status(format!("  {}", report::shown(&file, &session.directory)))?;
-    }
-    if let Some(script) = draft.scripts.iter().find(|script| script.dialect == Dialect::Sqlite) {
-        session.shell.status("\nwith this SQL on the way up:\n")?;
-        session.shell.print_raw(&script.up)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]
