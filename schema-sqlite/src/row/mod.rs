@@ -50,14 +50,14 @@ pub use insert::Insert;
 pub use key::{FromKey, NoKey};
 pub use lent::{Lent, LentField};
 pub use loose::{FromColumns, Loose, LooseIter, Piece, rows};
-pub use matches::Matches;
+pub use matches::{KeyValue, Matches, PageValue, UniqueValue};
 pub use nested::Nested;
 #[cfg(feature = "sea-query")]
 pub use query::from_sea;
 pub use query::{
-    Aggregate, Aggregates, Append, As, Both, Column, ColumnValue, Computed, Condition, Covers, GroupBy, Grouped,
-    Groups, Joins, Number, Order, Orders, Part, Query, Recast, Reference, Rows, Scoped, Searched, SelfReference, Set,
-    Settable, Summed, TableQuery, Text, count,
+    Aggregate, Aggregates, AggregatesOf, Append, As, Both, Column, ColumnValue, Computed, Condition, Covers, GroupBy,
+    Grouped, Groups, Joins, Number, Order, Orders, Part, Query, Recast, Reference, Rows, Scoped, Searched,
+    SelfReference, Set, Settable, Summed, TableQuery, Text, count,
 };
 pub use raw::sql;
 pub use read::Row;

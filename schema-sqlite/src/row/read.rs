@@ -31,7 +31,7 @@ impl<'a> Row<'a> {
     #[inline]
     pub fn get<T, V, N, K, F, How>(&mut self, _: Column<T, V, N, K>) -> Result<F>
     where
-        F: Field<V, How>,
+        F: Field<T, N, V, How>,
     {
         self.next_field(F::column_result)
     }
@@ -44,7 +44,7 @@ impl<'a> Row<'a> {
     #[inline]
     pub fn lend<T, V, N, K, F, How>(&mut self, _: Column<T, V, N, K>) -> Result<F>
     where
-        F: LentField<'a, V, How>,
+        F: LentField<'a, T, N, V, How>,
     {
         self.next_field(F::lend)
     }

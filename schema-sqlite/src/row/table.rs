@@ -5,7 +5,9 @@ use std::borrow::Borrow;
 use rusqlite::Connection;
 
 use super::write::{write_all, write_one, write_returning};
-use super::{Column, ColumnValue, FromKey, Mapping, Matches, Query, Row, Select, TableQuery, Unique, Writer, fail};
+use super::{
+    Column, ColumnValue, FromKey, KeyValue, Mapping, Query, Row, Select, TableQuery, Unique, UniqueValue, Writer, fail,
+};
 use crate::error::Result;
 
 /// A struct whose fields are columns of a declared table.
@@ -76,7 +78,7 @@ pub trait Table: Sized {
     /// # Errors
     ///
     /// When SQLite fails, or a value does not fit its field.
-    fn find<How>(connection: &Connection, key: impl Matches<Self::Key, How>) -> Result<Option<Self>> {
+    fn find<How>(connection: &Connection, key: impl KeyValue<Self::Declared, Self::Key, How>) -> Result<Option<Self>> {
         let mut select = Select::prepare(connection, Self::mapping().find())?;
         select.bind(&key)?;
         select.first()
@@ -92,7 +94,7 @@ pub trait Table: Sized {
     fn find_by<K, How>(
         connection: &Connection,
         unique: Unique<Self::Declared, K>,
-        values: impl Matches<K, How>,
+        values: impl UniqueValue<Self::Declared, K, How>,
     ) -> Result<Option<Self>> {
         let mut select = Select::prepare(connection, Self::mapping().find_by(unique.places()))?;
         select.bind(&values)?;
@@ -104,7 +106,7 @@ pub trait Table: Sized {
     /// # Errors
     ///
     /// When SQLite fails.
-    fn exists<How>(connection: &Connection, key: impl Matches<Self::Key, How>) -> Result<bool> {
+    fn exists<How>(connection: &Connection, key: impl KeyValue<Self::Declared, Self::Key, How>) -> Result<bool> {
         let mapping = Self::mapping();
         let failed = |error| fail::statement(mapping.table(), "read", error);
         let mut statement = connection.prepare_cached(mapping.exists()).map_err(failed)?;
@@ -317,7 +319,7 @@ pub trait Table: Sized {
     /// # Errors
     ///
     /// When a constraint forbids it, or SQLite fails.
-    fn delete_by_key<How>(connection: &Connection, key: impl Matches<Self::Key, How>) -> Result<bool> {
+    fn delete_by_key<How>(connection: &Connection, key: impl KeyValue<Self::Declared, Self::Key, How>) -> Result<bool> {
         let mapping = Self::mapping();
         let failed = |error| fail::statement(mapping.table(), "delete from", error);
         let mut statement = connection.prepare_cached(mapping.delete_by_key()).map_err(failed)?;

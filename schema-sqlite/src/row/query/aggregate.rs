@@ -177,13 +177,13 @@ impl<N: Number> Number for Option<N> {
     type Mean = Option<N::Mean>;
 }
 
-/// One [`Aggregate`], or a tuple of up to six. `At` is always inferred.
+/// One [`Aggregate`], or a tuple of up to six.
 #[diagnostic::on_unimplemented(
     message = "the query cannot be asked for `{Self}`",
     label = "this is `{Self}`",
-    note = "an aggregate is `count()` or `column.sum()` and its kin, or a tuple of such, of tables that the query reads"
+    note = "an aggregate is `count()`, or `sum`, `avg`, `min`, `max`, `count` of a column; or a tuple of up to six of them"
 )]
-pub trait Aggregates<S, At> {
+pub trait Aggregates {
     /// What they are read as.
     type Output;
     #[doc(hidden)]
@@ -202,8 +202,14 @@ pub(super) fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize, exprs:
     read.map_err(|error| misfit(exprs.get(at), found, std::any::type_name::<V>(), error))
 }
 
+/// Aggregates of tables that the query reads. `At` tells where and is always inferred.
+#[diagnostic::on_unimplemented(message = "the query cannot be asked for `{Self}`", label = "this is `{Self}`")]
+pub trait AggregatesOf<S, At>: Aggregates {}
+
+impl<S: Covers<T, At>, T, V: FromSql, At> AggregatesOf<S, At> for Aggregate<T, V> {}
+
 #[diagnostic::do_not_recommend]
-impl<S: Covers<T, At>, T, V: FromSql, At> Aggregates<S, At> for Aggregate<T, V> {
+impl<T, V: FromSql> Aggregates for Aggregate<T, V> {
     type Output = V;
 
     fn push(&self, exprs: &mut Vec<Expr>) {
@@ -219,7 +225,7 @@ impl<S: Covers<T, At>, T, V: FromSql, At> Aggregates<S, At> for Aggregate<T, V> 
 #[diagnostic::on_unimplemented(
     message = "the query cannot be grouped by `{Self}`",
     label = "this is `{Self}`",
-    note = "rows are grouped by a column, or a tuple of two or three, of tables that the query reads"
+    note = "rows are grouped by a column, or a tuple of two or three"
 )]
 pub trait GroupBy<S, At> {
     /// What it is read as.
@@ -230,11 +236,10 @@ pub trait GroupBy<S, At> {
     fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<Self::Output>;
 }
 
-macro_rules! tuples {
-    ($trait:ident: $($($part:ident $at:ident $place:tt),+;)*) => {
+macro_rules! keys {
+    ($($($part:ident $at:ident $place:tt),+;)*) => {
         $(
-            #[diagnostic::do_not_recommend]
-            impl<S, $($part: $trait<S, $at>, $at),+> $trait<S, ($($at,)+)> for ($($part,)+) {
+            impl<S, $($part: GroupBy<S, $at>, $at),+> GroupBy<S, ($($at,)+)> for ($($part,)+) {
                 type Output = ($($part::Output,)+);
 
                 fn push(&self, exprs: &mut Vec<Expr>) {
@@ -249,12 +254,33 @@ macro_rules! tuples {
     };
 }
 
-tuples! { GroupBy:
+keys! {
     A HA 0, B HB 1;
     A HA 0, B HB 1, C HC 2;
 }
 
-tuples! { Aggregates:
+macro_rules! aggregates {
+    ($($($part:ident $at:ident $place:tt),+;)*) => {
+        $(
+            impl<S, $($part: AggregatesOf<S, $at>, $at),+> AggregatesOf<S, ($($at,)+)> for ($($part,)+) {}
+
+            #[diagnostic::do_not_recommend]
+            impl<$($part: Aggregates),+> Aggregates for ($($part,)+) {
+                type Output = ($($part::Output,)+);
+
+                fn push(&self, exprs: &mut Vec<Expr>) {
+                    $(self.$place.push(exprs);)+
+                }
+
+                fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<Self::Output> {
+                    Ok(($($part::read(row, next, exprs)?,)+))
+                }
+            }
+        )*
+    };
+}
+
+aggregates! {
     A HA 0, B HB 1;
     A HA 0, B HB 1, C HC 2;
     A HA 0, B HB 1, C HC 2, D HD 3;
@@ -287,7 +313,7 @@ impl<'a, R, S> Query<'a, R, S> {
     /// When SQLite fails, or a value does not fit its type.
     pub fn aggregate<A, At>(&self, connection: &Connection, aggregates: A) -> Result<Option<A::Output>>
     where
-        A: Aggregates<S, At>,
+        A: AggregatesOf<S, At>,
     {
         self.whole("an aggregate")?;
         let mut exprs = vec![Expr::Count];
@@ -357,9 +383,9 @@ pub struct Grouped<'a, R, S, K, At> {
 
 impl<'a, R, S, K: GroupBy<S, At>, At> Grouped<'a, R, S, K, At> {
     /// What is asked of each group: an aggregate, or a tuple of up to six.
-    pub fn select<A, AtA>(self, aggregates: A) -> Groups<'a, R, S, (K, At), (A, AtA)>
+    pub fn select<A, AtA>(self, aggregates: A) -> Groups<'a, R, S, (K, At), A>
     where
-        A: Aggregates<S, AtA>,
+        A: AggregatesOf<S, AtA>,
     {
         let (mut exprs, mut keys) = (Vec::new(), Vec::new());
         self.key.push(&mut keys);
@@ -391,10 +417,10 @@ pub struct Groups<'a, R, S, K, A> {
     types: PhantomData<fn() -> (K, A)>,
 }
 
-impl<'a, R, S, K, A, AtK, AtA> Groups<'a, R, S, (K, AtK), (A, AtA)>
+impl<'a, R, S, K, A, AtK> Groups<'a, R, S, (K, AtK), A>
 where
     K: GroupBy<S, AtK>,
-    A: Aggregates<S, AtA>,
+    A: Aggregates,
 {
     /// The groups that fulfil the condition, which is on aggregates or on what the groups have in common: on
     /// another column it fails when it runs.

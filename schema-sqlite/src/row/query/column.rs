@@ -325,7 +325,6 @@ impl<T, V, N, K> fmt::Display for Column<T, V, N, K> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<S: Covers<T, At>, T, V: FromSql, N, K, At> GroupBy<S, At> for Column<T, V, N, K> {
     type Output = V;
 

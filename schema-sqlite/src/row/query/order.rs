@@ -82,7 +82,7 @@ impl<T, V> fmt::Debug for Order<T, V> {
 #[diagnostic::on_unimplemented(
     message = "the query cannot be ordered by `{Self}`",
     label = "this is `{Self}`",
-    note = "an order is `column.asc()` or `column.desc()`, or a tuple of such, of tables that the query reads"
+    note = "an order is `asc()` or `desc()` of a column, or a tuple of up to four of them"
 )]
 pub trait Orders<S, At> {
     /// What a row has in these columns.
@@ -91,7 +91,6 @@ pub trait Orders<S, At> {
     fn each(self, by: &mut impl FnMut(By));
 }
 
-#[diagnostic::do_not_recommend]
 impl<S: Covers<T, At>, T, V, At> Orders<S, At> for Order<T, V> {
     type Values = V;
 
@@ -103,7 +102,6 @@ impl<S: Covers<T, At>, T, V, At> Orders<S, At> for Order<T, V> {
 macro_rules! tuples {
     ($($($table:ident $value:ident $at:ident $order:ident),+;)*) => {
         $(
-            #[diagnostic::do_not_recommend]
             impl<S: $(Covers<$table, $at> +)+, $($table, $value, $at),+> Orders<S, ($($at,)+)> for ($(Order<$table, $value>,)+) {
                 type Values = ($($value,)+);
 
