@@ -111,6 +111,12 @@ pub(crate) enum Token<'a> {
     Failed(String),
 }
 
+impl From<Expr> for Token<'_> {
+    fn from(expr: Expr) -> Self {
+        Self::Expr(expr)
+    }
+}
+
 impl<'a> Token<'a> {
     /// The value that is compared with this, or put there.
     pub(crate) fn held(expr: Expr, value: Held<'a>) -> Self {
