@@ -10,6 +10,7 @@ use super::super::{Matches, fail};
 use super::common::Common;
 use super::expr::{Expr, Token};
 use super::joined::Joined;
+use super::numbers::is_number;
 use super::scope::{Any, Covers};
 use super::{Condition, Order, Query};
 use crate::error::{Error, Kind, Result};
@@ -103,27 +104,6 @@ fn conversion(expr: Expr, value: &Token<'_>) -> Option<&'static str> {
         ValueRef::Integer(_) | ValueRef::Real(_) if column.is_textual() => Some(" AS TEXT)"),
         _ => None,
     }
-}
-
-/// Whether a column with numeric affinity makes a number of the text
-/// (<https://sqlite.org/datatype3.html#type_affinity>).
-fn is_number(text: &[u8]) -> bool {
-    let text = text.trim_ascii();
-    let text = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
-    let (number, exponent) = match text.iter().position(|byte| matches!(byte, b'e' | b'E')) {
-        Some(at) => (&text[..at], Some(&text[at + 1..])),
-        None => (text, None),
-    };
-    let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
-    let (whole, part) = match number.iter().position(|byte| *byte == b'.') {
-        Some(at) => (&number[..at], &number[at + 1..]),
-        None => (number, &[][..]),
-    };
-    let is_exponent = |text: &[u8]| {
-        let text = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
-        !text.is_empty() && digits(text)
-    };
-    digits(whole) && digits(part) && whole.len() + part.len() > 0 && exponent.is_none_or(is_exponent)
 }
 
 impl<T, V> Clone for Aggregate<T, V> {
@@ -577,53 +557,4 @@ fn misfit(
         message.push_str("; where a left join may have no row, ask for it with `.optional()`");
     }
     Error::new(Kind::Value, message).caused_by(error)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_number;
-
-    #[test]
-    fn a_number_is_what_a_column_takes_for_one() {
-        let connection = rusqlite::Connection::open_in_memory().unwrap();
-        connection.execute_batch("CREATE TABLE t (n DECIMAL(10, 2))").unwrap();
-        let texts = [
-            "",
-            "5",
-            "-5",
-            "+5",
-            "--5",
-            "5.",
-            ".5",
-            ".",
-            "-",
-            "5.5.5",
-            "1e5",
-            "1e",
-            "1e+",
-            "1E-3",
-            "e5",
-            ".e5",
-            "1.5e+10",
-            " 7 ",
-            "7 7",
-            "0x10",
-            "1_000",
-            "nan",
-            "inf",
-            "2025-01-01",
-            "12:30",
-            "99999999999999999999",
-            "007",
-            "5a",
-            "1e5.5",
-        ];
-        for text in texts {
-            connection.execute("INSERT INTO t VALUES (?1)", [text]).unwrap();
-            let is_text = "SELECT typeof(n) = 'text' FROM t";
-            let is_text: bool = connection.query_row(is_text, [], |row| row.get(0)).unwrap();
-            assert_eq!(is_number(text.as_bytes()), !is_text, "{text:?}");
-            connection.execute("DELETE FROM t", []).unwrap();
-        }
-    }
 }

@@ -210,23 +210,6 @@ pub(super) fn same<'a, T>(one: Expr, other: Expr) -> Condition<'a, T> {
     Condition::new(vec![Token::Expr(one), Token::Text(" IS "), Token::Expr(other)])
 }
 
-/// The expression holds the pattern, by this operator.
-pub(super) fn searched<'a, T>(expr: Expr, operator: &'static str, pattern: &'a str) -> Condition<'a, T> {
-    Condition::new(vec![Token::Expr(expr), Token::Text(operator), Token::Value(pattern.into())])
-}
-
-/// The text stands somewhere in the expression.
-pub(super) fn contained<'a, T>(expr: Expr, text: &'a str) -> Condition<'a, T> {
-    let tokens = vec![
-        Token::Text("instr("),
-        Token::Expr(expr),
-        Token::Text(", "),
-        Token::Value(text.into()),
-        Token::Text(") > 0"),
-    ];
-    Condition::new(tokens)
-}
-
 /// The values without nulls, and whether there was one.
 fn list<'a, V, How, I>(expr: Expr, values: I) -> (Option<Vec<Token<'a>>>, bool)
 where

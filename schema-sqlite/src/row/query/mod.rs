@@ -8,6 +8,7 @@ mod condition;
 pub(super) mod expr;
 mod fits;
 mod joined;
+mod numbers;
 mod order;
 mod page;
 mod reference;
@@ -16,6 +17,7 @@ mod run;
 mod scope;
 #[cfg(feature = "sea-query")]
 mod sea;
+mod search;
 mod set;
 
 use std::fmt;
