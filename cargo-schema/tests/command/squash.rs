@@ -167,3 +167,28 @@ fn what_a_checkpoint_stands_for_is_one_line_and_the_older_one_counts_again() {
     project.well("squash --to 3 --remove").says("empty databases start from that of `0002_a`");
     project.well("squash --to 2 --remove").says("empty databases walk the chain");
 }
+
+#[test]
+fn what_triggers_made_of_the_rows_is_made_once() {
+    let project = Project::declaring(
+        "table items { id integer primary key, name text }
+         table logs { id integer primary key, item_id integer references items (id) }
+         trigger log_items \"AFTER INSERT ON items BEGIN INSERT INTO logs (item_id) VALUES (new.id); END\"",
+    );
+    project.well("snapshot -m baseline");
+    project.well("snapshot --empty -m seed");
+    project.write("revisions/0002_seed/sqlite.up.sql", "INSERT INTO items VALUES (3, 'a'), (9, 'b');\n");
+    project.write("revisions/0002_seed/sqlite.down.sql", "DELETE FROM logs; DELETE FROM items;\n");
+    project.well("accept");
+    project.well("upgrade -d chain.db");
+    project.well("squash");
+    project.well("upgrade -d fresh.db").says("from the checkpoint: ");
+    project.well("verify");
+    for database in ["chain.db", "fresh.db"] {
+        assert_eq!(project.shell(database, "SELECT * FROM items; SELECT * FROM logs;"), "3|a\n9|b\n1|3\n2|9\n");
+        // It fires from now on.
+        project.shell(database, "INSERT INTO items VALUES (10, 'c');");
+        assert_eq!(project.shell(database, "SELECT count(*) FROM logs;"), "3\n");
+    }
+    assert_eq!(project.shape("fresh.db"), project.shape("chain.db"));
+}

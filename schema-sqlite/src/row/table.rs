@@ -4,8 +4,11 @@ use std::borrow::Borrow;
 
 use rusqlite::Connection;
 
+use super::select::bind;
 use super::write::{write_all, write_one, write_returning};
-use super::{Column, FromKey, Mapping, Matches, Query, Row, Select, TableQuery, Unique, Writer, fail};
+use super::{
+    Column, ColumnValue, FromKey, KeyValue, Mapping, Query, Row, Select, TableQuery, Unique, UniqueValue, Writer, fail,
+};
 use crate::error::Result;
 
 /// A struct whose fields are columns of a declared table.
@@ -76,9 +79,10 @@ pub trait Table: Sized {
     /// # Errors
     ///
     /// When SQLite fails, or a value does not fit its field.
-    fn find<How>(connection: &Connection, key: impl Matches<Self::Key, How>) -> Result<Option<Self>> {
-        let mut select = Select::prepare(connection, Self::mapping().find())?;
-        select.bind(&key)?;
+    fn find<How>(connection: &Connection, key: impl KeyValue<Self::Declared, Self::Key, How>) -> Result<Option<Self>> {
+        let mapping = Self::mapping();
+        let mut select = Select::prepare(connection, mapping.find())?;
+        select.bind(&key, mapping.table().key_places())?;
         select.first()
     }
 
@@ -92,10 +96,10 @@ pub trait Table: Sized {
     fn find_by<K, How>(
         connection: &Connection,
         unique: Unique<Self::Declared, K>,
-        values: impl Matches<K, How>,
+        values: impl UniqueValue<Self::Declared, K, How>,
     ) -> Result<Option<Self>> {
         let mut select = Select::prepare(connection, Self::mapping().find_by(unique.places()))?;
-        select.bind(&values)?;
+        select.bind(&values, unique.places().columns)?;
         select.first()
     }
 
@@ -104,11 +108,11 @@ pub trait Table: Sized {
     /// # Errors
     ///
     /// When SQLite fails.
-    fn exists<How>(connection: &Connection, key: impl Matches<Self::Key, How>) -> Result<bool> {
+    fn exists<How>(connection: &Connection, key: impl KeyValue<Self::Declared, Self::Key, How>) -> Result<bool> {
         let mapping = Self::mapping();
         let failed = |error| fail::statement(mapping.table(), "read", error);
         let mut statement = connection.prepare_cached(mapping.exists()).map_err(failed)?;
-        key.bind_to(&mut statement, &mut 1).map_err(failed)?;
+        bind(&mut statement, &key, mapping, mapping.table().key_places(), "read")?;
         let mut rows = statement.raw_query();
         rows.next().map_err(failed)?.map_or(Ok(false), |row| row.get(0)).map_err(failed)
     }
@@ -144,10 +148,10 @@ pub trait Table: Sized {
     /// # Errors
     ///
     /// When SQLite fails, or a value does not fit its field.
-    fn list<V, How>(
+    fn list<V, N, K, How>(
         connection: &Connection,
-        column: Column<Self::Declared, V>,
-        value: impl Matches<V, How>,
+        column: Column<Self::Declared, V, N, K>,
+        value: impl ColumnValue<Self::Declared, N, V, How>,
     ) -> Result<Vec<Self>> {
         Self::select_by(connection, column, value)?.all()
     }
@@ -167,13 +171,13 @@ pub trait Table: Sized {
     /// # Errors
     ///
     /// When the statement cannot be prepared: the table is not there, say.
-    fn select_by<V, How>(
+    fn select_by<V, N, K, How>(
         connection: &Connection,
-        column: Column<Self::Declared, V>,
-        value: impl Matches<V, How>,
+        column: Column<Self::Declared, V, N, K>,
+        value: impl ColumnValue<Self::Declared, N, V, How>,
     ) -> Result<Select<'_, Self>> {
         let mut select = Select::prepare(connection, Self::mapping().list(column.at()))?;
-        select.bind(&value)?;
+        select.bind(&value, &[column.at()])?;
         Ok(select)
     }
 
@@ -209,9 +213,7 @@ pub trait Table: Sized {
             write,
             mapping.table().is_key_sure(),
             |row| self.write(row),
-            |row| {
-                Self::Key::from_key(row, &mut 0).map_err(|error| fail::statement(mapping.table(), "insert into", error))
-            },
+            |row| Self::Key::from_key(row, &mut 0, mapping.table()),
         )
     }
 
@@ -317,11 +319,11 @@ pub trait Table: Sized {
     /// # Errors
     ///
     /// When a constraint forbids it, or SQLite fails.
-    fn delete_by_key<How>(connection: &Connection, key: impl Matches<Self::Key, How>) -> Result<bool> {
+    fn delete_by_key<How>(connection: &Connection, key: impl KeyValue<Self::Declared, Self::Key, How>) -> Result<bool> {
         let mapping = Self::mapping();
         let failed = |error| fail::statement(mapping.table(), "delete from", error);
         let mut statement = connection.prepare_cached(mapping.delete_by_key()).map_err(failed)?;
-        key.bind_to(&mut statement, &mut 1).map_err(failed)?;
+        bind(&mut statement, &key, mapping, mapping.table().key_places(), "delete from")?;
         statement.raw_execute().map(|rows| rows > 0).map_err(failed)
     }
 }

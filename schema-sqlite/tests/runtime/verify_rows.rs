@@ -36,7 +36,9 @@ fn a_rebuild_that_loses_or_changes_a_value_is_found() {
     };
     says(
         rows_survive(&history(&[BASELINE, NAMES, TEXT])),
-        &["revision `0003_rebuild` up: table `users`, row `id` = 9007199254740993, `name` = '007': `email` was '007', is '7'"],
+        &[
+            "revision `0003_rebuild` up: table `users`, row `id` = 9007199254740993, `name` = '007': `email` was '007', is '7'",
+        ],
     );
 
     // Only a whole number that is no float tells.

@@ -2,26 +2,34 @@
 
 mod aggregate;
 mod change;
+mod column;
 mod common;
 mod condition;
 pub(super) mod expr;
+mod fits;
 mod joined;
+mod numbers;
 mod order;
+mod page;
 mod reference;
 mod rows;
 mod run;
 mod scope;
 #[cfg(feature = "sea-query")]
 mod sea;
+mod search;
 mod set;
 
 use std::fmt;
 use std::marker::PhantomData;
 
-pub use aggregate::{Aggregate, Aggregates, GroupBy, Grouped, Groups, Number, count};
+pub use aggregate::{Aggregate, Aggregates, AggregatesOf, GroupBy, Grouped, Groups, Number, count};
 pub use change::Set;
-pub use condition::{Condition, Text};
+pub use column::Column;
+pub use condition::Condition;
+pub use fits::{ColumnValue, Computed, Searched, Settable, Summed, Text};
 pub use order::{Order, Orders};
+pub use page::{Page, Place};
 pub use reference::{Joins, Reference, SelfReference};
 pub use rows::{Append, Part, Recast, Rows};
 pub use scope::{As, Both, Covers, Scoped};
@@ -32,7 +40,7 @@ use self::expr::{Expr, Source};
 use self::joined::Joined;
 use self::order::By;
 use self::reference::Join;
-use super::{Matches, Table};
+use super::{PageValue, Table};
 
 /// A query of one table, from [`Table::query`]: its rows are read as `R`.
 pub type TableQuery<'a, R> = Query<'a, R, (<R as Table>::Declared, ())>;
@@ -74,6 +82,8 @@ pub struct Query<'a, R, S> {
     limit: Option<u64>,
     offset: u64,
     distinct: bool,
+    /// Whether it starts after a row.
+    pages: bool,
     /// Why it cannot run.
     refused: Option<&'static str>,
     types: PhantomData<fn() -> (R, S)>,
@@ -89,6 +99,7 @@ impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
             limit: None,
             offset: 0,
             distinct: false,
+            pages: false,
             refused: None,
             types: PhantomData,
         }
@@ -147,7 +158,7 @@ impl<'a, R, S> Query<'a, R, S> {
     pub fn after<O, At, How, M>(mut self, order: O, values: M) -> Self
     where
         O: Orders<S, At>,
-        M: Matches<O::Values, How> + 'a,
+        M: PageValue<O::Values, How> + 'a,
     {
         if !self.order.is_empty() {
             self.refused =
@@ -155,18 +166,21 @@ impl<'a, R, S> Query<'a, R, S> {
         }
         let start = self.order.len();
         order.each(&mut |by| self.order.push(by));
-        let joins = &self.joins;
+        let tokens = order::after::<O::Values, How>(&self.order[start..], values, |expr| self.may_be_null(expr));
+        self.add(Joined::one(tokens));
+        self.pages = true;
+        self
+    }
+
+    fn may_be_null(&self, expr: Expr) -> bool {
         // What cannot be null is so where a left join has no row.
-        let is_left = |expr| match expr {
+        let is_left = match expr {
             Expr::Column(source, _) | Expr::Call(_, source, _) => {
-                joins.iter().any(|join| join.left && join.far.is(source))
+                self.joins.iter().any(|join| join.left && join.far.is(source))
             }
             Expr::Count => false,
         };
-        let is_nullable = |expr: Expr| expr.is_nullable() || is_left(expr);
-        let tokens = order::after::<O::Values, How>(&self.order[start..], values, is_nullable);
-        self.add(Joined::one(tokens));
-        self
+        is_left || expr.is_nullable()
     }
 
     /// At most so many rows. The number becomes part of the text: a bound `LIMIT ?` would make SQLite
@@ -231,8 +245,8 @@ impl<'a, R, S> Query<'a, R, S> {
     }
 
     fn typed<R2, S2>(self) -> Query<'a, R2, S2> {
-        let Self { base, joins, filter, order, limit, offset, distinct, refused, types: _ } = self;
-        Query { base, joins, filter, order, limit, offset, distinct, refused, types: PhantomData }
+        let Self { base, joins, filter, order, limit, offset, distinct, pages, refused, types: _ } = self;
+        Query { base, joins, filter, order, limit, offset, distinct, pages, refused, types: PhantomData }
     }
 }
 

@@ -1,42 +1,30 @@
 //! What a column may be set to.
 
-use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-
-use super::super::{Column, TableInfo, digits, fail};
+use super::super::{ColumnInfo, digits, fail};
 use super::expr::{Expr, Token, values};
 use crate::error::Result;
 
 /// The new value, or why the column cannot have it: what a row's own writing refuses.
-pub(super) fn checked<T, V>(column: Column<T, V>, tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
-    match refused(column, &tokens) {
+pub(super) fn checked(column: Expr, info: ColumnInfo, tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
+    match refused(column, info, &tokens) {
         Some(why) => vec![Token::Failed(why)],
         None => tokens,
     }
 }
 
 /// Tells the first value that cannot be set, in words of its own: SQLite would have others at the statement.
-pub(super) fn refuse(table: &TableInfo, tokens: &[Token<'_>]) -> Result<()> {
+pub(super) fn refuse(tokens: &[Token<'_>]) -> Result<()> {
     match values(tokens).find_map(std::result::Result::err) {
-        Some(why) => Err(fail::held(table, why)),
+        Some(why) => Err(fail::held(why)),
         None => Ok(()),
     }
 }
 
-fn refused<T, V>(column: Column<T, V>, tokens: &[Token<'_>]) -> Option<String> {
-    let info = column.info();
-    if info.is_generated() {
-        return Some(format!("`{column}` is computed by the database; set the columns that it is computed from"));
-    }
+fn refused(column: Expr, info: ColumnInfo, tokens: &[Token<'_>]) -> Option<String> {
     let [Token::Value(value)] = tokens else { return None };
-    match value {
-        // SQLite would store null.
-        ToSqlOutput::Owned(Value::Real(number)) | ToSqlOutput::Borrowed(ValueRef::Real(number)) if number.is_nan() => {
-            Some(format!("NaN, which SQLite has no value for, cannot be set in `{column}`"))
-        }
-        // It would store another number.
-        value if info.is_decimal() => digits::lost(value).map(|digits| digits::told(&column.to_string(), digits)),
-        _ => None,
-    }
+    // SQLite would store another number.
+    let digits = if info.is_decimal() { digits::lost(value)? } else { return None };
+    Some(digits::told(&format!("`{column}`"), digits))
 }
 
 /// What the column holds and the number. SQLite makes a floating-point number of a sum of whole numbers that
