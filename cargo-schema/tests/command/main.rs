@@ -30,4 +30,5 @@ mod sql;
 mod squash;
 mod stamp;
 mod support;
+mod terminal;
 mod verify;
