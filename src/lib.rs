@@ -27,6 +27,24 @@ pub use schema_sqlite::rusqlite;
 #[cfg(feature = "sea-query")]
 pub use schema_sqlite::sea_query;
 
+/// What a module that works with rows has in scope: `use frostline::prelude::*;`.
+///
+/// The traits by which rows, forms and structs that borrow read and write themselves, with the derive of the first, and
+/// `count()`. What a declaration calls the same goes first.
+///
+/// ```
+/// use frostline::prelude::*;
+/// use frostline::rusqlite::Connection;
+///
+/// fn busy(connection: &Connection) -> Result<u64, frostline::Error> {
+///     schemas::Product::query().filter(schemas::products::customer_id.eq(5)).count(connection)
+/// }
+/// ```
+pub mod prelude {
+    pub use schema_macros::Table;
+    pub use schema_sqlite::row::{Enum, Insert, Lent, Table, count};
+}
+
 /// The checks of a history, a test each, from one line.
 ///
 /// The path is that of a module with a `HISTORY`: the one that `schema!` stands in.
