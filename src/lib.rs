@@ -61,6 +61,7 @@ pub mod prelude {
 /// | `upgrade_from_nothing` | the chain runs on an empty database |
 /// | `end_equals_declaration` | what the chain makes is what is declared |
 /// | `up_down_up` | each revision goes up, down without a trace, and up again |
+/// | `hazards_declared` | what each revision loses was said when it was frozen |
 /// | `rows_survive` | the same with rows in every table: none is lost, no value changes unsaid |
 ///
 /// A test that fails panics with a report of what differs and where; what one had to leave out, it prints.
@@ -98,6 +99,7 @@ macro_rules! verify {
         $crate::__verify!(($($path)::+) ($(.$option($value))*) upgrade_from_nothing);
         $crate::__verify!(($($path)::+) ($(.$option($value))*) end_equals_declaration);
         $crate::__verify!(($($path)::+) ($(.$option($value))*) up_down_up);
+        $crate::__verify!(($($path)::+) ($(.$option($value))*) hazards_declared);
         $crate::__verify!(($($path)::+) ($(.$option($value))*) rows_survive);
     };
     (:: $($path:ident)::+ $(, $option:ident = $value:expr)* $(,)?) => {
@@ -105,6 +107,7 @@ macro_rules! verify {
         $crate::__verify!((:: $($path)::+) ($(.$option($value))*) upgrade_from_nothing);
         $crate::__verify!((:: $($path)::+) ($(.$option($value))*) end_equals_declaration);
         $crate::__verify!((:: $($path)::+) ($(.$option($value))*) up_down_up);
+        $crate::__verify!((:: $($path)::+) ($(.$option($value))*) hazards_declared);
         $crate::__verify!((:: $($path)::+) ($(.$option($value))*) rows_survive);
     };
 }

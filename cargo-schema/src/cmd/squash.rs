@@ -62,7 +62,12 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         index.checkpoints.retain(|checkpoint| checkpoint.revisions != at);
         let removed = vec![(name.to_string(), checkpoint_file(Dialect::Sqlite))];
         Rewrite { index, removed, ..Rewrite::default() }.write(&declared.revisions)?;
-        session.shell.status(format!("the checkpoint of `{name}` is gone; empty databases walk the chain"))?;
+        let left = history.checkpoints.iter().map(|checkpoint| checkpoint.revisions).filter(|left| *left != at).max();
+        let way = match left.and_then(|left| history.after(left)) {
+            Some(left) => format!("start from that of `{}`", left.name),
+            None => "walk the chain".to_owned(),
+        };
+        session.shell.status(format!("the checkpoint of `{name}` is gone; empty databases {way}"))?;
         return Ok(Outcome::Fine);
     }
     if is_there {

@@ -157,7 +157,7 @@ fn kill_at_random(mode: &str, turns: u32) {
     start.finish(mode);
 }
 
-fn turns(or: u32) -> u32 {
+pub(crate) fn turns(or: u32) -> u32 {
     std::env::var("FROSTLINE_CRASHES").ok().and_then(|count| count.parse().ok()).unwrap_or(or)
 }
 
