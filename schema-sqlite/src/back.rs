@@ -88,7 +88,7 @@ fn go_back(
     }
     refuse_unwritable(connection)?;
 
-    let start = Instant::now();
+    let begun = Instant::now();
     let session = Session::begin(connection)?;
     let locked = Look::take(connection, &history.name)?;
     if locked != look {
@@ -101,7 +101,7 @@ fn go_back(
         Ok(()) => {
             let last = revisions.checked_sub(1).and_then(|last| locked.record.applied.get(last));
             if !report.applied.is_empty() {
-                report.time = start.elapsed();
+                report.time = begun.elapsed();
                 report.to = last.map(|last| last.name.clone());
             }
             Ok(report)
