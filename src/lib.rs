@@ -3,10 +3,11 @@
 pub use schema_core::history::History;
 pub use schema_macros::{Table, schema};
 pub use schema_sqlite::row::{
-    Aggregate, Aggregates, As, Column, ColumnInfo, Condition, Covers, Enum, Field, FromColumns, FromKey, GroupBy,
-    Grouped, Groups, Holds, Insert, Joins, Lent, LentField, Loose, Matches, Nested, NoKey, NoValue, Number, Order,
-    Orders, Page, Place, Query, Reference, Row, Rows, Select, SelfReference, Set, Store, Stored, Table, TableInfo,
-    TableQuery, Text, Unique, count, rows, sql,
+    Aggregate, Aggregates, AggregatesOf, As, Column, ColumnInfo, ColumnValue, Computed, Condition, Covers, Enum, Field,
+    FromColumns, FromKey, GroupBy, Grouped, Groups, Holds, Insert, Joins, KeyValue, Lent, LentField, Loose, Matches,
+    Nested, NoKey, NoValue, Number, Order, Orders, Page, PageValue, Place, Query, Reference, Row, Rows, Searched,
+    Select, SelfReference, Set, Settable, Store, Stored, Summed, Table, TableInfo, TableQuery, Text, Unique,
+    UniqueValue, count, rows, sql,
 };
 pub use schema_sqlite::verify;
 pub use schema_sqlite::{

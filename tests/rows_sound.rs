@@ -278,15 +278,6 @@ fn what_the_database_computes_is_not_set() {
     assert_eq!(error.to_string(), told);
     assert!(Stock { id: 1, stock: 5, twice: 9 }.update(&connection).unwrap());
     assert_eq!(Stock::find(&connection, 1).unwrap(), Some(Stock { id: 1, stock: 5, twice: 10 }));
-
-    let told = "`prices.twice` is computed by the database; set \
-                the columns that it is computed from";
-    for set in [prices::twice.set(9), prices::twice.set_to(prices::stock), prices::twice.increase(1)] {
-        let error = Price::query().update(&connection, [prices::stock.set(1), set]).unwrap_err();
-        assert!(error.is_value());
-        assert_eq!(error.to_string(), told);
-    }
-    assert_eq!(Stock::find(&connection, 1).unwrap(), Some(Stock { id: 1, stock: 5, twice: 10 }));
 }
 
 /// The blocks of SQL of the guide, one after the other.

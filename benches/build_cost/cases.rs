@@ -20,6 +20,8 @@ pub(crate) struct Case {
 pub(crate) enum Kind {
     /// By `schema!`, with so many frozen revisions.
     Declared { revisions: usize },
+    /// By `schema!`, each key with a type of its own.
+    Keyed,
     /// With rusqlite by hand: the same calls that `#[derive(Table)]` gives.
     ByHand,
     /// With serde's derives.
@@ -30,6 +32,7 @@ impl Kind {
     pub(crate) fn name(self) -> String {
         match self {
             Self::Declared { .. } => "schema!".to_owned(),
+            Self::Keyed => "schema!, keys `as new`".to_owned(),
             Self::ByHand => "rusqlite by hand".to_owned(),
             Self::Serde => "serde's derives".to_owned(),
         }
@@ -55,6 +58,7 @@ impl Case {
         match self.kind {
             Kind::Declared { revisions: 1 } => format!("case_schema_{}", self.tables),
             Kind::Declared { revisions } => format!("case_schema_{}_with_{revisions}", self.tables),
+            Kind::Keyed => format!("case_keyed_{}", self.tables),
             Kind::ByHand => format!("case_hand_{}", self.tables),
             Kind::Serde => format!("case_serde_{}", self.tables),
         }
@@ -75,9 +79,10 @@ impl Case {
         }
         let mut source = "//! A case.\n\n".to_owned();
         match self.kind {
-            Kind::Declared { revisions } => {
+            Kind::Declared { .. } | Kind::Keyed => {
                 let declaration = self.declaration(renamed, "");
                 let _ = write!(source, "frostline::schema! {{\n{declaration}}}\n");
+                let revisions = if let Kind::Declared { revisions } = self.kind { revisions } else { 1 };
                 self.freeze(&folder.join("revisions"), revisions, renamed);
             }
             Kind::ByHand => {
@@ -111,7 +116,10 @@ impl Case {
         for table in 0..self.tables {
             let _ = writeln!(text, "    /// Row {table}.\n    table table_{table} as Table{table} {{");
             for (name, ty, _) in self.columns(table, renamed) {
-                let _ = writeln!(text, "        {name} {ty},");
+                let _ = match (self.kind, name) {
+                    (Kind::Keyed, "id") => writeln!(text, "        {name} {ty} as new Table{table}Id,"),
+                    _ => writeln!(text, "        {name} {ty},"),
+                };
             }
             let _ = writeln!(text, "\n        index (customer_id),\n{more}    }}\n");
         }

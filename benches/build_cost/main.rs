@@ -45,12 +45,12 @@ fn main() -> ExitCode {
         "tables", "", "clean s", "rename s", "MB", "clean / by hand", "rename / by hand"
     );
     for tables in sizes {
-        let kinds = [Kind::ByHand, Kind::Declared { revisions: 1 }, Kind::Serde];
+        let kinds = [Kind::ByHand, Kind::Declared { revisions: 1 }, Kind::Serde, Kind::Keyed];
         let costs = measured(&workspace, &kinds.map(|kind| Case { kind, tables }));
         let by_hand = costs[0];
         for (kind, cost) in kinds.iter().zip(&costs) {
             let verdict = match kind {
-                Kind::Declared { .. } => verdict(tables, cost, &by_hand, &costs[2]),
+                Kind::Declared { .. } | Kind::Keyed => verdict(tables, cost, &by_hand, &costs[2]),
                 _ => String::new(),
             };
             println!(

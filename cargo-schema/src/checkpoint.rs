@@ -24,17 +24,25 @@ pub(crate) fn plan(history: &History<'_>, revisions: usize) -> Result<Checkpoint
         return Err(Error::could_not_run("the empty start needs no checkpoint; name a revision"));
     };
     let model = model_of(revision)?;
-    let plan = plan::plan(&Model::default(), &model, &Transition::default(), &Target::SQLITE)?;
-    let mut sql = format!(
-        "-- All of the schema at `{}`: empty databases start from here.\n{}",
-        revision.name,
-        sql::script(&plan, Dialect::Sqlite)
-    );
     let chain = History { checkpoints: Cow::Borrowed(&[]), ..history.up_to(revisions) };
     let rows = rows(&made(&chain, "the chain")?, &model)?;
-    if !rows.is_empty() {
+    let script = |from: &Model, to: &Model| -> Result<String> {
+        let plan = plan::plan(from, to, &Transition::default(), &Target::SQLITE)?;
+        Ok(sql::script(&plan, Dialect::Sqlite))
+    };
+    let mut sql = format!("-- All of the schema at `{}`: empty databases start from here.\n", revision.name);
+    if rows.is_empty() {
+        sql.push_str(&script(&Model::default(), &model)?);
+    } else {
+        // What the triggers made of the rows is among the rows.
+        let without = Model { triggers: Vec::new(), ..model.clone() };
+        sql.push_str(&script(&Model::default(), &without)?);
         sql.push_str("\n-- The rows that the revisions up to it leave in an empty database.\n");
         sql.push_str(&rows.concat());
+        if !model.triggers.is_empty() {
+            sql.push('\n');
+            sql.push_str(&script(&without, &model)?);
+        }
     }
     Ok(Checkpoint { revisions, identity: revision.identity, dialect: Dialect::Sqlite, sql: sql.into() })
 }

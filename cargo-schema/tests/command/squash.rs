@@ -143,3 +143,28 @@ fn what_text_and_automatic_keys_hide_comes_along() {
     assert_eq!(project.shell("chain.db", rows), expected);
     assert_eq!(project.shell("fresh.db", rows), expected);
 }
+
+#[test]
+fn what_triggers_made_of_the_rows_is_made_once() {
+    let project = Project::declaring(
+        "table items { id integer primary key, name text }
+         table logs { id integer primary key, item_id integer references items (id) }
+         trigger log_items \"AFTER INSERT ON items BEGIN INSERT INTO logs (item_id) VALUES (new.id); END\"",
+    );
+    project.well("snapshot -m baseline");
+    project.well("snapshot --empty -m seed");
+    project.write("revisions/0002_seed/sqlite.up.sql", "INSERT INTO items VALUES (3, 'a'), (9, 'b');\n");
+    project.write("revisions/0002_seed/sqlite.down.sql", "DELETE FROM logs; DELETE FROM items;\n");
+    project.well("accept");
+    project.well("upgrade -d chain.db");
+    project.well("squash");
+    project.well("upgrade -d fresh.db").says("0 statements");
+    project.well("verify");
+    for database in ["chain.db", "fresh.db"] {
+        assert_eq!(project.shell(database, "SELECT * FROM items; SELECT * FROM logs;"), "3|a\n9|b\n1|3\n2|9\n");
+        // It fires from now on.
+        project.shell(database, "INSERT INTO items VALUES (10, 'c');");
+        assert_eq!(project.shell(database, "SELECT count(*) FROM logs;"), "3\n");
+    }
+    assert_eq!(project.shape("fresh.db"), project.shape("chain.db"));
+}

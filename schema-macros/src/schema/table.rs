@@ -20,6 +20,12 @@ use super::enumeration::Enums;
 use super::source::Source;
 use super::{docs, rust_type};
 
+/// The types that have names without a path in a table's module, or where one imports all of it.
+const TYPES: [&str; 19] = [
+    "Row", "Key", "bool", "char", "str", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128",
+    "usize", "f32", "f64",
+];
+
 /// Every table that has a name, sound or not. A frozen one has no types of the program's.
 pub(super) fn emit(model: &Model, spans: &SourceMap, source: &Source, is_frozen: bool) -> TokenStream {
     // What has the name of another is a fault already, and shall not be one of the compiler's too.
@@ -97,6 +103,8 @@ pub(super) fn allow(at: Span) -> TokenStream {
     quote_spanned! {at=>
         #[allow(
             dead_code,
+            missing_copy_implementations,
+            missing_debug_implementations,
             non_camel_case_types,
             non_snake_case,
             non_upper_case_globals,
@@ -191,11 +199,16 @@ impl<'a> Emitter<'a> {
             let (name, flags) = (self.text(column.name.as_str()), self.number(usize::from(self.flags(column))));
             quote_spanned! {at=> (#name, #flags) }
         });
-        let constants = fields.iter().map(|Field { docs, place, name, ty_in_module, .. }| {
+        let constants = fields.iter().map(|Field { column, docs, place, name, ty_in_module, .. }| {
             let place = self.number(*place);
+            let marker = self.marker(name, &fields);
+            let computed = column.generated.as_ref().map(|_| quote_spanned!(at=> , ::frostline::Computed));
             quote_spanned! {at=>
+                #[doc(hidden)]
+                pub enum #marker {}
                 #docs
-                pub const #name: ::frostline::Column<Row, #ty_in_module> = ::frostline::Column::new(&TABLE, #place);
+                pub const #name: ::frostline::Column<Row, #ty_in_module, #marker #computed> =
+                    ::frostline::Column::new(&TABLE, #place);
             }
         });
         let key: Vec<&Field<'_>> = self.key(&fields);
@@ -277,6 +290,18 @@ impl<'a> Emitter<'a> {
             #allow
             #table
         }
+    }
+
+    /// The type that bears a column's name, by which the compiler's messages name it: `products::id` is both. It
+    /// has a `_` more where a type of that name is in use.
+    fn marker(&self, name: &Ident, fields: &[Field<'_>]) -> Ident {
+        let mut marker = name.clone();
+        while TYPES.contains(&marker.to_string().as_str())
+            || marker != *name && fields.iter().any(|field| field.name == marker)
+        {
+            marker = format_ident!("{marker}_", span = name.span());
+        }
+        marker
     }
 
     pub(super) fn allow(&self) -> TokenStream {

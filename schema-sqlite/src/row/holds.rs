@@ -56,17 +56,17 @@ holds! {
     Vec<u8>: Box<[u8]>, Rc<[u8]>, Arc<[u8]>;
 }
 
-/// A field's type, checked against its column's type `V`.
+/// A field's type, checked against its column: `N` of the table of `T`, of type `V`.
 ///
 /// `How` tells the ways apart, so that they may overlap as far as the compiler knows; it is always
 /// inferred. What users extend is [`Holds`].
 #[diagnostic::on_unimplemented(
-    message = "a field of type `{Self}` cannot hold a column of type `{V}`",
-    label = "this field is `{Self}`, its column is `{V}`",
+    message = "column `{N}` of `{T}` holds `{V}`, which a field of type `{Self}` cannot hold",
+    label = "the column holds `{V}`, the field is `{Self}`",
     note = "a nullable column is held by an `Option`",
     note = "a type of your own holds a column of type `{V}` once it implements `frostline::Holds<{V}>`"
 )]
-pub trait Field<V, How>: FromSql + ToSql {}
+pub trait Field<T, N, V, How>: FromSql + ToSql {}
 
 /// The ways in which a field holds its column. They are types of the language itself, not of ours, since
 /// the compiler names the last one that it tried: `Field<String, ()>`.
@@ -84,12 +84,12 @@ mod how {
 }
 
 #[diagnostic::do_not_recommend]
-impl<V: FromSql + ToSql> Field<V, how::Same> for V {}
+impl<T, N, V: FromSql + ToSql> Field<T, N, V, how::Same> for V {}
 #[diagnostic::do_not_recommend]
-impl<V: FromSql + ToSql> Field<V, how::Optional> for Option<V> {}
+impl<T, N, V: FromSql + ToSql> Field<T, N, V, how::Optional> for Option<V> {}
 #[diagnostic::do_not_recommend]
-impl<V, F: Holds<V>> Field<V, how::Other> for F {}
+impl<T, N, V, F: Holds<V>> Field<T, N, V, how::Other> for F {}
 #[diagnostic::do_not_recommend]
-impl<V, F: Holds<V>> Field<Option<V>, how::OtherNullable> for Option<F> {}
+impl<T, N, V, F: Holds<V>> Field<T, N, Option<V>, how::OtherNullable> for Option<F> {}
 #[diagnostic::do_not_recommend]
-impl<V, F: Holds<V>> Field<V, how::OtherOptional> for Option<F> {}
+impl<T, N, V, F: Holds<V>> Field<T, N, V, how::OtherOptional> for Option<F> {}

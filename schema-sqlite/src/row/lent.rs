@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use rusqlite::types::{FromSqlResult, ValueRef};
 
 use super::select::bind;
-use super::{Field, Mapping, Matches, Query, Row, Table, fail};
+use super::{Field, KeyValue, Mapping, Query, Row, Table, fail};
 use crate::error::{Error, Result};
 
 /// A struct whose fields borrow their text and bytes from the row that they are read from, and live as
@@ -75,7 +75,7 @@ pub trait Lent {
     /// When SQLite fails, or a value does not fit its field.
     fn find_with<T, How>(
         connection: &Connection,
-        key: impl Matches<Self::Key, How>,
+        key: impl KeyValue<Self::Declared, Self::Key, How>,
         with: impl FnOnce(Self::Row<'_>) -> T,
     ) -> Result<Option<T>> {
         let mapping = Self::mapping();
@@ -90,14 +90,14 @@ pub trait Lent {
     }
 }
 
-/// A field that borrows from a row, checked against its column's type `V`: a `&str` of text, a `&[u8]` of
+/// A field that borrows from a row, checked against its column: `N` of the table of `T`, of type `V`. It is a `&str` of text, a `&[u8]` of
 /// bytes, an `Option` of either, and whatever a field that owns its value may be.
 #[diagnostic::on_unimplemented(
-    message = "a field of type `{Self}` cannot hold a column of type `{V}`",
-    label = "this field is `{Self}`, its column is `{V}`",
+    message = "column `{N}` of `{T}` holds `{V}`, which a field of type `{Self}` cannot hold",
+    label = "the column holds `{V}`, the field is `{Self}`",
     note = "a nullable column is held by an `Option`"
 )]
-pub trait LentField<'r, V, How>: Sized {
+pub trait LentField<'r, T, N, V, How>: Sized {
     #[doc(hidden)]
     fn lend(value: ValueRef<'r>) -> FromSqlResult<Self>;
 }
@@ -111,27 +111,27 @@ mod how {
 }
 
 #[diagnostic::do_not_recommend]
-impl<'r, V, F: Field<V, How>, How> LentField<'r, V, how::Owned<How>> for F {
+impl<'r, T, N, V, F: Field<T, N, V, How>, How> LentField<'r, T, N, V, how::Owned<How>> for F {
     fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
         F::column_result(value)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<'r, V: Borrow<str>> LentField<'r, V, how::Text> for &'r str {
+impl<'r, T, N, V: Borrow<str>> LentField<'r, T, N, V, how::Text> for &'r str {
     fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
         value.as_str()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<'r, V: Borrow<[u8]>> LentField<'r, V, how::Bytes> for &'r [u8] {
+impl<'r, T, N, V: Borrow<[u8]>> LentField<'r, T, N, V, how::Bytes> for &'r [u8] {
     fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
         value.as_blob()
     }
 }
 
-fn optional<'r, V, F: LentField<'r, V, How>, How>(value: ValueRef<'r>) -> FromSqlResult<Option<F>> {
+fn optional<'r, T, N, V, F: LentField<'r, T, N, V, How>, How>(value: ValueRef<'r>) -> FromSqlResult<Option<F>> {
     match value {
         ValueRef::Null => Ok(None),
         value => F::lend(value).map(Some),
@@ -139,7 +139,9 @@ fn optional<'r, V, F: LentField<'r, V, How>, How>(value: ValueRef<'r>) -> FromSq
 }
 
 #[diagnostic::do_not_recommend]
-impl<'r, V, F: LentField<'r, V, How>, How> LentField<'r, Option<V>, how::Nullable<How>> for Option<F> {
+impl<'r, T, N, V, F: LentField<'r, T, N, V, How>, How> LentField<'r, T, N, Option<V>, how::Nullable<How>>
+    for Option<F>
+{
     fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
         optional(value)
     }

@@ -13,7 +13,7 @@ use super::{Store, Stored};
 ///
 /// `How` tells the ways apart and is always inferred.
 #[diagnostic::on_unimplemented(
-    message = "a value of type `{Self}` does not fit a column or key of type `{V}`",
+    message = "expected a value of type `{V}`, found one of type `{Self}`",
     label = "expected `{V}`, found `{Self}`"
 )]
 pub trait Matches<V, How> {
@@ -27,6 +27,36 @@ pub trait Matches<V, How> {
     where
         Self: Sized + 'a;
 }
+
+/// A value that a row is found by: it [`Matches`] the primary key `K` of the table of `T`.
+#[diagnostic::on_unimplemented(
+    message = "the primary key of `{T}` is `{K}`, not `{Self}`",
+    label = "expected `{K}`, found `{Self}`"
+)]
+pub trait KeyValue<T, K, How>: Matches<K, How> {}
+
+#[diagnostic::do_not_recommend]
+impl<T, K, How, M: Matches<K, How>> KeyValue<T, K, How> for M {}
+
+/// A value that a row is found by: it [`Matches`] the columns of a unique of the table of `T`.
+#[diagnostic::on_unimplemented(
+    message = "the unique of `{T}` is of `{K}`, not of `{Self}`",
+    label = "expected `{K}`, found `{Self}`"
+)]
+pub trait UniqueValue<T, K, How>: Matches<K, How> {}
+
+#[diagnostic::do_not_recommend]
+impl<T, K, How, M: Matches<K, How>> UniqueValue<T, K, How> for M {}
+
+/// A value that a page starts after: it [`Matches`] the columns of the order.
+#[diagnostic::on_unimplemented(
+    message = "the page is ordered by `{V}`, and cannot start after `{Self}`",
+    label = "expected `{V}`, found `{Self}`"
+)]
+pub trait PageValue<V, How>: Matches<V, How> {}
+
+#[diagnostic::do_not_recommend]
+impl<V, How, M: Matches<V, How>> PageValue<V, How> for M {}
 
 /// A value that waits for its statement, or why it cannot become one of SQLite's.
 pub type Held<'a> = Result<ToSqlOutput<'a>, rusqlite::Error>;

@@ -18,7 +18,6 @@
 //! One generic type carries a column's table and Rust type, and a struct has one impl; there is no type,
 //! trait or impl a column. At run time a row costs what hand-written rusqlite with `prepare_cached` costs.
 
-mod column;
 mod digits;
 mod enumeration;
 mod fail;
@@ -44,7 +43,6 @@ mod unit;
 mod write;
 mod writer;
 
-pub use column::Column;
 pub use enumeration::{Enum, NoValue};
 pub use holds::{Field, Holds};
 pub use info::{ColumnInfo, TableInfo};
@@ -52,13 +50,14 @@ pub use insert::Insert;
 pub use key::{FromKey, NoKey};
 pub use lent::{Lent, LentField};
 pub use loose::{FromColumns, Loose, LooseIter, Piece, rows};
-pub use matches::Matches;
+pub use matches::{KeyValue, Matches, PageValue, UniqueValue};
 pub use nested::Nested;
 #[cfg(feature = "sea-query")]
 pub use query::from_sea;
 pub use query::{
-    Aggregate, Aggregates, Append, As, Both, Condition, Covers, GroupBy, Grouped, Groups, Joins, Number, Order, Orders,
-    Page, Part, Place, Query, Recast, Reference, Rows, Scoped, SelfReference, Set, TableQuery, Text, count,
+    Aggregate, Aggregates, AggregatesOf, Append, As, Both, Column, ColumnValue, Computed, Condition, Covers, GroupBy,
+    Grouped, Groups, Joins, Number, Order, Orders, Page, Part, Place, Query, Recast, Reference, Rows, Scoped, Searched,
+    SelfReference, Set, Settable, Summed, TableQuery, Text, count,
 };
 pub use raw::sql;
 pub use read::Row;

@@ -29,9 +29,9 @@ impl<'a> Row<'a> {
     ///
     /// When the value does not fit the field; the text names table, column and the row's key.
     #[inline]
-    pub fn get<T, V, F, How>(&mut self, _: Column<T, V>) -> Result<F>
+    pub fn get<T, V, N, K, F, How>(&mut self, _: Column<T, V, N, K>) -> Result<F>
     where
-        F: Field<V, How>,
+        F: Field<T, N, V, How>,
     {
         self.next_field(F::column_result)
     }
@@ -42,9 +42,9 @@ impl<'a> Row<'a> {
     ///
     /// As [`get`](Self::get).
     #[inline]
-    pub fn lend<T, V, F, How>(&mut self, _: Column<T, V>) -> Result<F>
+    pub fn lend<T, V, N, K, F, How>(&mut self, _: Column<T, V, N, K>) -> Result<F>
     where
-        F: LentField<'a, V, How>,
+        F: LentField<'a, T, N, V, How>,
     {
         self.next_field(F::lend)
     }

@@ -6,7 +6,9 @@ use rusqlite::Connection;
 
 use super::select::bind;
 use super::write::{write_all, write_one, write_returning};
-use super::{Column, FromKey, Mapping, Matches, Query, Row, Select, TableQuery, Unique, Writer, fail};
+use super::{
+    Column, ColumnValue, FromKey, KeyValue, Mapping, Query, Row, Select, TableQuery, Unique, UniqueValue, Writer, fail,
+};
 use crate::error::Result;
 
 /// A struct whose fields are columns of a declared table.
@@ -77,7 +79,7 @@ pub trait Table: Sized {
     /// # Errors
     ///
     /// When SQLite fails, or a value does not fit its field.
-    fn find<How>(connection: &Connection, key: impl Matches<Self::Key, How>) -> Result<Option<Self>> {
+    fn find<How>(connection: &Connection, key: impl KeyValue<Self::Declared, Self::Key, How>) -> Result<Option<Self>> {
         let mapping = Self::mapping();
         let mut select = Select::prepare(connection, mapping.find())?;
         select.bind(&key, mapping.table().key_places())?;
@@ -94,7 +96,7 @@ pub trait Table: Sized {
     fn find_by<K, How>(
         connection: &Connection,
         unique: Unique<Self::Declared, K>,
-        values: impl Matches<K, How>,
+        values: impl UniqueValue<Self::Declared, K, How>,
     ) -> Result<Option<Self>> {
         let mut select = Select::prepare(connection, Self::mapping().find_by(unique.places()))?;
         select.bind(&values, unique.places().columns)?;
@@ -106,7 +108,7 @@ pub trait Table: Sized {
     /// # Errors
     ///
     /// When SQLite fails.
-    fn exists<How>(connection: &Connection, key: impl Matches<Self::Key, How>) -> Result<bool> {
+    fn exists<How>(connection: &Connection, key: impl KeyValue<Self::Declared, Self::Key, How>) -> Result<bool> {
         let mapping = Self::mapping();
         let failed = |error| fail::statement(mapping.table(), "read", error);
         let mut statement = connection.prepare_cached(mapping.exists()).map_err(failed)?;
@@ -146,10 +148,10 @@ pub trait Table: Sized {
     /// # Errors
     ///
     /// When SQLite fails, or a value does not fit its field.
-    fn list<V, How>(
+    fn list<V, N, K, How>(
         connection: &Connection,
-        column: Column<Self::Declared, V>,
-        value: impl Matches<V, How>,
+        column: Column<Self::Declared, V, N, K>,
+        value: impl ColumnValue<Self::Declared, N, V, How>,
     ) -> Result<Vec<Self>> {
         Self::select_by(connection, column, value)?.all()
     }
@@ -169,10 +171,10 @@ pub trait Table: Sized {
     /// # Errors
     ///
     /// When the statement cannot be prepared: the table is not there, say.
-    fn select_by<V, How>(
+    fn select_by<V, N, K, How>(
         connection: &Connection,
-        column: Column<Self::Declared, V>,
-        value: impl Matches<V, How>,
+        column: Column<Self::Declared, V, N, K>,
+        value: impl ColumnValue<Self::Declared, N, V, How>,
     ) -> Result<Select<'_, Self>> {
         let mut select = Select::prepare(connection, Self::mapping().list(column.at()))?;
         select.bind(&value, &[column.at()])?;
@@ -317,7 +319,7 @@ pub trait Table: Sized {
     /// # Errors
     ///
     /// When a constraint forbids it, or SQLite fails.
-    fn delete_by_key<How>(connection: &Connection, key: impl Matches<Self::Key, How>) -> Result<bool> {
+    fn delete_by_key<How>(connection: &Connection, key: impl KeyValue<Self::Declared, Self::Key, How>) -> Result<bool> {
         let mapping = Self::mapping();
         let failed = |error| fail::statement(mapping.table(), "delete from", error);
         let mut statement = connection.prepare_cached(mapping.delete_by_key()).map_err(failed)?;

@@ -6,16 +6,16 @@ use std::marker::PhantomData;
 use rusqlite::Connection;
 use rusqlite::types::{FromSql, FromSqlError, ToSqlOutput, ValueRef};
 
-use super::super::{Column, Matches, fail};
+use super::super::{Matches, fail};
 use super::common::Common;
-use super::condition::comparisons;
 use super::expr::{Expr, Token};
 use super::joined::Joined;
+use super::numbers::is_number;
 use super::scope::{Any, Covers};
 use super::{Condition, Order, Query};
 use crate::error::{Error, Kind, Result};
 
-/// A number made of many rows, from [`count`] or a column's [`sum`](Column::sum) and its kin.
+/// A number made of many rows, from [`count`] or a column's [`sum`](super::Column::sum) and its kin.
 ///
 /// `V` is its Rust type in a group of at least one row.
 pub struct Aggregate<T, V> {
@@ -24,15 +24,41 @@ pub struct Aggregate<T, V> {
 }
 
 impl<T, V> Aggregate<T, V> {
-    fn new(expr: Expr) -> Self {
+    pub(super) fn new(expr: Expr) -> Self {
         Self { expr, types: PhantomData }
     }
 
-    fn expr(self) -> Expr {
-        self.expr
+    /// It equals the value. `None` finds nulls.
+    pub fn eq<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Condition<'a, T> {
+        // `= NULL` is never true; `IS` finds nulls.
+        compare(self.expr, if self.expr.is_nullable() { " IS " } else { " = " }, value).null_is(" IS ")
     }
 
-    comparisons!();
+    /// It is another value. Null is another value than any other, so that what [`eq`](Self::eq) does
+    /// not find is found.
+    pub fn ne<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Condition<'a, T> {
+        compare(self.expr, " IS NOT ", value)
+    }
+
+    /// It is less than the value. Null is not.
+    pub fn lt<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Condition<'a, T> {
+        compare(self.expr, " < ", value)
+    }
+
+    /// It is the value or less. Null is not.
+    pub fn le<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Condition<'a, T> {
+        compare(self.expr, " <= ", value)
+    }
+
+    /// It is greater than the value. Null is not.
+    pub fn gt<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Condition<'a, T> {
+        compare(self.expr, " > ", value)
+    }
+
+    /// It is the value or greater. Null is not.
+    pub fn ge<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Condition<'a, T> {
+        compare(self.expr, " >= ", value)
+    }
 
     /// The aggregate as one that may be null: of a table that was left-joined, and has no row in a group.
     pub fn optional(self) -> Aggregate<T, Option<V>> {
@@ -80,27 +106,6 @@ fn conversion(expr: Expr, value: &Token<'_>) -> Option<&'static str> {
     }
 }
 
-/// Whether a column with numeric affinity makes a number of the text
-/// (<https://sqlite.org/datatype3.html#type_affinity>).
-fn is_number(text: &[u8]) -> bool {
-    let text = text.trim_ascii();
-    let text = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
-    let (number, exponent) = match text.iter().position(|byte| matches!(byte, b'e' | b'E')) {
-        Some(at) => (&text[..at], Some(&text[at + 1..])),
-        None => (text, None),
-    };
-    let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
-    let (whole, part) = match number.iter().position(|byte| *byte == b'.') {
-        Some(at) => (&number[..at], &number[at + 1..]),
-        None => (number, &[][..]),
-    };
-    let is_exponent = |text: &[u8]| {
-        let text = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
-        !text.is_empty() && digits(text)
-    };
-    digits(whole) && digits(part) && whole.len() + part.len() > 0 && exponent.is_none_or(is_exponent)
-}
-
 impl<T, V> Clone for Aggregate<T, V> {
     fn clone(&self) -> Self {
         *self
@@ -123,11 +128,6 @@ pub fn count() -> Aggregate<Any, i64> {
 }
 
 /// A column of numbers, which can be summed.
-#[diagnostic::on_unimplemented(
-    message = "a column of type `{Self}` holds no numbers that can be summed",
-    label = "the column is `{Self}`",
-    note = "decimals are none of them, since SQLite adds them as floating-point numbers: add them in Rust, row by row"
-)]
 pub trait Number {
     /// The type of its sum: of at least one row, so that it is null for nulls alone.
     type Sum: FromSql;
@@ -157,57 +157,13 @@ impl<N: Number> Number for Option<N> {
     type Mean = Option<N::Mean>;
 }
 
-/// Aggregates of a column.
-impl<T, V> Column<T, V> {
-    fn called<W>(self, function: &'static str) -> Aggregate<T, W> {
-        Aggregate::new(Expr::Call(function, self.source(), self.at()))
-    }
-
-    /// How many rows have a value here that is not null.
-    pub fn count(self) -> Aggregate<T, i64> {
-        self.called("count(")
-    }
-
-    /// How many values other than null there are, each counted once.
-    pub fn count_distinct(self) -> Aggregate<T, i64> {
-        self.called("count(DISTINCT ")
-    }
-
-    /// The least value other than null, as SQL compares them: decimals in a column of text are texts.
-    pub fn min(self) -> Aggregate<T, V> {
-        self.called("min(")
-    }
-
-    /// The greatest value other than null, as SQL compares them: see [`min`](Self::min).
-    pub fn max(self) -> Aggregate<T, V> {
-        self.called("max(")
-    }
-
-    /// The sum of the values other than null. Of whole numbers it is a whole number; one that leaves the
-    /// range of `i64` is an error.
-    pub fn sum(self) -> Aggregate<T, V::Sum>
-    where
-        V: Number,
-    {
-        self.called("sum(")
-    }
-
-    /// The mean of the values other than null.
-    pub fn avg(self) -> Aggregate<T, V::Mean>
-    where
-        V: Number,
-    {
-        self.called("avg(")
-    }
-}
-
-/// One [`Aggregate`], or a tuple of up to six. `At` is always inferred.
+/// One [`Aggregate`], or a tuple of up to six.
 #[diagnostic::on_unimplemented(
     message = "the query cannot be asked for `{Self}`",
     label = "this is `{Self}`",
-    note = "an aggregate is `count()` or `column.sum()` and its kin, or a tuple of such, of tables that the query reads"
+    note = "an aggregate is `count()`, or `sum`, `avg`, `min`, `max`, `count` of a column; or a tuple of up to six of them"
 )]
-pub trait Aggregates<S, At> {
+pub trait Aggregates {
     /// What they are read as.
     type Output;
     #[doc(hidden)]
@@ -223,7 +179,7 @@ pub struct Asked<'a> {
     keys: usize,
 }
 
-fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<V> {
+pub(super) fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<V> {
     let at = *next;
     *next += 1;
     let (found, read) = match row.get_ref(at) {
@@ -233,8 +189,14 @@ fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>)
     read.map_err(|error| misfit(row, asked, at, found, std::any::type_name::<V>(), error))
 }
 
+/// Aggregates of tables that the query reads. `At` tells where and is always inferred.
+#[diagnostic::on_unimplemented(message = "the query cannot be asked for `{Self}`", label = "this is `{Self}`")]
+pub trait AggregatesOf<S, At>: Aggregates {}
+
+impl<S: Covers<T, At>, T, V: FromSql, At> AggregatesOf<S, At> for Aggregate<T, V> {}
+
 #[diagnostic::do_not_recommend]
-impl<S: Covers<T, At>, T, V: FromSql, At> Aggregates<S, At> for Aggregate<T, V> {
+impl<T, V: FromSql> Aggregates for Aggregate<T, V> {
     type Output = V;
 
     fn push(&self, exprs: &mut Vec<Expr>) {
@@ -250,7 +212,7 @@ impl<S: Covers<T, At>, T, V: FromSql, At> Aggregates<S, At> for Aggregate<T, V> 
 #[diagnostic::on_unimplemented(
     message = "the query cannot be grouped by `{Self}`",
     label = "this is `{Self}`",
-    note = "rows are grouped by a column, or a tuple of two or three, of tables that the query reads"
+    note = "rows are grouped by a column, or a tuple of two or three"
 )]
 pub trait GroupBy<S, At> {
     /// What it is read as.
@@ -261,24 +223,10 @@ pub trait GroupBy<S, At> {
     fn read(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<Self::Output>;
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Covers<T, At>, T, V: FromSql, At> GroupBy<S, At> for Column<T, V> {
-    type Output = V;
-
-    fn push(&self, exprs: &mut Vec<Expr>) {
-        exprs.push(self.expr());
-    }
-
-    fn read(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<V> {
-        take(row, next, asked)
-    }
-}
-
-macro_rules! tuples {
-    ($trait:ident: $($($part:ident $at:ident $place:tt),+;)*) => {
+macro_rules! keys {
+    ($($($part:ident $at:ident $place:tt),+;)*) => {
         $(
-            #[diagnostic::do_not_recommend]
-            impl<S, $($part: $trait<S, $at>, $at),+> $trait<S, ($($at,)+)> for ($($part,)+) {
+            impl<S, $($part: GroupBy<S, $at>, $at),+> GroupBy<S, ($($at,)+)> for ($($part,)+) {
                 type Output = ($($part::Output,)+);
 
                 fn push(&self, exprs: &mut Vec<Expr>) {
@@ -293,12 +241,33 @@ macro_rules! tuples {
     };
 }
 
-tuples! { GroupBy:
+keys! {
     A HA 0, B HB 1;
     A HA 0, B HB 1, C HC 2;
 }
 
-tuples! { Aggregates:
+macro_rules! aggregates {
+    ($($($part:ident $at:ident $place:tt),+;)*) => {
+        $(
+            impl<S, $($part: AggregatesOf<S, $at>, $at),+> AggregatesOf<S, ($($at,)+)> for ($($part,)+) {}
+
+            #[diagnostic::do_not_recommend]
+            impl<$($part: Aggregates),+> Aggregates for ($($part,)+) {
+                type Output = ($($part::Output,)+);
+
+                fn push(&self, exprs: &mut Vec<Expr>) {
+                    $(self.$place.push(exprs);)+
+                }
+
+                fn read(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<Self::Output> {
+                    Ok(($($part::read(row, next, asked)?,)+))
+                }
+            }
+        )*
+    };
+}
+
+aggregates! {
     A HA 0, B HB 1;
     A HA 0, B HB 1, C HC 2;
     A HA 0, B HB 1, C HC 2, D HD 3;
@@ -331,7 +300,7 @@ impl<'a, R, S> Query<'a, R, S> {
     /// When SQLite fails, or a value does not fit its type.
     pub fn aggregate<A, At>(&self, connection: &Connection, aggregates: A) -> Result<Option<A::Output>>
     where
-        A: Aggregates<S, At>,
+        A: AggregatesOf<S, At>,
     {
         self.whole("an aggregate")?;
         let mut exprs = vec![Expr::Count];
@@ -403,9 +372,9 @@ pub struct Grouped<'a, R, S, K, At> {
 
 impl<'a, R, S, K: GroupBy<S, At>, At> Grouped<'a, R, S, K, At> {
     /// What is asked of each group: an aggregate, or a tuple of up to six.
-    pub fn select<A, AtA>(self, aggregates: A) -> Groups<'a, R, S, (K, At), (A, AtA)>
+    pub fn select<A, AtA>(self, aggregates: A) -> Groups<'a, R, S, (K, At), A>
     where
-        A: Aggregates<S, AtA>,
+        A: AggregatesOf<S, AtA>,
     {
         let (mut exprs, mut keys) = (Vec::new(), Vec::new());
         self.key.push(&mut keys);
@@ -437,10 +406,10 @@ pub struct Groups<'a, R, S, K, A> {
     types: PhantomData<fn() -> (K, A)>,
 }
 
-impl<'a, R, S, K, A, AtK, AtA> Groups<'a, R, S, (K, AtK), (A, AtA)>
+impl<'a, R, S, K, A, AtK> Groups<'a, R, S, (K, AtK), A>
 where
     K: GroupBy<S, AtK>,
-    A: Aggregates<S, AtA>,
+    A: Aggregates,
 {
     /// The groups that fulfil the condition, which is on aggregates or on what the groups have in common: on
     /// another column it fails when it runs.
@@ -588,53 +557,4 @@ fn misfit(
         message.push_str("; where a left join may have no row, ask for it with `.optional()`");
     }
     Error::new(Kind::Value, message).caused_by(error)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_number;
-
-    #[test]
-    fn a_number_is_what_a_column_takes_for_one() {
-        let connection = rusqlite::Connection::open_in_memory().unwrap();
-        connection.execute_batch("CREATE TABLE t (n DECIMAL(10, 2))").unwrap();
-        let texts = [
-            "",
-            "5",
-            "-5",
-            "+5",
-            "--5",
-            "5.",
-            ".5",
-            ".",
-            "-",
-            "5.5.5",
-            "1e5",
-            "1e",
-            "1e+",
-            "1E-3",
-            "e5",
-            ".e5",
-            "1.5e+10",
-            " 7 ",
-            "7 7",
-            "0x10",
-            "1_000",
-            "nan",
-            "inf",
-            "2025-01-01",
-            "12:30",
-            "99999999999999999999",
-            "007",
-            "5a",
-            "1e5.5",
-        ];
-        for text in texts {
-            connection.execute("INSERT INTO t VALUES (?1)", [text]).unwrap();
-            let is_text = "SELECT typeof(n) = 'text' FROM t";
-            let is_text: bool = connection.query_row(is_text, [], |row| row.get(0)).unwrap();
-            assert_eq!(is_number(text.as_bytes()), !is_text, "{text:?}");
-            connection.execute("DELETE FROM t", []).unwrap();
-        }
-    }
 }

@@ -5,12 +5,12 @@ use std::marker::PhantomData;
 
 use rusqlite::Connection;
 
-use super::super::{Column, ColumnInfo, Matches, Table, fail};
-use super::expr::{Expr, Token, push_quoted, push_tokens};
+use super::super::{ColumnInfo, Matches, Table, fail};
+use super::expr::{Expr, Source, Token, push_quoted, push_tokens};
 use super::{Query, set};
 use crate::error::Result;
 
-/// A column's new value, from [`Column::set`], for [`Query::update`].
+/// A column's new value, from [`Column::set`](super::Column::set), for [`Query::update`].
 #[must_use = "it does nothing until a query is updated with it"]
 pub struct Set<'a, T> {
     column: u16,
@@ -18,32 +18,21 @@ pub struct Set<'a, T> {
     of: PhantomData<fn() -> T>,
 }
 
-impl<T, V> Column<T, V> {
-    /// Sets it to the value.
-    pub fn set<'a, How, M: Matches<V, How> + 'a>(self, value: M) -> Set<'a, T> {
-        let mut tokens = Vec::with_capacity(1);
-        value.hold(&mut |value| tokens.push(Token::held(self.expr(), value)));
-        Set::new(self, tokens)
-    }
-
-    /// Sets it to what another column of the same row held before.
-    pub fn set_to<'a>(self, other: Column<T, V>) -> Set<'a, T> {
-        Set::new(self, vec![Token::Expr(other.expr())])
-    }
-}
-
-/// Numbers that count.
-impl<T> Column<T, i64> {
-    /// Adds the number, which may be negative, to what it held before. A sum that leaves the range of `i64`
-    /// is an error, and no row is changed.
-    pub fn increase<'a>(self, number: i64) -> Set<'a, T> {
-        Set::new(self, set::sum(self.expr(), number))
-    }
-}
-
 impl<'a, T> Set<'a, T> {
-    fn new<V>(column: Column<T, V>, tokens: Vec<Token<'a>>) -> Self {
-        Set { column: column.at(), tokens: set::checked(column, tokens), of: PhantomData }
+    /// The column of this place, to the value.
+    pub(super) fn to_value<V, How>(table: Source, column: u16, value: impl Matches<V, How> + 'a) -> Self {
+        let mut tokens = Vec::with_capacity(1);
+        value.hold(&mut |value| tokens.push(Token::held(Expr::Column(table, column), value)));
+        Self::to(table, column, tokens)
+    }
+
+    /// The column of this place, to what the tokens say.
+    pub(super) fn to(table: Source, column: u16, tokens: Vec<Token<'a>>) -> Self {
+        Set {
+            column,
+            tokens: set::checked(Expr::Column(table, column), table.table.column(column), tokens),
+            of: PhantomData,
+        }
     }
 }
 

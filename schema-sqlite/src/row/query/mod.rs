@@ -2,10 +2,13 @@
 
 mod aggregate;
 mod change;
+mod column;
 mod common;
 mod condition;
 pub(super) mod expr;
+mod fits;
 mod joined;
+mod numbers;
 mod order;
 mod page;
 mod reference;
@@ -14,14 +17,17 @@ mod run;
 mod scope;
 #[cfg(feature = "sea-query")]
 mod sea;
+mod search;
 mod set;
 
 use std::fmt;
 use std::marker::PhantomData;
 
-pub use aggregate::{Aggregate, Aggregates, GroupBy, Grouped, Groups, Number, count};
+pub use aggregate::{Aggregate, Aggregates, AggregatesOf, GroupBy, Grouped, Groups, Number, count};
 pub use change::Set;
-pub use condition::{Condition, Text};
+pub use column::Column;
+pub use condition::Condition;
+pub use fits::{ColumnValue, Computed, Searched, Settable, Summed, Text};
 pub use order::{Order, Orders};
 pub use page::{Page, Place};
 pub use reference::{Joins, Reference, SelfReference};
@@ -34,7 +40,7 @@ use self::expr::{Expr, Source};
 use self::joined::Joined;
 use self::order::By;
 use self::reference::Join;
-use super::{Matches, Table};
+use super::{PageValue, Table};
 
 /// A query of one table, from [`Table::query`]: its rows are read as `R`.
 pub type TableQuery<'a, R> = Query<'a, R, (<R as Table>::Declared, ())>;
@@ -152,7 +158,7 @@ impl<'a, R, S> Query<'a, R, S> {
     pub fn after<O, At, How, M>(mut self, order: O, values: M) -> Self
     where
         O: Orders<S, At>,
-        M: Matches<O::Values, How> + 'a,
+        M: PageValue<O::Values, How> + 'a,
     {
         if !self.order.is_empty() {
             self.refused =

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::super::{Column, Matches};
+use super::super::Matches;
 use super::expr::{Expr, Token};
 use super::scope::Covers;
 
-/// One column's part of an order, from [`Column::asc`] or [`Column::desc`].
+/// One column's part of an order, from [`Column::asc`](super::Column::asc) or
+/// [`Column::desc`](super::Column::desc).
 pub struct Order<T, V> {
     by: By,
     types: PhantomData<fn() -> (T, V)>,
@@ -75,26 +76,13 @@ impl<T, V> fmt::Debug for Order<T, V> {
     }
 }
 
-/// Orders by a column.
-impl<T, V> Column<T, V> {
-    /// From the least to the greatest, nulls first.
-    pub fn asc(self) -> Order<T, V> {
-        Order::new(self.expr(), false)
-    }
-
-    /// From the greatest to the least, nulls last.
-    pub fn desc(self) -> Order<T, V> {
-        Order::new(self.expr(), true)
-    }
-}
-
 /// One [`Order`], or a tuple of up to four of which each breaks the ties of the one before it.
 ///
 /// `At` is always inferred.
 #[diagnostic::on_unimplemented(
     message = "the query cannot be ordered by `{Self}`",
     label = "this is `{Self}`",
-    note = "an order is `column.asc()` or `column.desc()`, or a tuple of such, of tables that the query reads"
+    note = "an order is `asc()` or `desc()` of a column, or a tuple of up to four of them"
 )]
 pub trait Orders<S, At> {
     /// What a row has in these columns.
@@ -103,7 +91,6 @@ pub trait Orders<S, At> {
     fn each(self, by: &mut impl FnMut(By));
 }
 
-#[diagnostic::do_not_recommend]
 impl<S: Covers<T, At>, T, V, At> Orders<S, At> for Order<T, V> {
     type Values = V;
 
@@ -115,7 +102,6 @@ impl<S: Covers<T, At>, T, V, At> Orders<S, At> for Order<T, V> {
 macro_rules! tuples {
     ($($($table:ident $value:ident $at:ident $order:ident),+;)*) => {
         $(
-            #[diagnostic::do_not_recommend]
             impl<S: $(Covers<$table, $at> +)+, $($table, $value, $at),+> Orders<S, ($($at,)+)> for ($(Order<$table, $value>,)+) {
                 type Values = ($($value,)+);
 

@@ -1,12 +1,12 @@
 //! What a column may be set to.
 
-use super::super::{Column, digits, fail};
+use super::super::{ColumnInfo, digits, fail};
 use super::expr::{Expr, Token, values};
 use crate::error::Result;
 
 /// The new value, or why the column cannot have it: what a row's own writing refuses.
-pub(super) fn checked<T, V>(column: Column<T, V>, tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
-    match refused(column, &tokens) {
+pub(super) fn checked(column: Expr, info: ColumnInfo, tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
+    match refused(column, info, &tokens) {
         Some(why) => vec![Token::Failed(why)],
         None => tokens,
     }
@@ -20,11 +20,7 @@ pub(super) fn refuse(tokens: &[Token<'_>]) -> Result<()> {
     }
 }
 
-fn refused<T, V>(column: Column<T, V>, tokens: &[Token<'_>]) -> Option<String> {
-    let info = column.info();
-    if info.is_generated() {
-        return Some(format!("`{column}` is computed by the database; set the columns that it is computed from"));
-    }
+fn refused(column: Expr, info: ColumnInfo, tokens: &[Token<'_>]) -> Option<String> {
     let [Token::Value(value)] = tokens else { return None };
     // SQLite would store another number.
     let digits = if info.is_decimal() { digits::lost(value)? } else { return None };
