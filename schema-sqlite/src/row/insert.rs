@@ -1,10 +1,8 @@
 //! Rows that are written, and not read as they are.
 
-use std::borrow::Borrow;
-
 use rusqlite::Connection;
 
-use super::write::{write_all, write_one, write_returning};
+use super::write::{RowOf, write_all, write_one, write_returning};
 use super::{FromKey, Mapping, Row, Table, Unique, Writer, fail};
 use crate::error::Result;
 
@@ -111,7 +109,7 @@ pub trait Insert {
     where
         Self: Sized,
         I: IntoIterator,
-        I::Item: Borrow<Self>,
+        I::Item: RowOf<Self>,
     {
         let mapping = Self::mapping();
         let which = |row: &Self| Ok(mapping.insert_form(Writer::left_out(mapping, false, |to| row.write(to))?, &[]));
@@ -140,7 +138,7 @@ pub trait Insert {
     where
         Self: Sized,
         I: IntoIterator,
-        I::Item: Borrow<Self>,
+        I::Item: RowOf<Self>,
     {
         let mapping = Self::mapping();
         let which =

@@ -12,7 +12,7 @@ use super::condition::{self, Condition};
 use super::expr::{Expr, Source};
 use super::fits::{ColumnValue, Searched, Settable, Summed};
 use super::order::Order;
-use super::scope::{As, Both, Covers};
+use super::scope::As;
 use super::set;
 use crate::error::Result;
 
@@ -185,7 +185,7 @@ impl<T, V, N, K> Column<T, V, N, K> {
     }
 
     /// It equals the column of another table in a query that joins; null equals null.
-    pub fn eq_other<'a, U, M, L>(self, other: Column<U, V, M, L>) -> Condition<'a, Both<T, U>> {
+    pub fn eq_other<'a, U, M, L>(self, other: Column<U, V, M, L>) -> Condition<'a, (T, U)> {
         condition::same(self.expr(), other.expr())
     }
 
@@ -325,7 +325,9 @@ impl<T, V, N, K> fmt::Display for Column<T, V, N, K> {
     }
 }
 
-impl<S: Covers<T, At>, T, V: FromSql, N, K, At> GroupBy<S, At> for Column<T, V, N, K> {
+#[diagnostic::do_not_recommend]
+impl<T, V: FromSql, N, K> GroupBy for Column<T, V, N, K> {
+    type Tables = T;
     type Output = V;
 
     fn push(&self, exprs: &mut Vec<Expr>) {
