@@ -406,7 +406,10 @@ fn many_rows_are_all_or_none() -> Result<(), Error> {
     // In a transaction of their own.
     let error = Product::insert_all(&connection, &taken).unwrap_err();
     assert!(error.is_constraint());
-    assert_eq!(error.to_string(), "cannot insert into `products`: UNIQUE constraint failed: products.id");
+    assert_eq!(
+        error.to_string(),
+        "row at index 2, with key `1`: cannot insert into `products`: UNIQUE constraint failed: products.id"
+    );
     assert!(connection.is_autocommit());
     assert_eq!(count(&connection, "products"), 0);
 
@@ -548,7 +551,10 @@ fn a_value_that_does_not_fit_its_column_names_both() -> Result<(), Error> {
     wide(2, i64::from(i16::MIN)).insert(&connection)?;
     let error = wide(3, 32768).insert(&connection).unwrap_err();
     assert!(error.is_value());
-    assert_eq!(error.to_string(), "column `tests.priority` cannot hold 32768: it is declared `smallint`");
+    assert_eq!(
+        error.to_string(),
+        "column `tests.priority` of the row with key `3` cannot hold 32768: it is declared `smallint`"
+    );
     assert!(WideTest::upsert_all(&connection, [wide(4, 1), wide(5, -32769)]).unwrap_err().is_value());
     assert_eq!(Test::all(&connection)?.iter().map(|test| test.priority).collect::<Vec<_>>(), [i16::MAX, i16::MIN]);
     assert_eq!(WideTest::find(&connection, 2)?.map(|test| (test.product_id, test.priority)), Some((1, -32768)));
@@ -557,7 +563,10 @@ fn a_value_that_does_not_fit_its_column_names_both() -> Result<(), Error> {
     connection.execute_batch("CREATE TABLE totals (price REAL, id INTEGER PRIMARY KEY, amount INTEGER)").unwrap();
     let nan = Total { price: f64::NAN, total: None, id: 1, doubled: 0.0, amount: 1 };
     let error = nan.insert(&connection).unwrap_err();
-    assert_eq!(error.to_string(), "column `totals.price` cannot hold NaN, which SQLite has no value for");
+    assert_eq!(
+        error.to_string(),
+        "column `totals.price` of the row with key `1` cannot hold NaN, which SQLite has no value for"
+    );
     Total { price: f64::INFINITY, ..nan }.insert(&connection)?;
     assert_eq!(count(&connection, "totals"), 1);
     Ok(())

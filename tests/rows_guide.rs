@@ -156,7 +156,9 @@ fn writing() -> Result<(), Error> {
 
     let seen = NewMaker { country: Some("de".to_owned()), ..NewMaker::new("Bob".to_owned()) };
     seen.upsert_by(&connection, makers::unique_name)?;
-    assert_eq!(Maker::find(&connection, 2)?.unwrap().country.as_deref(), Some("de"));
+    NewMaker { id: Some(2), ..NewMaker::new("Robert".to_owned()) }.upsert(&connection)?;
+    let robert = Maker { id: 2, name: "Robert".to_owned(), country: Some("de".to_owned()) };
+    assert_eq!(Maker::find(&connection, 2)?, Some(robert));
 
     let sold_out = Product::query().filter(products::stock.eq(0));
     sold_out.update(&connection, [products::note.set("sold out"), products::price.set(0.0)])?;
@@ -202,11 +204,14 @@ fn querying() -> Result<(), Error> {
 #[test]
 fn paging() -> Result<(), Error> {
     let connection = database();
+    let dearest = Product::query().order_by(products::price.desc()).limit(1);
+    let first = dearest.page(&connection, None)?;
+    let second = dearest.page(&connection, first.next.as_ref())?;
+    assert_eq!((first.rows[0].id, second.rows[0].id, second.next), (7, 8, None));
+
     let order = (products::price.desc(), products::id.asc());
-    let first = Product::query().order_by(order).limit(1).all(&connection)?;
-    let last = &first[0];
-    let second = Product::query().after(order, (last.price, last.id)).limit(1).all(&connection)?;
-    assert_eq!((first[0].id, second[0].id), (7, 8));
+    let dear = Product::query().after(order, (50.0, 0)).limit(10).all(&connection)?;
+    assert_eq!(dear.len(), 2);
     Ok(())
 }
 
@@ -340,10 +345,16 @@ fn faults() {
     let error = taken.insert(&connection).unwrap_err();
     assert!(error.is_constraint());
 
+    let names = ["Cid", "Dan", "Bob"].map(|name| NewMaker::new(name.to_owned()));
+    let error = NewMaker::insert_all(&connection, &names).unwrap_err();
+    assert_eq!(error.to_string(), "row at index 2: cannot insert into `makers`: UNIQUE constraint failed: makers.name");
+    assert_eq!((error.row_index(), error.row_key()), (Some(2), None));
+
     connection.execute("UPDATE reviews SET written = 'yesterday' WHERE id = 2", []).unwrap();
     let error = Review::find(&connection, 2).unwrap_err();
     assert!(error.is_value());
     assert!(error.to_string().starts_with("column `reviews.written` of the row with key `2` does not fit"));
+    assert_eq!(error.row_key(), Some("2"));
 }
 
 /// Each block stands in this file, however its lines are broken.

@@ -294,7 +294,10 @@ fn a_value_that_does_not_fit_names_the_type() {
     let found = Product::query().aggregate(&connection, (count(), products::maker_id.max())).unwrap_err();
     assert_eq!(told(found), "`max(products.maker_id)` holds text, which its type `MakerId` cannot hold");
     let groups = Product::query().group_by(products::maker_id).select(count()).all(&connection).unwrap_err();
-    assert_eq!(told(groups), "`products.maker_id` holds text, which its type `MakerId` cannot hold");
+    assert_eq!(
+        told(groups),
+        "`products.maker_id` of the group with `products.maker_id` `Ada` holds text, which its type `MakerId` cannot hold"
+    );
     let nothing = Maker::query().left_join(products::by_maker_id).group_by(makers::id).select(products::id.max());
     connection.execute_batch("DELETE FROM products").unwrap();
     assert_eq!(

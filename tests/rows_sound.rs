@@ -29,6 +29,29 @@ frostline::schema! {
         twice integer generated "stock % 10 * 2" virtual,
     }
 
+    /// Its key is of numbers that need not be whole.
+    table weights as Weight {
+        j real,
+        k real,
+        maybe real?,
+        note text?,
+        primary key (j, k),
+        unique (k, maybe),
+    }
+
+    table loads as Load {
+        id integer primary key,
+        j real,
+        k real,
+        amount integer,
+        foreign key (j, k) references weights (j, k),
+    }
+
+    /// It has no key.
+    table loose as Loose {
+        word text,
+    }
+
     table events as Event {
         id integer primary key,
         at datetime as frostline::Stored<jiff::Timestamp>,
@@ -45,7 +68,7 @@ frostline::schema! {
 
 use frostline::rusqlite::Connection;
 use frostline::rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use frostline::{Insert, Stored, Table};
+use frostline::{Error, Insert, Lent, Place, Stored, Table};
 use rust_decimal::Decimal;
 use schema_sqlite::row::Micros;
 
@@ -87,7 +110,11 @@ fn a_row_that_cannot_be_read_back_does_not_stay() {
         let error = form.insert_returning::<Note>(&connection).unwrap_err();
         assert!(error.is_value(), "{error}");
         let error = NewCode::new().insert_returning_key(&connection).unwrap_err();
-        assert!(error.to_string().starts_with("cannot insert into `codes`: "), "{error}");
+        assert_eq!(
+            error.to_string(),
+            "column `codes.code` of the row with key `none` does not fit its type `Size`: invalid digit found in string"
+        );
+        assert_eq!((error.is_value(), error.row_key()), (true, Some("none")));
         assert_eq!(connection.is_autocommit(), !is_inside);
     }
     // What the program had done before is there.
@@ -158,7 +185,8 @@ fn a_decimal_that_would_come_back_changed_is_not_written() {
         assert_eq!(error.to_string(), told);
         assert_eq!(price(text).insert_returning_key(&connection).unwrap_err().to_string(), told);
         let forms = [price("1"), price(text)];
-        assert_eq!(NewPrice::insert_all(&connection, &forms).unwrap_err().to_string(), told);
+        let many = format!("row at index 1: {told}");
+        assert_eq!(NewPrice::insert_all(&connection, &forms).unwrap_err().to_string(), many);
         let form = NewPrice { maybe: Some(decimal(text)), ..price("1") };
         assert!(form.insert(&connection).unwrap_err().is_value());
         assert_eq!(Price::count(&connection).unwrap(), 0);
@@ -168,6 +196,7 @@ fn a_decimal_that_would_come_back_changed_is_not_written() {
         assert_eq!(row.exact.to_string(), text);
         let mut row = row;
         row.price = decimal(text);
+        let told = told.replace("price` has", &format!("price` of the row with key `{}` has", row.id));
         assert_eq!(row.update(&connection).unwrap_err().to_string(), told);
         assert_eq!(row.upsert(&connection).unwrap_err().to_string(), told);
         row.price = decimal("1");
@@ -374,4 +403,240 @@ proptest::proptest! {
             }
         }
     }
+}
+
+/// A value that does not fit is told with its table and its column.
+#[track_caller]
+fn misfit<T: std::fmt::Debug>(done: Result<T, Error>, text: &str) {
+    let error = done.unwrap_err();
+    assert_eq!(error.to_string(), text);
+    assert!(error.is_value());
+}
+
+#[test]
+fn a_value_of_a_query_that_is_none_names_its_column() {
+    let connection = database();
+    // A year that SQLite does not know.
+    let early: jiff::Timestamp = "2025-11-24T10:00:00Z".parse().unwrap();
+    let far: chrono::NaiveDateTime = chrono::NaiveDate::from_ymd_opt(12_025, 1, 1).unwrap().into();
+    let far = Micros(far);
+    let told = "the value for `stamps.seen` cannot be written: the year 12025 is not of four digits";
+    misfit(Stamp::query().filter(stamps::seen.eq(far)).all(&connection), told);
+    misfit(Stamp::query().filter(stamps::seen.lt(far)).count(&connection), told);
+    misfit(Stamp::query().filter(stamps::seen.between(far, far)).exists(&connection), told);
+    misfit(Stamp::query().filter(stamps::seen.in_list([far])).first(&connection), told);
+    misfit(Stamp::query().filter(!stamps::seen.not_in_list([far])).first(&connection), told);
+    misfit(Stamp::query().after((stamps::seen.asc(), stamps::id.asc()), (far, 1)).all(&connection), told);
+    misfit(Stamp::query().after((stamps::at.asc(), stamps::seen.asc()), (Micros(early), far)).all(&connection), told);
+    misfit(Stamp::query().update(&connection, [stamps::seen.set(far)]), told);
+    misfit(Stamp::list(&connection, stamps::seen, far), told);
+    let groups = Stamp::query().group_by(stamps::id).select(stamps::seen.max()).having(stamps::seen.max().gt(far));
+    misfit(groups.all(&connection), &told.replace("stamps.seen", "max(stamps.seen)"));
+    misfit(Stamp::query().filter(stamps::seen.eq(far)).to_sea(), told);
+}
+
+#[test]
+fn a_number_that_is_none_is_no_null() {
+    let connection = database();
+    connection.execute_batch("INSERT INTO weights VALUES (1.5, 1, NULL, NULL), (2.5, 2, 3.5, NULL)").unwrap();
+    let told = |column: &str| {
+        format!("the value for `weights.{column}` cannot be written: it is NaN, which SQLite has no value for")
+    };
+    let nan = f64::NAN;
+    // As null it would find the first row.
+    misfit(Weight::query().filter(weights::maybe.eq(nan)).all(&connection), &told("maybe"));
+    misfit(Weight::query().filter(weights::maybe.in_list([1.0, nan])).all(&connection), &told("maybe"));
+    misfit(Weight::list(&connection, weights::maybe, nan), &told("maybe"));
+    misfit(Weight::query().update(&connection, [weights::maybe.set(nan)]), &told("maybe"));
+    misfit(Weight::find(&connection, (1.5, nan)), &told("k"));
+    misfit(Weight::find(&connection, (nan, 1.5)), &told("j"));
+    misfit(Weight::exists(&connection, (1.5, nan)), &told("k"));
+    misfit(Weight::delete_by_key(&connection, (nan, 1.5)), &told("j"));
+    misfit(Weight::find_by(&connection, weights::unique_k_maybe, (1.0, nan)), &told("maybe"));
+    misfit(Heavy::find_with(&connection, (1.5, nan), |_| ()), &told("k"));
+}
+
+/// A row that borrows.
+#[derive(Table)]
+#[table(weights)]
+struct Heavy<'a> {
+    j: f64,
+    note: Option<&'a str>,
+}
+
+#[test]
+fn a_group_that_does_not_fit_names_itself() {
+    let connection = database();
+    connection
+        .execute_batch(
+            "INSERT INTO notes VALUES (1, '5', 'a'), (2, 'big', 'b'), (3, '7', 'c');
+             INSERT INTO codes VALUES ('1', 'x'), ('2', NULL), ('many', 'x')",
+        )
+        .unwrap();
+    let text = "`max(notes.size)` does not fit its type `Size`: invalid digit found in string";
+    misfit(Note::query().aggregate(&connection, notes::size.max()), text);
+    let groups = Note::query().group_by((notes::id, notes::name)).select(notes::size.min());
+    let text = "`min(notes.size)` of the group with `notes.id` `2`, `notes.name` `b` does not fit its type `Size`: invalid digit found in string";
+    misfit(groups.all(&connection), text);
+    let groups = Code::query().group_by(codes::code).select(frostline::count());
+    let text = "`codes.code` of the group with `codes.code` `many` does not fit its type `Size`: invalid digit found in string";
+    misfit(groups.all(&connection), text);
+    // In a join each struct tells its own row.
+    let joined = Code::query().filter(codes::note.eq("x")).order_by(codes::code.desc()).all(&connection);
+    let text = "column `codes.code` of the row with key `many` does not fit its field of type `Size`: invalid digit found in string";
+    misfit(joined, text);
+    let rows = "SELECT n.id, n.size, n.name, c.code, c.note FROM notes AS n, codes AS c WHERE c.code = 'many'";
+    misfit(frostline::sql::<(Note, Code)>(&connection, rows, []).unwrap().all(), text);
+    misfit(frostline::rows::<(i64, String, String, Code)>(&connection, rows, []).unwrap().all(), text);
+    let rows = "SELECT size AS how_big FROM notes WHERE id = 2";
+    let text = "column `how_big` of the statement's row 1 does not fit its type `Size`: invalid digit found in string";
+    misfit(frostline::rows::<Size>(&connection, rows, []).unwrap().one(), text);
+}
+
+#[test]
+fn pages_hold_every_row_once_however_its_values_are_spelled() {
+    let connection = database();
+    let spelled = [
+        "2025-11-24 10:00:00",
+        "2025-11-24 10:00:00.000000",
+        "2025-11-24T10:00:00Z",
+        "2025-11-24 12:00:00+02:00",
+        "2025-11-24 10:00:00.5",
+        "2025-11-24",
+        "2025-11-24T10:00:00",
+        "2025-11-24 10:00:00",
+    ];
+    let whos = [None, Some("67E55044-10B1-426F-9247-BB680E5FE0C8"), Some("67e5504410b1426f9247bb680e5fe0c8")];
+    let mut id = 0;
+    for at in spelled {
+        for who in whos {
+            id += 1;
+            connection.execute("INSERT INTO events VALUES (?1, ?2, ?3)", (id, at, who)).unwrap();
+        }
+    }
+    // A whole number is a moment too.
+    connection.execute("INSERT INTO events VALUES (99, 1763978400, NULL)", []).unwrap();
+    let ids = |order: &str| {
+        let mut statement = connection.prepare(&format!("SELECT id FROM events ORDER BY {order}")).unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect::<Vec<i64>>()
+    };
+    let queries = [
+        (Event::query().order_by(events::at.asc()), "at, id"),
+        (Event::query().order_by(events::at.desc()), "at DESC, id DESC"),
+        (Event::query().order_by((events::who.desc(), events::at.asc())), "who DESC, at, id"),
+        (Event::query().order_by((events::who.asc().nulls_last(), events::id.desc())), "who NULLS LAST, id DESC"),
+        (Event::query().order_by(events::id.desc()), "id DESC"),
+        (Event::query(), "id"),
+    ];
+    for (query, order) in queries {
+        for limit in [1, 2, 5, 25, 100] {
+            let query = query.clone().limit(limit);
+            let (mut found, mut place, mut pages) = (Vec::new(), None, 0);
+            loop {
+                let page = query.page(&connection, place.as_ref()).unwrap();
+                found.extend(page.rows.iter().map(|event| event.id));
+                pages += 1;
+                let Some(next) = page.next else { break };
+                assert_eq!(page.rows.len() as u64, limit);
+                // It goes through text, too.
+                let text = next.to_string();
+                assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.'), "{text}");
+                assert_eq!(text.parse::<Place>().unwrap(), next);
+                place = Some(text.parse().unwrap());
+            }
+            assert_eq!(found, ids(order), "{order}, {limit}");
+            assert_eq!(pages, 25_u64.div_ceil(limit));
+        }
+    }
+    let all = Event::query().page(&connection, None).unwrap();
+    assert_eq!((all.rows.len(), all.next), (25, None));
+    assert!(Event::query().limit(0).page(&connection, None).unwrap().rows.is_empty());
+}
+
+#[test]
+fn pages_of_joins_hold_every_row_once() {
+    let connection = database();
+    for j in [1.5, 2.5] {
+        for k in 0..7 {
+            Weight { j, k: k.into(), maybe: (k % 2 == 0).then_some(1.0 / j), note: None }.insert(&connection).unwrap();
+        }
+    }
+    connection
+        .execute_batch(
+            "INSERT INTO loads SELECT NULL, j, k, 1 FROM weights WHERE k > 3;
+             INSERT INTO loads SELECT NULL, j, k, 2 FROM weights WHERE k > 4",
+        )
+        .unwrap();
+    let query = Weight::query().left_join(loads::by_j_k).order_by((weights::maybe.desc(), loads::amount.asc()));
+    let all: Vec<(Weight, Option<Load>)> =
+        query.clone().order_by((weights::j.asc(), weights::k.asc())).all(&connection).unwrap();
+    assert_eq!(all.len(), 18);
+    for limit in [1, 4, 17, 18] {
+        let (mut found, mut place) = (Vec::new(), None);
+        loop {
+            let page = query.clone().limit(limit).page(&connection, place.as_ref()).unwrap();
+            found.extend(page.rows);
+            place = page.next;
+            if place.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found, all, "{limit}");
+    }
+}
+
+#[test]
+fn a_page_that_cannot_be_told_is_refused() {
+    let connection = database();
+    let unmapped = |page: Result<frostline::Page<Event>, Error>, why: &str| {
+        let error = page.unwrap_err();
+        assert!(error.is_unmapped());
+        assert_eq!(error.to_string(), format!("cannot page through `events`: {why}"));
+    };
+    let alone = "a page is told by its place alone; leave out `offset`, `distinct` and `after`";
+    let by_id = || Event::query().limit(2);
+    unmapped(by_id().offset(2).page(&connection, None), alone);
+    unmapped(by_id().distinct().page(&connection, None), alone);
+    unmapped(by_id().after(events::id.asc(), 1).page(&connection, None), alone);
+    let other = "the place is one in another order; begin without one";
+    unmapped(by_id().page(&connection, Some(&"i1.i2".parse().unwrap())), other);
+    for text in ["", "x", "i", "iz", "n1", "t0", "tff", "i1.", "r7ff8000000000000", "bß", "ß"] {
+        assert_eq!(text.parse::<Place>().unwrap_err().to_string(), format!("`{text}` is no place of a page"));
+    }
+    let all = "n.i8000000000000000.r3ff8000000000000.t.t00c39f.b00ff";
+    assert_eq!(all.parse::<Place>().unwrap().to_string(), all);
+    let error = Loose::query().limit(1).page(&connection, None).unwrap_err();
+    let text =
+        "cannot page through `loose`: no key tells the rows of `loose` apart; declare a primary key that is never null";
+    assert_eq!(error.to_string(), text);
+}
+
+#[test]
+fn decimals_are_added_exactly() -> Result<(), Error> {
+    let connection = database();
+    for (text, stock) in
+        [("0.1", 1), ("0.2", 2), ("-123456789012.345", 3), ("9", 4), ("10", 5), ("123456789012.345", 6)]
+    {
+        NewPrice { stock: Some(stock), ..price(text) }.insert(&connection)?;
+    }
+    let mut total = Decimal::ZERO;
+    Price::query().filter(prices::stock.gt(0)).for_each(&connection, |row| {
+        total += *row.price;
+        Ok::<_, Error>(())
+    })?;
+    assert_eq!(total.to_string(), "19.300");
+    // What SQLite says is not that.
+    let sum: f64 = connection.query_row("SELECT 0.1 + 0.2", [], |row| row.get(0)).unwrap();
+    assert!(sum > 0.3);
+    let least =
+        Price::query().aggregate(&connection, (prices::price.min(), prices::price.max(), prices::stock.sum()))?;
+    assert_eq!(least.unwrap(), (decimal("-123456789012.345"), decimal("123456789012.345"), 21));
+    let some = Price::query()
+        .filter(prices::stock.between(4, 5))
+        .aggregate(&connection, (prices::price.min(), prices::price.max()))?;
+    assert_eq!(some.unwrap(), (decimal("9"), decimal("10")));
+    NewPrice { stock: Some(i64::MAX), ..price("1") }.insert(&connection)?;
+    let error = Price::query().aggregate(&connection, prices::stock.sum()).unwrap_err();
+    assert!(error.to_string().ends_with("integer overflow"), "{error}");
+    Ok(())
 }

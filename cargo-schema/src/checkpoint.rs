@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 use schema_core::dialect::Dialect;
 use schema_core::diff::diff;
 use schema_core::history::{Checkpoint, History, Identity, Index, checkpoint_file};
@@ -143,17 +143,55 @@ fn rows(database: &Connection, model: &Model) -> Result<Vec<String>> {
             .filter(|column| column.generated.is_none())
             .map(|column| column.name.quoted())
             .collect();
-        let values: Vec<String> = columns.iter().map(|column| format!("quote({column})")).collect();
+        // Text as it is: `quote` ends it at a NUL.
+        let values: Vec<String> = columns
+            .iter()
+            .map(|column| {
+                format!("CASE typeof({column}) WHEN 'text' THEN {column} ELSE quote({column}) END, typeof({column})")
+            })
+            .collect();
         let order = if table.without_rowid { "1" } else { "rowid" };
-        let sql = format!("SELECT {} FROM {} ORDER BY {order}", values.join(" || ', ' || "), table.name.quoted());
+        let sql = format!("SELECT {} FROM {} ORDER BY {order}", values.join(", "), table.name.quoted());
         let mut statement = database.prepare(&sql).map_err(failed)?;
-        let found = statement.query_map([], |row| row.get::<_, String>(0)).map_err(failed)?;
-        for row in found {
+        let mut found = statement.query([]).map_err(failed)?;
+        while let Some(row) = found.next().map_err(failed)? {
+            let literal = |at: usize| -> rusqlite::Result<String> {
+                let value: String = row.get(2 * at)?;
+                let is_text = row.get_ref(2 * at + 1)?.as_bytes()? == b"text";
+                Ok(if is_text { text_literal(&value) } else { value })
+            };
+            let values = (0..columns.len()).map(literal).collect::<rusqlite::Result<Vec<_>>>().map_err(failed)?;
+            let (table, columns) = (table.name.quoted(), columns.join(", "));
+            made.push(format!("INSERT INTO {table} ({columns}) VALUES ({});\n", values.join(", ")));
+        }
+    }
+    made.extend(sequences(database, model).map_err(failed)?);
+    Ok(made)
+}
+
+/// A text in SQL. SQLite reads a statement up to its first NUL.
+fn text_literal(text: &str) -> String {
+    let parts: Vec<String> = text.split('\0').map(|part| format!("'{}'", part.replace('\'', "''"))).collect();
+    parts.join(" || char(0) || ")
+}
+
+/// The statements that set what `AUTOINCREMENT` goes on from, where that is more than the rows say: a key that was
+/// given away once is never given again.
+fn sequences(database: &Connection, model: &Model) -> rusqlite::Result<Vec<String>> {
+    let exists = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence')";
+    if !database.query_row(exists, [], |row| row.get(0))? {
+        return Ok(Vec::new());
+    }
+    let mut made = Vec::new();
+    for table in &model.tables {
+        let sql = format!(
+            "SELECT seq FROM sqlite_sequence WHERE name = ?1 AND seq IS NOT (SELECT max(rowid) FROM {})",
+            table.name.quoted()
+        );
+        let name = text_literal(table.name.as_str());
+        if let Some(last) = database.query_row(&sql, [table.name.as_str()], |row| row.get::<_, i64>(0)).optional()? {
             made.push(format!(
-                "INSERT INTO {} ({}) VALUES ({});\n",
-                table.name.quoted(),
-                columns.join(", "),
-                row.map_err(failed)?
+                "DELETE FROM sqlite_sequence WHERE name = {name};\nINSERT INTO sqlite_sequence (name, seq) VALUES ({name}, {last});\n"
             ));
         }
     }

@@ -151,9 +151,22 @@ impl From<schema_sqlite::Error> for Error {
             || error.is_foreign_keys()
             || error.is_user_version()
             || error.is_rows()
+            || breaks_constraint(&error)
             || error.is_cancelled();
         Self::with_code(if refused { 1 } else { 2 }, error.to_string()).caused_by(error)
     }
+}
+
+/// Whether a row that is there did not pass a constraint.
+fn breaks_constraint(error: &schema_sqlite::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<rusqlite::Error>() {
+            return error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation);
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// An error of writing to the terminal or a pipe. A reader that went away (`… | head`) is no failure.

@@ -34,6 +34,11 @@ pub(crate) fn place_from(history: &History<'_>, word: &str, here: Option<Place>)
         };
         let (count, way) = (steps.unsigned_abs(), if steps < 0 { "before" } else { "after" });
         let there = if steps < 0 { from } else { history.revisions.len().saturating_sub(from) };
+        if there == 0 {
+            let (which, end) = if steps < 0 { ("before", "the empty start") } else { ("after", "the head") };
+            let end = if name == end { name } else { format!("{name}, which is {end}") };
+            return Error::could_not_run(format!("`{word}`: nothing is {which} {end}; see `cargo schema history`"));
+        }
         let verb = if there == 1 { "is" } else { "are" };
         Error::could_not_run(format!(
             "`{word}` is {count} {way} {name}, and there {verb} {there}; see `cargo schema history`"
@@ -66,12 +71,13 @@ fn named(history: &History<'_>, word: &str) -> Result<Place> {
         matches!((digits.parse::<u64>(), word.parse::<u64>()), (Ok(a), Ok(b)) if a == b)
     };
     let is_number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
-    let found: Vec<usize> = revisions
-        .iter()
-        .enumerate()
-        .filter(|(_, revision)| if is_number { by_number(&revision.name) } else { starts(&revision.name, word) })
-        .map(|(index, _)| index)
-        .collect();
+    let all = |is: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        revisions.iter().enumerate().filter(|(_, revision)| is(&revision.name)).map(|(index, _)| index).collect()
+    };
+    let mut found = if is_number { all(&by_number) } else { Vec::new() };
+    if found.is_empty() && word != "0" {
+        found = all(&|name| starts(name, word));
+    }
     match found.as_slice() {
         [only] => Ok(only + 1),
         [] => {

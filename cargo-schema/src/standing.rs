@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use schema_core::history::{History, Revision};
 use schema_core::model::Model;
-use schema_core::syntax::parse_snapshot;
+use schema_core::syntax::{Snapshot, parse_snapshot};
 use schema_sqlite::{Applied, Difference, applied, drift, inspect};
 
 use crate::error::{Error, Result};
@@ -111,9 +111,14 @@ impl State {
 
 /// The model that a revision leads to.
 pub(crate) fn model_of(revision: &Revision<'_>) -> Result<Model> {
+    Ok(snapshot_of(revision)?.model)
+}
+
+/// The same, with what was said when it was frozen.
+pub(crate) fn snapshot_of(revision: &Revision<'_>) -> Result<Snapshot> {
     let read = parse_snapshot(&revision.snapshot);
     match read.faults.first() {
-        None => Ok(read.value.model),
+        None => Ok(read.value),
         Some(fault) => Err(Error::refused(format!("the snapshot of `{}` cannot be read: {fault}", revision.name))),
     }
 }

@@ -1,5 +1,7 @@
 //! Back to an earlier revision, by the down SQL that the database carries.
 
+use std::time::Instant;
+
 use rusqlite::Connection;
 
 use super::drift::{drift_from, refuse_differences};
@@ -12,6 +14,7 @@ use super::report::{AppliedRevision, Report};
 use super::run;
 use super::script::normalized;
 use super::session::{Reading, Session};
+use super::steps::Steps;
 use super::upgrade::refuse_violations;
 use super::writable::{refuse_transaction, refuse_unwritable};
 use crate::error::Result;
@@ -43,7 +46,7 @@ use schema_core::history::History;
 /// ```
 pub fn back(connection: &mut Connection, history: &History<'_>, revisions: usize) -> Result<Report> {
     let arrived = |look: &Look| refuse_elsewhere(connection, history, look, revisions);
-    go_back(connection, history, |_| revisions, arrived)
+    go_back(connection, history, |look| refuse(connection, history, look), |_| revisions, arrived)
 }
 
 /// Takes the newest revision of a database back, by the down SQL of its history row: the program need
@@ -55,14 +58,22 @@ pub fn back(connection: &mut Connection, history: &History<'_>, revisions: usize
 ///
 /// As [`Upgrade::run`](super::Upgrade::run): nothing was changed whenever an error is returned.
 pub fn downgrade_one(connection: &mut Connection, history: &History<'_>) -> Result<Report> {
-    go_back(connection, history, |ran| ran.saturating_sub(1), |_| Ok(()))
+    let fits = |look: &Look| refuse(connection, history, look);
+    go_back(connection, history, fits, |ran| ran.saturating_sub(1), |_| Ok(()))
 }
 
-/// Goes back to where so many revisions are `left` of those that ran. `arrived` has the last word, before the
-/// records are taken away.
+/// [`downgrade_one`] without the look: for proofs that have just looked at the database, and alone have it.
+#[doc(hidden)]
+pub fn downgrade_one_known(connection: &mut Connection, history: &History<'_>) -> Result<Report> {
+    go_back(connection, history, |_| Ok(()), |ran| ran.saturating_sub(1), |_| Ok(()))
+}
+
+/// Goes back to where so many revisions are `left` of those that ran. Whether it may `start` from what is there is
+/// asked before anything is written; `arrived` has the last word, before the records are taken away.
 fn go_back(
     connection: &Connection,
     history: &History<'_>,
+    start: impl Fn(&Look) -> Result<()>,
     left: impl Fn(usize) -> usize,
     arrived: impl Fn(&Look) -> Result<()>,
 ) -> Result<Report> {
@@ -70,17 +81,18 @@ fn go_back(
 
     let reading = Reading::begin(connection)?;
     let look = Look::take(connection, &history.name)?;
-    refuse(connection, history, &look)?;
+    start(&look)?;
     drop(reading);
     if look.record.applied.len() <= left(look.record.applied.len()) {
         return Ok(standing(&look));
     }
     refuse_unwritable(connection)?;
 
+    let begun = Instant::now();
     let session = Session::begin(connection)?;
     let locked = Look::take(connection, &history.name)?;
     if locked != look {
-        refuse(connection, history, &locked)?;
+        start(&locked)?;
     }
     let mut report = standing(&locked);
     let revisions = left(locked.record.applied.len());
@@ -89,6 +101,7 @@ fn go_back(
         Ok(()) => {
             let last = revisions.checked_sub(1).and_then(|last| locked.record.applied.get(last));
             if !report.applied.is_empty() {
+                report.time = begun.elapsed();
                 report.to = last.map(|last| last.name.clone());
             }
             Ok(report)
@@ -129,8 +142,15 @@ fn work(
     run::refuse_hidden(connection, texts)?;
     let before = Violations::find(connection)?;
     for (revision, what, sql) in &scripts {
-        let statements = run::run(connection, what, sql, &Watch::OFF)?;
-        report.applied.push(AppliedRevision { name: revision.name.clone(), statements, ..AppliedRevision::default() });
+        let start = Instant::now();
+        let ran = run::run_with(connection, what, sql, &Watch::OFF, &Steps::default())?;
+        report.applied.push(AppliedRevision {
+            name: revision.name.clone(),
+            statements: ran.statements,
+            rows_copied: ran.rows_copied,
+            time: start.elapsed(),
+            ..AppliedRevision::default()
+        });
     }
     refuse_violations(connection, Some(before), std::iter::empty())?;
     arrived(look)?;

@@ -4,6 +4,7 @@
 //! writers at work.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use rusqlite::backup::{Backup, StepResult};
@@ -62,7 +63,7 @@ pub(super) fn back_up(connection: &Connection, path: &Path, history: &str, look:
 /// Writes the copy beside the path first, so that what stands there is a whole one.
 fn write(connection: &Connection, path: &Path) -> Result<()> {
     let mut part = path.as_os_str().to_owned();
-    part.push(".part");
+    part.push(".frostline-part");
     let part = PathBuf::from(part);
     let failed = |error: std::io::Error| {
         Error::new(Kind::Io, format!("the backup `{}` cannot be written; name another place", path.display()))
@@ -106,7 +107,7 @@ fn write(connection: &Connection, path: &Path) -> Result<()> {
 pub fn restore(connection: &mut Connection, backup: &Path) -> Result<()> {
     refuse_transaction(connection)?;
     let fact = format!("the backup `{}` cannot be read", backup.display());
-    let from = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY).context(&fact)?;
+    let from = open(backup).context(&fact)?;
     let check = from.query_row("PRAGMA quick_check(1)", [], |row| row.get(0));
     let check: String = check.context(&fact).map_err(|error| match error.is_not_a_database() {
         true => {
@@ -119,6 +120,7 @@ pub fn restore(connection: &mut Connection, backup: &Path) -> Result<()> {
         let message = format!("the backup `{}` is damaged ({check}); take another", backup.display());
         return Err(Error::new(Kind::NotADatabase, message));
     }
+    refuse_page_size(&from, connection)?;
     copy(&from, connection, "the backup cannot be put back").map_err(|error| match error.is_not_a_database() {
         true => {
             let message = "what is there is no SQLite database, so that nothing can be put back into it; move the file away, \
@@ -127,6 +129,36 @@ pub fn restore(connection: &mut Connection, backup: &Path) -> Result<()> {
         }
         false => error,
     })
+}
+
+/// SQLite cannot change the size of a database's pages while it is in WAL mode.
+fn refuse_page_size(from: &Connection, to: &Connection) -> Result<()> {
+    let size = |of: &Connection| of.query_row("PRAGMA main.page_size", [], |row| row.get::<_, i64>(0));
+    let mode = to.query_row("PRAGMA main.journal_mode", [], |row| row.get::<_, String>(0));
+    // What cannot be read is told by the copy.
+    let (Ok(has), Ok(is), Ok(mode)) = (size(from), size(to), mode) else { return Ok(()) };
+    if has == is || mode != "wal" {
+        return Ok(());
+    }
+    let message = format!(
+        "the backup has pages of {has} bytes and the database pages of {is}, which cannot change in WAL mode; run `PRAGMA \
+         journal_mode = DELETE` on the database first, or restore to a new file"
+    );
+    Err(Error::new(Kind::Io, message))
+}
+
+/// Whether the file is a database, or nothing yet: SQLite takes a file of a few bytes for an empty database.
+fn is_made_by_sqlite(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(16).read_to_end(&mut start));
+    read.is_ok() && (start.is_empty() || start == b"SQLite format 3\0")
+}
+
+/// Opens a backup to read it. One of a database in WAL mode is opened to write where that is possible: else
+/// SQLite leaves its two files beside it.
+fn open(backup: &Path) -> rusqlite::Result<Connection> {
+    Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .or_else(|_| Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY))
 }
 
 fn copy(from: &Connection, to: &mut Connection, fact: &str) -> Result<()> {
@@ -156,11 +188,9 @@ fn refuse_taken(connection: &Connection, path: &Path, history: &str, look: &Look
         return Err(Error::new(Kind::Io, message));
     }
     let read = |connection: Connection| Ok((recorder::read(&connection, history)?, is_empty(&connection)?));
-    let there = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-        .map_err(|error| failure::sqlite(error, "the backup cannot be read"))
-        .and_then(read);
+    let there = open(path).map_err(|error| failure::sqlite(error, "the backup cannot be read")).and_then(read);
     match there {
-        Ok((_, true)) => Ok(()),
+        Ok((_, true)) if is_made_by_sqlite(path) => Ok(()),
         Ok((there, _)) if there.exists && there.applied == look.record.applied => Ok(()),
         Ok(_) => Err(taken()),
         Err(error) => Err(taken().caused_by(error)),

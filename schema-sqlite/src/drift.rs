@@ -51,7 +51,12 @@ pub fn drift(connection: &Connection, model: &Model) -> Result<Vec<Difference>> 
 
 /// [`drift`], with words for who says what ought to be: "revision `0002_emails`".
 pub(super) fn drift_from(connection: &Connection, model: &Model, source: &str) -> Result<Vec<Difference>> {
-    let mut found = inspect(connection)?;
+    Ok(drift_of(inspect(connection)?, model, source))
+}
+
+/// [`drift`] of what was found.
+#[doc(hidden)]
+pub fn drift_of(mut found: Inspection, model: &Model, source: &str) -> Vec<Difference> {
     let ours = |name: &Name| named(model, name).is_some();
     let is_trigger = |name: &Name| model.triggers.iter().any(|trigger| trigger.name.same(name));
     let read = &mut found.model;
@@ -69,7 +74,7 @@ pub(super) fn drift_from(connection: &Connection, model: &Model, source: &str) -
         }
     }
     spell(&mut found.model, &expected.model);
-    Ok(differences(&expected, &found, source))
+    differences(&expected, &found, source)
 }
 
 /// Spells what was found as it is expected, where SQLite works alike by both: `DEFAULT TRUE` and `DEFAULT 1`,

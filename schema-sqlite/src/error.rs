@@ -23,6 +23,8 @@ struct Inner {
     report: Option<crate::Report>,
     backup: Option<PathBuf>,
     differences: Vec<crate::Difference>,
+    row_index: Option<usize>,
+    row_key: Option<String>,
 }
 
 /// The sorts of failure. Private, so that a new sort breaks nobody; see the `is_…` methods.
@@ -78,8 +80,16 @@ pub(crate) enum Kind {
 
 impl Error {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
-        let (report, backup, differences) = (None, None, Vec::new());
-        Self(Box::new(Inner { kind, message: message.into(), source: None, report, backup, differences }))
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            source: None,
+            report: None,
+            backup: None,
+            differences: Vec::new(),
+            row_index: None,
+            row_key: None,
+        }))
     }
 
     pub(crate) fn caused_by(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
@@ -121,6 +131,37 @@ impl Error {
 
     pub(crate) fn differing(mut self, differences: Vec<crate::Difference>) -> Self {
         self.0.differences = differences;
+        self
+    }
+
+    /// Of many rows that were to be written at once, which one failed: its place among those that the iterator
+    /// gave, counted from 0 as `enumerate` does.
+    pub fn row_index(&self) -> Option<usize> {
+        self.0.row_index
+    }
+
+    /// The primary key of the row whose value does not fit, or that failed among many, as text: of a key of several
+    /// columns with a comma between each two. `None` where the row has no key, or the database was to make it.
+    pub fn row_key(&self) -> Option<&str> {
+        self.0.row_key.as_deref()
+    }
+
+    /// The same failure, told of a row among many.
+    pub(crate) fn of_row(mut self, index: usize, key: Option<String>) -> Self {
+        let told = &mut self.0.message;
+        *told = match &key {
+            // It may be in the words already.
+            Some(key) if self.0.row_key.is_none() => format!("row at index {index}, with key `{key}`: {told}"),
+            _ => format!("row at index {index}: {told}"),
+        };
+        self.0.row_index = Some(index);
+        self.with_row_key(key)
+    }
+
+    pub(crate) fn with_row_key(mut self, key: Option<String>) -> Self {
+        if let Some(key) = key {
+            self.0.row_key = Some(key);
+        }
         self
     }
 

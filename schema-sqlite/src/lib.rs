@@ -46,16 +46,23 @@ mod waiting;
 mod writable;
 
 pub use apply::Apply;
+#[doc(hidden)]
+pub use back::downgrade_one_known;
 pub use back::{back, downgrade_one};
 pub use backup::{backup, restore};
+#[doc(hidden)]
+pub use drift::drift_of;
 pub use drift::{Difference, drift};
 pub use dry::{DryRevision, DryRun};
 pub use error::{Error, Result};
+#[doc(hidden)]
+pub use introspect::schema_text;
 pub use introspect::{Inspection, Unsaid, UnsaidKind, inspect, introspect};
 pub use progress::Progress;
 pub use recorder::{Applied, applied, current, has_history};
 pub use report::{AppliedRevision, Report};
 pub use stamp::{Stamping, stamp};
+pub use steps::named_steps;
 pub use upgrade::Upgrade;
 
 /// The SQLite driver whose connections the run time takes.

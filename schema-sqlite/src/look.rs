@@ -41,7 +41,8 @@ impl Look {
                 Kind::OtherHistory,
                 format!(
                     "the database was upgraded along another history: its revision {} is `{}` ({}), this program's is \
-                     `{}` ({}); open the database that belongs to this program, or rebase the one history on the other",
+                     `{}` ({}); open the database that belongs to this program; if the history was rebased or frozen anew since, \
+                     `cargo schema upgrade -d DATABASE --back-to-common` brings the database over",
                     theirs.ordinal,
                     theirs.name,
                     short(theirs.identity),
@@ -120,7 +121,7 @@ pub(super) fn snapshot_of(revision: &Revision<'_>) -> Result<schema_core::syntax
 fn refuse_drift_from(connection: &Connection, revision: &Revision<'_>) -> Result<()> {
     let source = format!("revision `{}`", revision.name);
     refuse_differences(drift_from(connection, &model_of(revision)?, &source)?, |words| {
-        format!("the database is not what {source} says: {words}; undo what was changed by hand, then upgrade again")
+        format!("the database is not what {source} says: {words}; undo what was changed by hand, then try again")
     })
 }
 

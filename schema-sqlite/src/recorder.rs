@@ -17,6 +17,10 @@ pub(super) const TABLE: &str = "frostline_history";
 /// The format that this version writes. A row of a higher one is refused.
 const FORMAT: i64 = 1;
 
+/// The ordinal of a row that is no revision's. A script that goes back without Frostline cannot change the
+/// header, so it keeps there which revision the header was last written for: its fingerprint still stands.
+const GONE: i64 = 0;
+
 // `down_sql` is the last column: the others are then read without the pages that it overflows to.
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS main.frostline_history (
     history TEXT NOT NULL,
@@ -123,6 +127,9 @@ pub(super) fn read(connection: &Connection, history: &str) -> Result<Record> {
         if let Some(schema_version) = row.get(5).map_err(foreign)? {
             record.fingerprints.push(fingerprint::fingerprint(Some(identity), schema_version));
         }
+        if row.get::<_, i64>(1).map_err(foreign)? == GONE {
+            continue;
+        }
         if !row.get::<_, bool>(0).map_err(foreign)? {
             record.is_shared = true;
             continue;
@@ -184,8 +191,9 @@ pub(super) fn add<'a, 'h: 'a>(
 
 /// Refuses a history that does not have this many revisions, all of them ours: a script has changed it.
 pub(super) fn refuse_changed(connection: &Connection, history: &str, count: usize) -> Result<()> {
-    let sql = "SELECT count(*) FROM main.frostline_history WHERE history = ?1";
-    let found: i64 = connection.query_row(sql, [history], |row| row.get(0)).context("the history cannot be read")?;
+    let sql = "SELECT count(*) FROM main.frostline_history WHERE history = ?1 AND ordinal <> ?2";
+    let found: i64 =
+        connection.query_row(sql, (history, GONE), |row| row.get(0)).context("the history cannot be read")?;
     if usize::try_from(found) == Ok(count) {
         return Ok(());
     }
@@ -208,6 +216,7 @@ pub(super) fn remove(connection: &Connection, history: &str, ordinal: usize) -> 
     let write = || -> rusqlite::Result<()> {
         let sql = "DELETE FROM main.frostline_history WHERE history = ?1 AND ordinal = ?2";
         connection.execute(sql, (history, i64::try_from(ordinal).unwrap_or(i64::MAX)))?;
+        connection.execute(FORGET, (history, GONE))?;
         let left: bool =
             connection.query_row("SELECT EXISTS (SELECT 1 FROM main.frostline_history)", [], |row| row.get(0))?;
         if !left {
@@ -218,11 +227,15 @@ pub(super) fn remove(connection: &Connection, history: &str, ordinal: usize) -> 
     write().context("the history cannot be written")
 }
 
+/// Takes away what a script kept of a header that is written anew now.
+const FORGET: &str = "DELETE FROM main.frostline_history WHERE history = ?1 AND ordinal = ?2";
+
 /// Writes the fingerprint of the revision at this place, which the history already names. Has to be the
 /// last thing that a transaction does to the schema.
 pub(super) fn seal(connection: &Connection, history: &str, ordinal: usize, identity: Identity) -> Result<()> {
     let schema_version = fingerprint::schema_version(connection)?;
     note(connection, history, ordinal, schema_version)?;
+    connection.execute(FORGET, (history, GONE)).context("the history cannot be written")?;
     fingerprint::set_user_version(connection, fingerprint::fingerprint(Some(identity), schema_version))
 }
 

@@ -31,7 +31,7 @@ impl PartialEq for Report {
 impl Eq for Report {}
 
 /// One line: `upgraded from 0001_baseline to 0003_bios (2 revisions, 5 statements)`, or
-/// `at 0003_bios already`.
+/// `at 0003_bios already`, or `went back from 0003_bios to base (3 revisions, 4 statements)`.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = |revision: &Option<String>| revision.clone().unwrap_or_else(|| "base".to_owned());
@@ -42,9 +42,12 @@ impl fmt::Display for Report {
         let statements: usize = self.applied.iter().map(|revision| revision.statements).sum();
         let plural = |count: usize| if count == 1 { "" } else { "s" };
         let count = self.applied.len();
+        // A way back starts with the revision that the database was at.
+        let is_back = self.applied.first().map(|first| &first.name) == self.from.as_ref();
+        let verb = if is_back { "went back" } else { "upgraded" };
         write!(
             f,
-            "upgraded from {from} to {to} ({count} revision{}, {statements} statement{})",
+            "{verb} from {from} to {to} ({count} revision{}, {statements} statement{})",
             plural(count),
             plural(statements)
         )
@@ -95,5 +98,12 @@ mod tests {
         report.applied.insert(0, revision("0001_a", 4));
         report.from = None;
         assert_eq!(report.to_string(), "upgraded from base to 0002_b (2 revisions, 5 statements)");
+        let back = Report {
+            from: Some("0002_b".to_owned()),
+            to: Some("0001_a".to_owned()),
+            applied: vec![revision("0002_b", 3)],
+            ..Report::default()
+        };
+        assert_eq!(back.to_string(), "went back from 0002_b to 0001_a (1 revision, 3 statements)");
     }
 }

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use schema_core::history::History;
 
 use crate::drift::{drift_from, refuse_differences};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::fingerprint;
 use crate::look::{Look, model_of};
 use crate::recorder;
@@ -53,7 +53,11 @@ pub fn stamp(
     stamping: Stamping,
 ) -> Result<Report> {
     let connection = &*connection;
-    let revisions = revisions.min(history.revisions.len());
+    let count = history.revisions.len();
+    if revisions > count {
+        let message = format!("the history has {count} revisions, and the database was to be stamped with {revisions}");
+        return Err(Error::new(Kind::History, message));
+    }
     refuse_transaction(connection)?;
     let reading = Reading::begin(connection)?;
     let look = Look::take(connection, &history.name)?;
@@ -93,7 +97,13 @@ fn refuse(
     // Records that this history does not have would be lost.
     look.position(history)?;
     let Some(revision) = history.after(revisions) else {
-        return look.refuse_drift(connection, history, 0);
+        return look.refuse_drift(connection, history, 0).map_err(|error| match error.is_no_history() {
+            true => Error::new(
+                Kind::Drift,
+                "the database has tables of this schema, and the empty start has none; nothing was stamped",
+            ),
+            false => error,
+        });
     };
     let source = format!("revision `{}`", revision.name);
     refuse_differences(drift_from(connection, &model_of(revision)?, &source)?, |words| {

@@ -93,13 +93,22 @@ impl Steps {
         let failed = format!("step `{name}` of {what} failed; nothing was changed");
         // It goes when its transaction does: so one that was ended, and begun again, is noticed.
         connection.execute_batch("SAVEPOINT frostline_step").context(&failed)?;
+        let before = schema(connection).context(&failed)?;
         let running = Running::begin(&self.running);
         let done = work(connection);
         drop(running);
         let is_whole = !connection.is_autocommit() && connection.execute_batch("RELEASE frostline_step").is_ok();
         match done {
             Err(reason) if is_whole => Err(Error::new(Kind::Step, failed).caused_by(reason)),
-            Ok(()) if is_whole => Ok(()),
+            Ok(()) if is_whole && schema(connection).context(&failed)? == before => Ok(()),
+            // What comes after it would be planned for another schema than is there.
+            Ok(()) if is_whole => Err(Error::new(
+                Kind::Step,
+                format!(
+                    "step `{name}` of {what} changed the schema, which the statements of a revision do; put it there, or \
+                     make what it needs temporary; nothing was changed"
+                ),
+            )),
             done => {
                 let message =
                     format!("step `{name}` of {what} ended the transaction, which is not its own; take that out");
@@ -111,6 +120,25 @@ impl Steps {
             }
         }
     }
+}
+
+/// The names of the steps in Rust that an up script asks for, in their order.
+///
+/// ```
+/// let up = "UPDATE users SET name = '';\n-- step: 0002_initials\n";
+/// assert_eq!(schema_sqlite::named_steps(up), ["0002_initials"]);
+/// ```
+pub fn named_steps(up: &str) -> Vec<&str> {
+    script::steps(up).collect()
+}
+
+/// All that is declared in the database, but for what SQLite keeps for itself.
+fn schema(connection: &Connection) -> rusqlite::Result<Vec<(String, String, String)>> {
+    let sql = "SELECT type, name, coalesce(sql, '') FROM main.sqlite_master
+               WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name";
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    rows.collect()
 }
 
 /// A step is at work, until this is dropped.

@@ -12,7 +12,7 @@ pub(super) fn refuse_transaction(connection: &Connection) -> Result<()> {
     }
     Err(Error::new(
         Kind::InTransaction,
-        "the connection is inside a transaction; commit it or roll it back before the upgrade, which has its own",
+        "the connection is inside a transaction; commit it or roll it back first: what is to be done has its own",
     ))
 }
 

@@ -85,8 +85,12 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         session.shell.status(format!("`{url}` is at {}: nothing to do", name(to)))?;
         return Ok(Outcome::Fine);
     }
-    session.shell.status(format!("`{url}`: from {} back to {}", name(applied.len()), name(to)))?;
+    let way = format!("`{url}`: from {} back to {}", name(applied.len()), name(to));
     let losses = losses(&connection, &history, &applied, to)?;
+    let says_first = arguments.dry_run || !losses.is_empty();
+    if says_first {
+        session.shell.status(&way)?;
+    }
     changes::print_hazards(&losses, &arguments.allow, session.shell)?;
     if arguments.dry_run {
         print_way_back(&connection, &history, applied.len(), to, session.shell)?;
@@ -96,6 +100,9 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     let kept = arguments.keep.place(url, applied.last().map(|last| last.name.as_str()))?;
     keep::keep(&connection, kept.as_deref())?;
     let report = back(&mut connection, &history, to).inspect_err(|_| keep::drop_copy(kept.as_deref()))?;
+    if !says_first {
+        session.shell.status(&way)?;
+    }
     let width = report.applied.iter().map(|revision| revision.name.chars().count()).max().unwrap_or(0);
     for revision in &report.applied {
         let noun = if revision.statements == 1 { "statement" } else { "statements" };

@@ -32,7 +32,7 @@ pub(crate) fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
         let loaded = declared.load();
         if loaded.faults.is_empty() {
             match loaded.history.head() {
-                Some(head) => one(head, "", session)?,
+                Some(head) => one(head, 0, "", session)?,
                 None => {
                     let freeze = declared.command("snapshot", "-m \"baseline\"");
                     session.shell.status(format!("no revision is frozen yet; run `{freeze}`"))?;
@@ -47,9 +47,11 @@ pub(crate) fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
             continue;
         };
         let since = fork.common.last().map_or("the empty start".to_owned(), |last| format!("`{}`", last.name));
-        for way in fork.branches.iter().flat_map(Branch::ways) {
+        let ways: Vec<_> = fork.branches.iter().flat_map(Branch::ways).collect();
+        let width = ways.iter().filter_map(|way| way.last()).map(|head| head.name.chars().count()).max().unwrap_or(0);
+        for way in ways {
             let Some(head) = way.last() else { continue };
-            one(head, &format!("  {} after {since}", revisions(way.len())), session)?;
+            one(head, width, &format!("  {} after {since}", revisions(way.len())), session)?;
         }
         let rebase = declared.command("rebase", "");
         session.shell.status(format!("the ways part after {since}; run `{rebase}`"))?;
@@ -57,9 +59,9 @@ pub(crate) fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
     Ok(outcome)
 }
 
-fn one(head: &Revision<'_>, more: &str, session: &mut Session<'_>) -> Result<()> {
+fn one(head: &Revision<'_>, width: usize, more: &str, session: &mut Session<'_>) -> Result<()> {
     if session.shell.is_quiet() {
         return session.shell.print(&*head.name);
     }
-    session.shell.print(format!("{}  {DIM}{:.12}{DIM:#}{more}", head.name, head.identity.to_string()))
+    session.shell.print(format!("{:width$}  {DIM}{:.12}{DIM:#}{more}", head.name, head.identity.to_string()))
 }

@@ -85,7 +85,7 @@ fn places(connection: &Connection) -> Option<String> {
         return None;
     }
     let sql = "SELECT name FROM main.frostline_history AS h WHERE ordinal =
-               (SELECT max(ordinal) FROM main.frostline_history WHERE history = h.history) ORDER BY history";
+               (SELECT max(ordinal) FROM main.frostline_history WHERE history = h.history) AND ordinal > 0 ORDER BY history";
     let mut statement = connection.prepare(sql).ok()?;
     let names = statement.query_map([], |row| row.get::<_, String>(0)).ok()?;
     let names: Vec<String> = names.map_while(|name| name.ok()).map(|name| format!("`{name}`")).collect();

@@ -1,13 +1,16 @@
 //! `cargo schema sql`.
 
 use schema_core::dialect::Dialect;
+use schema_core::diff::diff;
 use schema_core::history::History;
+use schema_core::model::Transition;
 use schema_sqlite::Upgrade;
 
 use crate::error::{Error, Outcome, Result};
 use crate::range::{Place, range};
 use crate::script::framed;
 use crate::session::Session;
+use crate::standing::model_of;
 
 const AFTER_HELP: &str = "\
 A revision is named by its folder, its number, the start of its name, `base` (the empty start) or `head` (the newest).
@@ -37,10 +40,22 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(outcome),
     };
+    if loaded.history.revisions.is_empty() {
+        let freeze = declared.command("snapshot", "-m \"baseline\"");
+        return Err(Error::refused(format!("no revision is frozen yet; run `{freeze}`")));
+    }
     let (from, to) = range(&loaded.history, &arguments.range)?;
     session.shell.print_raw(&script(&loaded.history, from, to)?)?;
     Ok(Outcome::Fine)
 }
+
+/// What ends a script that leaves the schema as it was. A program knows by the number of the schema's changes
+/// that nothing ran since its last start, and a script cannot change the rest of the header.
+const TOUCH: &str = "
+-- Tells programs that this ran.
+CREATE TABLE frostline_touch (id);
+DROP TABLE frostline_touch;
+";
 
 /// The script between two places, with its transaction and the rows of the database's history.
 fn script(history: &History<'_>, from: Place, to: Place) -> Result<String> {
@@ -48,12 +63,21 @@ fn script(history: &History<'_>, from: Place, to: Place) -> Result<String> {
         Some(revision) => &*revision.name,
         None => "base",
     };
+    let model = |at: Place| history.after(at).map(model_of).transpose().map(Option::unwrap_or_default);
     let title = format!("From {} to {}.", name(from), name(to));
     let mut text = String::new();
     let steps =
         if from == to { Vec::new() } else { Records::of(history, from.max(to))?.steps(history, from.min(to))? };
     if from <= to {
         for step in &steps {
+            if let Some(in_rust) = schema_sqlite::named_steps(step.up).first() {
+                let before = step.before;
+                return Err(Error::refused(format!(
+                    "revision `{}` has the step `{in_rust}` in Rust, which no script can run; end the script before it with \
+                     `..{before}`, and let the program upgrade from there",
+                    step.name
+                )));
+            }
             text.push_str(&format!("\n-- {}\n\n{}\n{}", step.name, step.record, step.up));
         }
     } else {
@@ -64,12 +88,17 @@ fn script(history: &History<'_>, from: Place, to: Place) -> Result<String> {
             ));
         }
     }
+    if !steps.is_empty() && diff(&model(from)?, &model(to)?, &Transition::default()).is_empty() {
+        text.push_str(TOUCH);
+    }
     Ok(framed(&title, &text))
 }
 
 /// A revision on the way.
 struct Step<'a> {
     name: &'a str,
+    /// The revision before it, or `base`.
+    before: &'a str,
     up: &'a str,
     down: &'a str,
     /// Records that it ran. Fails on a database that is not at its parent.
@@ -133,7 +162,8 @@ impl Records {
                 .ok_or_else(|| Error::refused(format!("revision `{}` has no SQL for sqlite", revision.name)))?;
             let (name, ordinal) = (self.value(index, "history"), self.value(index, "ordinal"));
             let newest = format!(
-                "(SELECT identity FROM frostline_history WHERE history = {name} ORDER BY ordinal DESC LIMIT 1)"
+                "(SELECT identity FROM frostline_history WHERE history = {name} AND ordinal > 0 \
+                 ORDER BY ordinal DESC LIMIT 1)"
             );
             let parent = index.checked_sub(1).map_or("NULL", |parent| self.value(parent, "identity"));
             // NOT NULL refuses the row on a database that is somewhere else.
@@ -148,19 +178,35 @@ impl Records {
                 _ => String::new(),
             };
             let here = self.value(index, "identity");
+            let columns = self.columns.join(", ");
+            let kept: Vec<&str> = self
+                .columns
+                .iter()
+                .map(|column| match column.as_str() {
+                    "ordinal" => "0",
+                    "down_sql" => "''",
+                    other => other,
+                })
+                .collect();
+            let kept = kept.join(", ");
             steps.push(Step {
                 name: &revision.name,
+                before: index.checked_sub(1).and_then(|at| history.after(at + 1)).map_or("base", |before| &before.name),
                 up: &script.up,
                 down: &script.down,
                 record: format!(
-                    "{create}INSERT INTO frostline_history ({})\nVALUES ({});\n",
-                    self.columns.join(", "),
+                    "{create}INSERT INTO frostline_history ({columns})\nVALUES ({});\n",
                     values.join(", ")
                 ),
                 is_here: format!(
                     "UPDATE frostline_history SET name = CASE WHEN {newest} IS {here} THEN name END WHERE history = {name};\n"
                 ),
-                erase: format!("DELETE FROM frostline_history WHERE history = {name} AND ordinal = {ordinal};\n"),
+                // The first row that goes and has a version of the schema is the one that the header was written for.
+                erase: format!(
+                    "INSERT OR IGNORE INTO frostline_history ({columns})\nSELECT {kept} FROM frostline_history\n\
+                     WHERE history = {name} AND ordinal = {ordinal} AND schema_version IS NOT NULL;\n\
+                     DELETE FROM frostline_history WHERE history = {name} AND ordinal = {ordinal};\n"
+                ),
             });
         }
         Ok(steps)

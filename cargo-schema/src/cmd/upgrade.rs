@@ -16,7 +16,7 @@ use crate::find::Declared;
 use crate::freeze::allow_losses;
 use crate::keep;
 use crate::losses::{losses, print_way_back};
-use crate::range::{Place, place, place_from};
+use crate::range::{Place, place_from};
 use crate::report::{changes, fact_and_remedy};
 use crate::session::Session;
 use crate::standing::{Standing, shared, standing};
@@ -89,11 +89,9 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     session.warn_of_pending(&declared)?;
     let url = &arguments.database.database;
     let Url::Sqlite(path) = url;
-    if arguments.target != "head" {
+    if arguments.target != "head" && !path.exists() {
         // Before a database is made for a revision that is none.
-        place_from(history, &arguments.target, Some(0))
-            .or_else(|_| place(history, &arguments.target))
-            .map_err(|error| arguments.keep.explain(error, &arguments.target))?;
+        place_of(arguments, history, 0)?;
     }
     if arguments.dry_run {
         return dry_run(arguments, history, &declared, session);
@@ -170,12 +168,17 @@ fn work(
     Ok(report)
 }
 
+/// The place that the target names for a database that ran so many revisions.
+fn place_of(arguments: &Arguments, history: &History<'_>, here: Place) -> Result<Place> {
+    place_from(history, &arguments.target, Some(here)).map_err(|error| arguments.keep.explain(error, &arguments.target))
+}
+
 /// The place to which a database that ran these revisions is to be brought.
 fn end(arguments: &Arguments, history: &History<'_>, applied: Vec<Applied>, declared: &Declared) -> Result<Place> {
     if arguments.target == "head" {
         return Ok(history.revisions.len());
     }
-    let to = place_from(history, &arguments.target, Some(applied.len()))?;
+    let to = place_of(arguments, history, applied.len())?;
     if to < applied.len() && shared(history, &applied) >= to {
         let url = &arguments.database.database;
         let downgrade = declared.command("downgrade", &format!("-d {url} {}", shell_word(&arguments.target)));
@@ -314,6 +317,13 @@ fn upgrade(connection: &mut Connection, upgrade: Upgrade<'_, '_>, session: &Sess
 fn refusal(error: schema_sqlite::Error) -> Error {
     if error.is_user_version() {
         return keeps_user_version(&error);
+    }
+    if error.is_step() {
+        let message = error.to_string();
+        let (fact, _) = fact_and_remedy(&message);
+        return Error::refused(format!(
+            "{fact}: it is in Rust; let the program upgrade the database; nothing was changed"
+        ));
     }
     let Some(report) = error.report() else { return Error::from(error) };
     // It did run: the rows were not as a statement needs them.

@@ -1,8 +1,10 @@
 //! `cargo schema verify`.
 
+use schema_core::history::History;
 use schema_sqlite::verify::{Failure, Notes, Verify};
 
-use crate::error::{Outcome, Result};
+use crate::error::{Error, Outcome, Result};
+use crate::range::place;
 use crate::session::Session;
 use crate::shell::{BOLD, GREEN, RED};
 
@@ -43,6 +45,12 @@ const CHECKS: [Check; 5] = [
     }),
 ];
 
+/// The whole name of the revision that this word names; `None` for `base`.
+fn named(history: &History<'_>, word: &str) -> Result<Option<String>> {
+    let at = place(history, word)?;
+    Ok(history.after(at).map(|revision| revision.name.to_string()))
+}
+
 pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
     let all = session.all()?;
     let mut outcome = Outcome::Fine;
@@ -55,8 +63,15 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
             session.shell.status(format!("{BOLD}{}{BOLD:#}", declared.module))?;
         }
         // Steps in Rust are the program's; what is proved here is the SQL.
-        let mut verify = Verify::new(&declared.judgement.loaded.history).skip(&arguments.skip).without_steps();
-        if let Some(floor) = &arguments.floor {
+        let history = &declared.judgement.loaded.history;
+        let mut verify = Verify::new(history).without_steps();
+        for revision in &arguments.skip {
+            let name = named(history, revision)?;
+            let name = name.ok_or_else(|| Error::could_not_run("the empty start is no revision to leave out"))?;
+            verify = verify.skip([name]);
+        }
+        // To go down to the empty start is what it does anyway.
+        if let Some(floor) = arguments.floor.as_ref().map(|floor| named(history, floor)).transpose()?.flatten() {
             verify = verify.floor(floor);
         }
         for (name, proves, check) in CHECKS {

@@ -59,14 +59,19 @@ fn kill_everywhere(name: &str, before: &Project, arguments: &str) {
 
 /// Lets each operation fail: then nothing was changed, unless all was.
 fn fail_everywhere(name: &str, before: &Project, arguments: &str) {
-    let Some(shim) = Shim::new() else { return };
+    assert!(fail_at_each("change", name, before, arguments).is_none_or(|refused| refused > 5), "{name}");
+}
+
+/// How many of the operations of this sort were refused, each being let fail; `None` where none can be.
+fn fail_at_each(of: &'static str, name: &str, before: &Project, arguments: &str) -> Option<usize> {
+    let shim = Shim::new()?;
     let old = history(before);
     let (mut refused, mut at) = (0, 1);
     loop {
-        let what = format!("{name}, operation {at}");
+        let what = format!("{name}, {of} {at}");
         let project = before.copy();
         let mut command = command(&project.path(""));
-        let fault = Fault { of: "change", how: "eio", at, on: false };
+        let fault = Fault { of, how: "eio", at, on: false };
         let fired = shim.preload(&mut command, &project.path("revisions"), fault);
         let failed = ran(command.args(arguments.split(' ')).output().unwrap());
         if !fired.fired() {
@@ -81,7 +86,8 @@ fn fail_everywhere(name: &str, before: &Project, arguments: &str) {
         assert_eq!(project.run(arguments.split(' ')).code, 0, "{what}");
         at += 1;
     }
-    assert!(refused > 5, "{name}: {refused} of {at}");
+    println!("{name}: {} times {of}, of which {refused} were refused", at - 1);
+    Some(refused)
 }
 
 /// What is a part of the history: whatever does not begin with a dot.
@@ -130,6 +136,17 @@ fn a_rebase_that_was_killed_is_finished() {
     let project = merged();
     kill_everywhere("rebase", &project, "rebase");
     fail_everywhere("rebase", &project, "rebase");
+}
+
+/// No name changes before the disk has every file, every new folder and the list.
+#[test]
+fn nothing_is_written_that_the_disk_does_not_have() {
+    let project = merged();
+    let files = project.files("revisions");
+    project.copy().well("rebase");
+    // Three files of the revision, its folder, the index, the list, and the folder of both, before and after.
+    assert!(fail_at_each("sync", "rebase", &project, "rebase").is_none_or(|refused| refused == 8));
+    assert_eq!(project.files("revisions"), files);
 }
 
 #[test]

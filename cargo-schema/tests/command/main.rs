@@ -20,6 +20,7 @@ mod init;
 mod interrupted;
 mod pull;
 mod rebase;
+mod rebase_by_hand;
 mod rebase_many;
 mod revise;
 #[path = "../../../tests/faults/mod.rs"]

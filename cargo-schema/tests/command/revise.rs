@@ -114,9 +114,21 @@ fn a_step_in_rust_is_the_programs_and_hinders_nothing() {
     project.declare(&NOTES.replace("name text,", "name text,\n        email text?,"));
     project.well("snapshot -m emails");
     project.well("verify");
-    project.well("sql base..head").says("-- step: initials");
+    // No script can run it; what comes before and after it has one.
+    project
+        .run(["sql"])
+        .code(1)
+        .complains("revision `0002_initials` has the step `initials` in Rust")
+        .complains("`..0001_baseline`");
+    project.well("sql ..0001_baseline");
+    project.well("sql 2..head").says("email");
+    project.well("sql head..base");
     // A database is another thing: without the step it would not be at that revision.
-    project.run(["upgrade", "-d", "app.db"]).code(2).complains("needs the step `initials`");
+    project
+        .run(["upgrade", "-d", "app.db"])
+        .code(1)
+        .complains("needs the step `initials`")
+        .complains("let the program upgrade");
 }
 
 #[test]

@@ -123,3 +123,23 @@ fn an_accepted_edit_keeps_the_checkpoint() {
     project.write("revisions/0003_root/sqlite.up.sql", "INSERT INTO users (id, full_name) VALUES (1, 'boss');\n");
     project.run(["accept"]).code(1).complains("which its checkpoint does not");
 }
+
+#[test]
+fn what_text_and_automatic_keys_hide_comes_along() {
+    let project = Project::declaring("table users { id integer primary key autoincrement, name text }");
+    project.well("snapshot -m baseline");
+    project.well("snapshot --empty -m seed");
+    project.write(
+        "revisions/0002_seed/sqlite.up.sql",
+        "INSERT INTO users VALUES (7, 'it''s' || char(0) || 'b'), (50, char(0)), (51, '');\nDELETE FROM users WHERE id = 51;\n",
+    );
+    project.write("revisions/0002_seed/sqlite.down.sql", "DELETE FROM users;\n");
+    project.well("accept");
+    project.well("upgrade -d chain.db");
+    project.well("squash");
+    project.well("upgrade -d fresh.db").says("0 statements");
+    let rows = "SELECT id, hex(name), typeof(name) FROM users ORDER BY id; SELECT * FROM sqlite_sequence;";
+    let expected = "7|697427730062|text\n50|00|text\nusers|51\n";
+    assert_eq!(project.shell("chain.db", rows), expected);
+    assert_eq!(project.shell("fresh.db", rows), expected);
+}

@@ -90,7 +90,7 @@ fn a_stamp_goes_to_any_revision() {
     project.run(["stamp", "-d", "app.db", "baseline"]).code(1).complains("`notes.read_at`");
     project.well("stamp -d app.db baseline --force").says("before it was `0002_read_at`");
     assert_eq!(project.ask("app.db", "SELECT group_concat(name) FROM frostline_history"), "0001_baseline");
-    project.run(["stamp", "-d", "app.db", "base"]).code(1);
+    project.run(["stamp", "-d", "app.db", "base"]).code(1).complains("is not what `base` says").complains("`--force`");
     project.well("stamp -d app.db base --force").says("the empty start");
     let left = "SELECT cast(count(*) AS text) FROM sqlite_schema WHERE name = 'frostline_history'";
     assert_eq!(project.ask("app.db", left), "0");

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::files::{cannot, remove, write};
+use super::files::{Files, cannot, remove};
 use super::journal::{Journal, refuse_interrupted, scratch, sweep};
 use super::load::script_name;
 use super::{Entry, History, INDEX, Identity, Index, Revision, SNAPSHOT, Script};
@@ -189,16 +189,16 @@ impl Draft {
         fs::create_dir_all(revisions).map_err(|error| cannot("create", revisions, error))?;
         sweep(revisions);
         let steps = || {
-            let mut files = Vec::new();
-            fs::create_dir(&new).map_err(|error| cannot("create", &new, error))?;
+            let (mut names, mut files) = (Vec::new(), Files::default());
+            files.create_folder(&new)?;
             for (name, text) in self.files() {
-                write(&new.join(&name), text)?;
-                files.push(folder.join(name));
+                files.write(&new.join(&name), text)?;
+                names.push(folder.join(name));
             }
-            write(&new_index, &index.print())?;
-            Journal { put: vec![self.name.clone()], ..Journal::default() }.commit(revisions)?;
-            files.push(index_path.to_owned());
-            Ok(files)
+            files.write(&new_index, &index.print())?;
+            Journal { put: vec![self.name.clone()], ..Journal::default() }.commit(revisions, files)?;
+            names.push(index_path.to_owned());
+            Ok(names)
         };
         let result = steps();
         if result.is_err() {

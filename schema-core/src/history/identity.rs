@@ -73,13 +73,19 @@ impl FromStr for Identity {
     type Err = NotAnIdentity;
 
     fn from_str(text: &str) -> Result<Self, NotAnIdentity> {
-        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return Err(NotAnIdentity) };
+        let mut bytes = [0; 32];
+        if pairs.len() != bytes.len() {
             return Err(NotAnIdentity);
         }
-        let mut bytes = [0; 32];
-        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
-            let pair = std::str::from_utf8(pair).map_err(|_| NotAnIdentity)?;
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| NotAnIdentity)?;
+        let digit = |byte| match byte {
+            b'0'..=b'9' => Ok(byte - b'0'),
+            b'a'..=b'f' => Ok(byte - b'a' + 10),
+            b'A'..=b'F' => Ok(byte - b'A' + 10),
+            _ => Err(NotAnIdentity),
+        };
+        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+            *byte = digit(*high)? << 4 | digit(*low)?;
         }
         Ok(Self(bytes))
     }

@@ -12,11 +12,12 @@
 //! put history
 //! ```
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::files::{cannot, remove, write};
+use super::files::{Files, cannot, remove, settle_folder};
 use super::index::is_folder_name;
 use super::{INDEX, fault_in};
 use crate::error::{Error, Kind, Result};
@@ -88,18 +89,26 @@ pub(super) fn scratch(path: &Path) -> PathBuf {
 }
 
 impl Journal {
-    /// Does it: writes the list, changes the names, and takes the list away. All that is put is there under its
-    /// [`scratch`] name already.
-    pub(super) fn commit(mut self, revisions: &Path) -> Result<()> {
-        self.leave.retain(|path| !self.put.contains(path));
+    /// Does it: waits for what was written, writes the list, changes the names, and takes the list away. All that is
+    /// put is there under its [`scratch`] name already.
+    pub(super) fn commit(mut self, revisions: &Path, mut files: Files) -> Result<()> {
+        let put: BTreeSet<&String> = self.put.iter().collect();
+        self.leave.retain(|path| !put.contains(path));
         self.put.push(INDEX.to_owned());
         let path = revisions.join(FILE);
         let list = scratch(&path);
-        let listed = write(&list, &self.print())
+        let listed = files
+            .write(&list, &self.print())
+            .and_then(|()| files.settle())
             .and_then(|()| fs::rename(&list, &path).map_err(|error| cannot("write", &path, error)));
         if let Err(error) = listed {
             remove(&list);
             return Err(error);
+        }
+        // No name changes before the disk has the list.
+        if let Err(error) = settle_folder(revisions) {
+            remove(&path);
+            return Err(cannot("write", &path, error));
         }
         match self.carry_out(revisions) {
             Ok(()) => self.clear(revisions),
@@ -161,14 +170,17 @@ impl Journal {
 
     /// Removes what was put aside, and the list last.
     fn clear(&self, revisions: &Path) -> Result<()> {
-        for path in self.leave.iter().chain(&self.put) {
-            remove(&beside(&revisions.join(path), "old"));
-        }
-        let path = revisions.join(FILE);
-        fs::remove_file(&path).map_err(|error| {
-            let message = format!("the history is written, but `{}` cannot be removed: {error}", path.display());
+        let list = revisions.join(FILE);
+        let left = |error: io::Error| {
+            let message = format!("the history is written, but `{}` cannot be removed: {error}", list.display());
             Error::new(Kind::Io, message).caused_by(error)
-        })
+        };
+        // The list goes when the disk has the names.
+        let places: Vec<PathBuf> = self.leave.iter().chain(&self.put).map(|path| revisions.join(path)).collect();
+        let folders: BTreeSet<&Path> = places.iter().filter_map(|place| place.parent()).collect();
+        folders.into_iter().filter(|folder| exists(folder)).try_for_each(settle_folder).map_err(left)?;
+        places.iter().for_each(|place| remove(&beside(place, "old")));
+        fs::remove_file(&list).map_err(left)
     }
 
     fn print(&self) -> String {

@@ -1,9 +1,8 @@
 //! The end of a history, written anew: for what is not shared yet, or was never one line.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::files::{cannot, remove, write};
+use super::files::{Files, remove};
 use super::journal::{Journal, refuse_interrupted, scratch, sweep};
 use super::{Draft, INDEX, Index};
 use crate::error::Result;
@@ -48,16 +47,16 @@ impl Rewrite {
     }
 
     fn steps(&self, revisions: &Path, made: &mut Vec<PathBuf>) -> Result<Vec<PathBuf>> {
-        let mut files = Vec::new();
+        let (mut names, mut files) = (Vec::new(), Files::default());
         let mut journal = Journal { leave: self.gone.clone(), ..Journal::default() };
         for draft in &self.drafts {
             let folder = revisions.join(&draft.name);
             let new = scratch(&folder);
-            fs::create_dir(&new).map_err(|error| cannot("create", &new, error))?;
+            files.create_folder(&new)?;
             made.push(new.clone());
             for (name, text) in draft.files() {
-                write(&new.join(&name), text)?;
-                files.push(folder.join(name));
+                files.write(&new.join(&name), text)?;
+                names.push(folder.join(name));
             }
             journal.put.push(draft.name.clone());
         }
@@ -65,16 +64,16 @@ impl Rewrite {
             let file = revisions.join(revision).join(name);
             let new = scratch(&file);
             made.push(new.clone());
-            write(&new, text)?;
-            files.push(file);
+            files.write(&new, text)?;
+            names.push(file);
             journal.put.push(format!("{revision}/{name}"));
         }
         journal.leave.extend(self.removed.iter().map(|(revision, file)| format!("{revision}/{file}")));
         let index = revisions.join(INDEX);
         made.push(scratch(&index));
-        write(&scratch(&index), &self.index.print())?;
-        journal.commit(revisions)?;
-        files.push(index);
-        Ok(files)
+        files.write(&scratch(&index), &self.index.print())?;
+        journal.commit(revisions, files)?;
+        names.push(index);
+        Ok(names)
     }
 }

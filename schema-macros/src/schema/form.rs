@@ -50,6 +50,17 @@ impl Emitter<'_> {
         let columns: Vec<_> = names.iter().map(|name| crate::table::Column::of(name)).collect();
         let insert = crate::table::insertable(at, form, &Generics::default(), module, &columns, "form");
         let (allow, shown) = (self.allow(), self.text(&form.unraw().to_string()));
+        // With a default for what an insert has to say, a forgotten column would be no error any more.
+        let default = fields.iter().all(|(_, optional)| *optional).then(|| {
+            quote_spanned! {at=>
+                #[automatically_derived]
+                impl ::core::default::Default for #form {
+                    fn default() -> Self {
+                        Self::new()
+                    }
+                }
+            }
+        });
         quote_spanned! {at=>
             #[doc = #doc]
             #allow
@@ -60,6 +71,21 @@ impl Emitter<'_> {
                     ::frostline::__private::show_form(f, #shown, self)
                 }
             }
+            #[automatically_derived]
+            #allow
+            impl ::core::clone::Clone for #form {
+                fn clone(&self) -> Self {
+                    Self { #(#names: ::core::clone::Clone::clone(&self.#names)),* }
+                }
+            }
+            #[automatically_derived]
+            #allow
+            impl ::core::cmp::PartialEq for #form {
+                fn eq(&self, other: &Self) -> bool {
+                    ::frostline::__private::same_form(self, other)
+                }
+            }
+            #default
             #allow
             impl #form {
                 /// The columns that the database cannot fill in; all others are left to it.

@@ -187,6 +187,22 @@ fn objects(connection: &Connection) -> rusqlite::Result<Vec<Object>> {
     Ok(objects)
 }
 
+/// All that SQLite says of the schema, as it says it: where two are the same, so are the schemas, and nothing needs to
+/// be read of either.
+#[doc(hidden)]
+pub fn schema_text(connection: &Connection) -> Result<Vec<[String; 4]>> {
+    let read = || -> rusqlite::Result<Vec<[String; 4]>> {
+        let mut statement = connection.prepare(
+            "SELECT type, name, tbl_name, coalesce(sql, '') FROM main.sqlite_master
+             WHERE tbl_name <> ?1 COLLATE NOCASE ORDER BY rowid",
+        )?;
+        let rows = statement
+            .query_map([super::recorder::TABLE], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))?;
+        rows.collect()
+    };
+    read().context("the schema cannot be read")
+}
+
 /// Whether a table is Frostline's.
 pub(super) fn is_own(table: &Name) -> bool {
     table.folded() == super::recorder::TABLE

@@ -37,10 +37,10 @@ pub(super) fn lost(value: &ToSqlOutput<'_>) -> Option<usize> {
     (count > KEPT).then_some(count)
 }
 
-/// Why the column does not take such a number.
+/// Why the column, which is named in backticks, does not take such a number.
 pub(super) fn told(column: &str, digits: usize) -> String {
     format!(
-        "the value for `{column}` has {digits} digits; a `decimal` column of SQLite keeps {KEPT}; declare it \
+        "the value for {column} has {digits} digits; a `decimal` column of SQLite keeps {KEPT}; declare it \
          `text as frostline::Stored<Decimal>`"
     )
 }

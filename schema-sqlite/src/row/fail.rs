@@ -40,14 +40,20 @@ pub(super) fn read(
     field: &str,
     source: FromSqlError,
 ) -> Error {
-    let column = mapping.column(at).map_or("", |column| column.name());
-    let place = match key(mapping, row, start) {
-        Some(key) => format!("column `{}.{column}` of the row with key `{key}`", mapping.table().name()),
-        None => format!("column `{}.{column}`", mapping.table().name()),
-    };
+    let key = key_at(mapping, |at| row.get_ref(start + at).ok());
+    let place = place(mapping, at, key.as_deref());
     let found = row.get_ref(start + at).unwrap_or(ValueRef::Null);
     let message = misfit(&place, found, "its field of type", field, &source);
-    Error::new(Kind::Value, message).caused_by(source)
+    Error::new(Kind::Value, message).caused_by(source).with_row_key(key)
+}
+
+/// The column at this place of the struct, of a row that may have a key.
+fn place(mapping: &Mapping, at: usize, key: Option<&str>) -> String {
+    let (table, column) = (mapping.table().name(), mapping.column(at).map_or("", |column| column.name()));
+    match key {
+        Some(key) => format!("column `{table}.{column}` of the row with key `{key}`"),
+        None => format!("column `{table}.{column}`"),
+    }
 }
 
 /// What is at this place, and why it does not fit. `field` is what it is read into, but for the type's name.
@@ -74,23 +80,79 @@ pub(super) fn misfit(place: &str, found: ValueRef<'_>, field: &str, type_name: &
     }
 }
 
-/// A value that was to be written does not fit its column.
+/// A key that was read back does not fit its type.
 #[cold]
-pub(super) fn write(mapping: &Mapping, at: usize, why: &str) -> Error {
-    let column = mapping.column(at).map_or("", |column| column.name());
-    Error::new(Kind::Value, format!("column `{}.{column}` cannot hold {why}", mapping.table().name()))
+pub(super) fn key(
+    table: &TableInfo,
+    at: usize,
+    key: &[ValueRef<'_>],
+    found: ValueRef<'_>,
+    type_name: &str,
+    source: FromSqlError,
+) -> Error {
+    let column = table.key().nth(at).map_or("", |column| column.name());
+    let key = key_text(key);
+    let place = format!("column `{}.{column}` of the row with key `{key}`", table.name());
+    let message = misfit(&place, found, "its type", type_name, &source);
+    Error::new(Kind::Value, message).caused_by(source).with_row_key(Some(key))
 }
 
-/// A number that a `decimal` column would change.
-#[cold]
-pub(super) fn too_many_digits(column: &str, digits: usize) -> Error {
-    Error::new(Kind::Value, digits::told(column, digits))
+/// Why a row is not written.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// The value at this place does not fit its column, which cannot hold it.
+    Value(usize, String, Option<rusqlite::Error>),
+    /// The number at this place has so many digits, of which a `decimal` column would change some.
+    Digits(usize, usize),
+    Other(Error),
 }
 
-/// A condition's value is none of SQLite's.
+impl Refusal {
+    /// As an error that names the row by its key, which is looked for only now.
+    #[cold]
+    pub(super) fn into_error(self, mapping: &Mapping, key: impl FnOnce() -> Option<String>) -> Error {
+        let (message, source, key) = match self {
+            Self::Other(error) => return error,
+            Self::Value(at, why, source) => {
+                let key = key();
+                (format!("{} cannot hold {why}", place(mapping, at, key.as_deref())), source, key)
+            }
+            Self::Digits(at, digits) => {
+                let key = key();
+                let place = place(mapping, at, key.as_deref());
+                (digits::told(place.strip_prefix("column ").unwrap_or(&place), digits), None, key)
+            }
+        };
+        let error = Error::new(Kind::Value, message).with_row_key(key);
+        match source {
+            Some(source) => error.caused_by(source),
+            None => error,
+        }
+    }
+}
+
+/// A value of a query is none of SQLite's, or none that its column takes.
 #[cold]
-pub(super) fn held(table: &TableInfo, why: &str) -> Error {
-    Error::new(Kind::Value, format!("a value for a query of `{}` cannot be written: {why}", table.name()))
+pub(super) fn held(why: &str) -> Error {
+    Error::new(Kind::Value, why)
+}
+
+/// Why the value for this column, or aggregate, is none of SQLite's.
+#[cold]
+pub(super) fn unwritable(place: &dyn std::fmt::Display, why: &str) -> String {
+    format!("the value for `{place}` cannot be written: {why}")
+}
+
+/// The value of a key, by which a row is looked for, could not be bound: it is that of the column at this place.
+#[cold]
+pub(super) fn bind(table: &TableInfo, columns: &[u16], at: usize, what: &str, source: rusqlite::Error) -> Error {
+    match (&source, columns.get(at)) {
+        (rusqlite::Error::ToSqlConversionFailure(why), Some(&column)) => {
+            let place = format!("{}.{}", table.name(), table.column(column).name());
+            Error::new(Kind::Value, unwritable(&place, &why.to_string())).caused_by(source)
+        }
+        _ => statement(table, what, source),
+    }
 }
 
 /// An update of a struct whose columns the database computes.
@@ -150,14 +212,20 @@ pub(super) fn miscounted(mapping: &Mapping) -> Error {
     Error::new(Kind::Value, format!("the row of `{table}` has more fields than its mapping has columns"))
 }
 
-/// The row's key as text, where the struct maps it.
-fn key(mapping: &Mapping, row: &Row<'_>, start: usize) -> Option<String> {
+/// The row's key as text, where the struct maps it and none of it is unknown.
+pub(super) fn key_at<'v>(mapping: &Mapping, value: impl Fn(usize) -> Option<ValueRef<'v>>) -> Option<String> {
+    let values: Option<Vec<_>> = mapping.key()?.into_iter().map(value).collect();
+    Some(key_text(&values?))
+}
+
+/// A key as text.
+pub(super) fn key_text(values: &[ValueRef<'_>]) -> String {
     let mut text = String::new();
-    for (place, at) in mapping.key()?.into_iter().enumerate() {
+    for (place, value) in values.iter().enumerate() {
         if place > 0 {
             text.push_str(", ");
         }
-        match row.get_ref(start + at).ok()? {
+        match value {
             ValueRef::Null => text.push_str("null"),
             ValueRef::Integer(number) => text.push_str(&number.to_string()),
             ValueRef::Real(number) => text.push_str(&number.to_string()),
@@ -165,7 +233,7 @@ fn key(mapping: &Mapping, row: &Row<'_>, start: usize) -> Option<String> {
             ValueRef::Blob(bytes) => text.extend(bytes.iter().map(|byte| format!("{byte:02x}"))),
         }
     }
-    Some(text)
+    text
 }
 
 fn noun(ty: Type) -> &'static str {

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::write::{RowOf, write_all, write_one, write_returning};
-use super::{FromKey, Mapping, Row, Table, Unique, Writer, fail};
+use super::{FromKey, Mapping, Row, Table, Unique, Writer};
 use crate::error::Result;
 
 /// A row to be inserted: the `New…` form that `schema!` makes of each table, and a struct of one's own
@@ -71,9 +71,7 @@ pub trait Insert {
             write,
             mapping.table().is_key_sure(),
             |row| self.write(row),
-            |row| {
-                Self::Key::from_key(row, &mut 0).map_err(|error| fail::statement(mapping.table(), "insert into", error))
-            },
+            |row| Self::Key::from_key(row, &mut 0, mapping.table()),
         )
     }
 
@@ -116,8 +114,41 @@ pub trait Insert {
         write_all(connection, mapping, rows, "insert into", which, Self::write)
     }
 
+    /// Inserts the row or, where its primary key is taken, updates that row. As [`Table::upsert`].
+    ///
+    /// What the form leaves out, with `None`, takes its default where the row is inserted, and keeps its value where
+    /// it is there. So a form has no word for null, where the column may be null: the whole row has.
+    ///
+    /// A form without its key, which the database makes, is a row that is not there: it is inserted.
+    ///
+    /// # Errors
+    ///
+    /// As [`insert`](Self::insert); and when the struct lacks a column of the key.
+    fn upsert(&self, connection: &Connection) -> Result<()> {
+        let mapping = Self::mapping();
+        let left_out = Writer::left_out(mapping, true, |row| self.write(row))?;
+        write_one(connection, mapping, mapping.upsert_form(left_out)?, "upsert into", |row| self.write(row)).map(drop)
+    }
+
+    /// Upserts the rows by their primary keys: all of them or, on an error, none. As [`Table::insert_all`].
+    ///
+    /// # Errors
+    ///
+    /// As [`upsert`](Self::upsert).
+    fn upsert_all<I>(connection: &Connection, rows: I) -> Result<usize>
+    where
+        Self: Sized,
+        I: IntoIterator,
+        I::Item: RowOf<Self>,
+    {
+        let mapping = Self::mapping();
+        let which = |row: &Self| mapping.upsert_form(Writer::left_out(mapping, true, |to| row.write(to))?);
+        write_all(connection, mapping, rows, "upsert into", which, Self::write)
+    }
+
     /// Inserts the row or, where one has the same values of the unique, updates it. What is left to the
-    /// database keeps its value there, and so does the primary key. As [`Table::upsert_by`].
+    /// database keeps its value there, as in [`upsert`](Self::upsert), and so does the primary key. As
+    /// [`Table::upsert_by`].
     ///
     /// # Errors
     ///

@@ -1,7 +1,10 @@
 //! Primary keys as values.
 
 use rusqlite::Row;
-use rusqlite::types::FromSql;
+use rusqlite::types::{FromSql, FromSqlError, ValueRef};
+
+use super::{TableInfo, fail};
+use crate::error::{Error, Result};
 
 /// The key of a table that has no primary key: there is no value of it, so nothing can be looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,9 +18,9 @@ pub enum NoKey {}
     note = "a table without a primary key has the key `NoKey`"
 )]
 pub trait FromKey<How>: Sized {
-    /// Reads the key from the columns at `next` and after it.
+    /// Reads the key of the table from the columns at `next` and after it.
     #[doc(hidden)]
-    fn from_key(row: &Row<'_>, next: &mut usize) -> rusqlite::Result<Self>;
+    fn from_key(row: &Row<'_>, next: &mut usize, table: &TableInfo) -> Result<Self>;
 }
 
 /// The ways in which a key is read, as types of the language itself: see `holds::how`.
@@ -30,11 +33,25 @@ mod how {
 
 #[diagnostic::do_not_recommend]
 impl<K: FromSql> FromKey<how::One> for K {
-    fn from_key(row: &Row<'_>, next: &mut usize) -> rusqlite::Result<Self> {
-        let key = row.get(*next)?;
+    fn from_key(row: &Row<'_>, next: &mut usize, table: &TableInfo) -> Result<Self> {
+        let at = *next;
         *next += 1;
-        Ok(key)
+        let found = row.get_ref(at).map_err(|error| fail::statement(table, "insert into", error))?;
+        K::column_result(found).map_err(|error| misfit(row, table, at, found, std::any::type_name::<K>(), error))
     }
+}
+
+#[cold]
+fn misfit(
+    row: &Row<'_>,
+    table: &TableInfo,
+    at: usize,
+    found: ValueRef<'_>,
+    type_name: &str,
+    error: FromSqlError,
+) -> Error {
+    let key: Vec<_> = (0..table.key_places().len()).filter_map(|at| row.get_ref(at).ok()).collect();
+    fail::key(table, at, &key, found, type_name, error)
 }
 
 macro_rules! tuples {
@@ -42,8 +59,8 @@ macro_rules! tuples {
         $(
             #[diagnostic::do_not_recommend]
             impl<$($part: FromSql),+> FromKey<how::Several> for ($($part,)+) {
-                fn from_key(row: &Row<'_>, next: &mut usize) -> rusqlite::Result<Self> {
-                    Ok(($($part::from_key(row, next)?,)+))
+                fn from_key(row: &Row<'_>, next: &mut usize, table: &TableInfo) -> Result<Self> {
+                    Ok(($($part::from_key(row, next, table)?,)+))
                 }
             }
         )*

@@ -5,6 +5,7 @@ use std::borrow::Borrow;
 use rusqlite::Connection;
 use rusqlite::types::{FromSqlResult, ValueRef};
 
+use super::select::bind;
 use super::{Field, KeyValue, Mapping, Query, Row, Table, fail};
 use crate::error::{Error, Result};
 
@@ -80,7 +81,7 @@ pub trait Lent {
         let mapping = Self::mapping();
         let failed = |error| fail::statement(mapping.table(), "read", error);
         let mut statement = connection.prepare_cached(mapping.find()).map_err(failed)?;
-        key.bind_to(&mut statement, &mut 1).map_err(failed)?;
+        bind(&mut statement, &key, mapping, mapping.table().key_places(), "read")?;
         let mut rows = statement.raw_query();
         match rows.next().map_err(failed)? {
             Some(row) => Self::read(&mut Row::new(row, mapping, 0)).map(|row| Some(with(row))),

@@ -164,6 +164,9 @@ impl Mapping {
     }
 
     pub(super) fn upsert(&self) -> Result<&Write> {
+        if let Some(upsert) = self.upsert.get() {
+            return Ok(upsert);
+        }
         let key = self.key().ok_or_else(|| self.lacks_key("upsert"))?;
         Ok(self.upsert.get_or_init(|| {
             let mut upsert = self.insert_text(0);
@@ -220,6 +223,15 @@ impl Mapping {
         })
     }
 
+    /// An insert without some columns that updates the row with the same primary key.
+    pub(super) fn upsert_form(&self, left_out: u128) -> Result<&Write> {
+        let key = self.table.key_places();
+        if key.is_empty() || key.iter().any(|place| !self.columns().contains(place)) {
+            return Err(self.lacks_key("upsert"));
+        }
+        self.upsert_by(Places::own(key), left_out)
+    }
+
     /// An insert without some columns that updates the row with the same values of a unique, but for its
     /// primary key: the row stays the same row.
     pub(super) fn upsert_by(&self, by: Places, left_out: u128) -> Result<&Write> {
@@ -263,6 +275,9 @@ impl Mapping {
     }
 
     pub(super) fn update(&self) -> Result<&Write> {
+        if let Some(update) = self.update.get() {
+            return Ok(update);
+        }
         let key = self.key().ok_or_else(|| self.lacks_key("update"))?;
         if let Some(column) = self.computed_alone() {
             return Err(fail::computed(self.table, column));
@@ -282,6 +297,9 @@ impl Mapping {
     }
 
     pub(super) fn delete(&self) -> Result<&Write> {
+        if let Some(delete) = self.delete.get() {
+            return Ok(delete);
+        }
         let key = self.key().ok_or_else(|| self.lacks_key("delete"))?;
         Ok(self.delete.get_or_init(|| {
             let mut parameters = vec![0; self.columns().len()].into_boxed_slice();

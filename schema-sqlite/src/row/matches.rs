@@ -97,7 +97,19 @@ mod how {
     pub(super) type Each<How> = [How; 2];
 }
 
+/// What is said of a number that SQLite would take for null.
+pub(super) const NAN: &str = "it is NaN, which SQLite has no value for";
+
+pub(super) fn is_nan(value: &ToSqlOutput<'_>) -> bool {
+    matches!(value, ToSqlOutput::Borrowed(ValueRef::Real(number)) | ToSqlOutput::Owned(Value::Real(number)) if number.is_nan())
+}
+
+/// Where it fails, `next` is the parameter still.
 fn bind_one(value: &(impl ToSql + ?Sized), statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
+    let value = value.to_sql()?;
+    if is_nan(&value) {
+        return Err(rusqlite::Error::ToSqlConversionFailure(NAN.into()));
+    }
     statement.raw_bind_parameter(*next, value)?;
     *next += 1;
     Ok(())

@@ -56,8 +56,8 @@ pub use nested::Nested;
 pub use query::from_sea;
 pub use query::{
     Aggregate, Aggregates, Append, As, Column, ColumnValue, Computed, Condition, GroupBy, Grouped, Groups, InQuery,
-    Joins, Number, Order, Orders, Part, Query, Recast, Reference, Rows, Scoped, Searched, SelfReference, Set, Sets,
-    Settable, Summed, TableQuery, Text, count,
+    Joins, Number, Order, Orders, Page, Part, Place, Query, Recast, Reference, Rows, Scoped, Searched, SelfReference,
+    Set, Sets, Settable, Summed, TableQuery, Text, count,
 };
 pub use raw::sql;
 pub use read::Row;
@@ -81,6 +81,6 @@ pub use mapping::{Mapping, NESTED};
 #[doc(hidden)]
 pub use matches::Held;
 #[doc(hidden)]
-pub use show::{show, show_form};
+pub use show::{same_form, show, show_form};
 #[doc(hidden)]
 pub use writer::Writer;

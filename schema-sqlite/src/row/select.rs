@@ -3,9 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use rusqlite::{CachedStatement, Connection};
+use rusqlite::{CachedStatement, Connection, Statement};
 
-use super::{Matches, Rows as RowsOf, Table, fail};
+use super::{Mapping, Matches, Rows as RowsOf, Table, fail};
 use crate::error::Result;
 
 /// A statement that selects rows as `R`, ready to run.
@@ -27,9 +27,23 @@ impl<'c, R: Table> Select<'c, R> {
         }
     }
 
-    pub(super) fn bind<V, How>(&mut self, value: &impl Matches<V, How>) -> Result<()> {
-        value.bind_to(&mut self.statement, &mut 1).map_err(|error| fail::statement(R::mapping().table(), "read", error))
+    /// Binds the values of these columns.
+    pub(super) fn bind<V, How>(&mut self, value: &impl Matches<V, How>, columns: &[u16]) -> Result<()> {
+        bind(&mut self.statement, value, R::mapping(), columns, "read")
     }
+}
+
+/// Binds the values of these columns, by which rows are looked for.
+#[inline]
+pub(super) fn bind<V, How>(
+    statement: &mut Statement<'_>,
+    value: &impl Matches<V, How>,
+    mapping: &Mapping,
+    columns: &[u16],
+    what: &str,
+) -> Result<()> {
+    let mut next = 1;
+    value.bind_to(statement, &mut next).map_err(|error| fail::bind(mapping.table(), columns, next - 1, what, error))
 }
 
 impl<'c, R: RowsOf> Select<'c, R> {

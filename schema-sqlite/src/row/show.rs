@@ -1,4 +1,4 @@
-//! What a generated row looks like.
+//! What a generated row looks like, and whether two forms look the same.
 
 use std::fmt::{Debug, Formatter, Result};
 
@@ -23,4 +23,11 @@ pub fn show_form<I: Insert>(f: &mut Formatter<'_>, name: &str, form: &I) -> Resu
         };
     }
     shown.finish()
+}
+
+/// Whether two forms write the same, told by their values in SQL as [`show_form`] is. What is no value of
+/// SQLite's equals nothing.
+pub fn same_form<I: Insert>(form: &I, other: &I) -> bool {
+    let told = |form: &I| Writer::told(I::mapping(), |row| form.write(row));
+    told(form).iter().zip(&told(other)).all(|((_, value), (_, other))| value.is_some() && value == other)
 }

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::select::bind;
 use super::write::{RowOf, write_all, write_one, write_returning};
 use super::{
     Column, ColumnValue, FromKey, KeyValue, Mapping, Query, Row, Select, TableQuery, Unique, UniqueValue, Writer, fail,
@@ -77,8 +78,9 @@ pub trait Table: Sized {
     ///
     /// When SQLite fails, or a value does not fit its field.
     fn find<How>(connection: &Connection, key: impl KeyValue<Self::Declared, Self::Key, How>) -> Result<Option<Self>> {
-        let mut select = Select::prepare(connection, Self::mapping().find())?;
-        select.bind(&key)?;
+        let mapping = Self::mapping();
+        let mut select = Select::prepare(connection, mapping.find())?;
+        select.bind(&key, mapping.table().key_places())?;
         select.first()
     }
 
@@ -95,7 +97,7 @@ pub trait Table: Sized {
         values: impl UniqueValue<Self::Declared, K, How>,
     ) -> Result<Option<Self>> {
         let mut select = Select::prepare(connection, Self::mapping().find_by(unique.places()))?;
-        select.bind(&values)?;
+        select.bind(&values, unique.places().columns)?;
         select.first()
     }
 
@@ -108,7 +110,7 @@ pub trait Table: Sized {
         let mapping = Self::mapping();
         let failed = |error| fail::statement(mapping.table(), "read", error);
         let mut statement = connection.prepare_cached(mapping.exists()).map_err(failed)?;
-        key.bind_to(&mut statement, &mut 1).map_err(failed)?;
+        bind(&mut statement, &key, mapping, mapping.table().key_places(), "read")?;
         let mut rows = statement.raw_query();
         rows.next().map_err(failed)?.map_or(Ok(false), |row| row.get(0)).map_err(failed)
     }
@@ -173,7 +175,7 @@ pub trait Table: Sized {
         value: impl ColumnValue<Self::Declared, N, V, How>,
     ) -> Result<Select<'_, Self>> {
         let mut select = Select::prepare(connection, Self::mapping().list(column.at()))?;
-        select.bind(&value)?;
+        select.bind(&value, &[column.at()])?;
         Ok(select)
     }
 
@@ -209,9 +211,7 @@ pub trait Table: Sized {
             write,
             mapping.table().is_key_sure(),
             |row| self.write(row),
-            |row| {
-                Self::Key::from_key(row, &mut 0).map_err(|error| fail::statement(mapping.table(), "insert into", error))
-            },
+            |row| Self::Key::from_key(row, &mut 0, mapping.table()),
         )
     }
 
@@ -321,7 +321,7 @@ pub trait Table: Sized {
         let mapping = Self::mapping();
         let failed = |error| fail::statement(mapping.table(), "delete from", error);
         let mut statement = connection.prepare_cached(mapping.delete_by_key()).map_err(failed)?;
-        key.bind_to(&mut statement, &mut 1).map_err(failed)?;
+        bind(&mut statement, &key, mapping, mapping.table().key_places(), "delete from")?;
         statement.raw_execute().map(|rows| rows > 0).map_err(failed)
     }
 }

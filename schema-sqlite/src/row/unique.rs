@@ -28,6 +28,11 @@ pub(super) struct Places {
 impl Places {
     pub(super) const NONE: Self = Self { columns: &[], collations: &[] };
 
+    /// The columns, each by its own collation.
+    pub(super) const fn own(columns: &'static [u16]) -> Self {
+        Self { columns, collations: &[] }
+    }
+
     /// The columns with their collations.
     pub(super) fn iter(self) -> impl Iterator<Item = (u16, Option<&'static str>)> {
         let collation = move |at: usize| self.collations.get(at).copied().filter(|name| !name.is_empty());

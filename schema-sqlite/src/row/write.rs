@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 
-use rusqlite::Connection;
+use rusqlite::{CachedStatement, Connection};
 
 use super::mapping::Write;
 use super::unit::Unit;
@@ -26,7 +26,7 @@ pub(super) fn write_one(
     mapping: &'static Mapping,
     write: &Write,
     what: &str,
-    row: impl FnOnce(&mut Writer<'_, '_>),
+    row: impl Fn(&mut Writer<'_, '_>),
 ) -> Result<usize> {
     let failed = |error| fail::statement(mapping.table(), what, error);
     let mut statement = connection.prepare_cached(&write.sql).map_err(failed)?;
@@ -40,7 +40,7 @@ pub(super) fn write_returning<T>(
     mapping: &'static Mapping,
     write: &Write,
     is_sure: bool,
-    row: impl FnOnce(&mut Writer<'_, '_>),
+    row: impl Fn(&mut Writer<'_, '_>),
     read: impl FnOnce(&rusqlite::Row<'_>) -> Result<T>,
 ) -> Result<T> {
     let failed = |error| fail::statement(mapping.table(), "insert into", error);
@@ -61,7 +61,7 @@ pub(super) fn write_returning<T>(
 }
 
 /// Runs a statement with each row's values, all or none; `which` tells the statement of a row. Returns how
-/// many rows there were.
+/// many rows there were. An error tells which row it was.
 pub(super) fn write_all<'w, R, I>(
     connection: &Connection,
     mapping: &'static Mapping,
@@ -81,17 +81,32 @@ where
         let mut prepared = None;
         for each in rows {
             let each = each.borrow();
-            let write = which(each)?;
-            // Rows that leave the same columns out come together more often than not.
-            if !matches!(&prepared, Some((last, _)) if std::ptr::eq(*last, write)) {
-                prepared = Some((write, connection.prepare_cached(&write.sql).map_err(failed)?));
-            }
-            let Some((_, statement)) = &mut prepared else { break };
-            Writer::bind(mapping, statement, write, what, |writer| row(each, writer))?;
-            statement.raw_execute().map_err(failed)?;
+            let written = write_next(connection, mapping, &mut prepared, what, which(each), |writer| row(each, writer));
+            written.map_err(|error| error.of_row(count, Writer::key(mapping, |writer| row(each, writer))))?;
             count += 1;
         }
     }
     unit.commit().map_err(failed)?;
     Ok(count)
+}
+
+/// Runs the statement of a row with its values; `prepared` is that of the row before.
+#[inline]
+fn write_next<'c, 'w>(
+    connection: &'c Connection,
+    mapping: &'static Mapping,
+    prepared: &mut Option<(&'w Write, CachedStatement<'c>)>,
+    what: &str,
+    write: Result<&'w Write>,
+    row: impl Fn(&mut Writer<'_, '_>),
+) -> Result<()> {
+    let failed = |error| fail::statement(mapping.table(), what, error);
+    let write = write?;
+    // Rows that leave the same columns out come together more often than not.
+    let statement = match prepared {
+        Some((last, statement)) if std::ptr::eq(*last, write) => statement,
+        other => &mut other.insert((write, connection.prepare_cached(&write.sql).map_err(failed)?)).1,
+    };
+    Writer::bind(mapping, statement, write, what, row)?;
+    statement.raw_execute().map(drop).map_err(failed)
 }

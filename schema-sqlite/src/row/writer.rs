@@ -3,9 +3,10 @@
 use rusqlite::Statement;
 use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 
+use super::fail::Refusal;
 use super::mapping::Write;
 use super::{Mapping, digits, fail};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// A statement that takes a struct's fields one after the other.
 #[derive(Debug)]
@@ -23,7 +24,7 @@ pub struct Writer<'a, 'c> {
     /// The columns with a default whose value is null, a bit each.
     left_out: u128,
     /// The first failure. Kept here rather than returned, for generated code is smaller without `?`.
-    failure: Option<Error>,
+    failure: Option<Box<Refusal>>,
 }
 
 /// Why a row is written to no statement.
@@ -47,9 +48,9 @@ impl<'a, 'c> Writer<'a, 'c> {
         statement: &'a mut Statement<'c>,
         write: &'a Write,
         what: &'a str,
-        row: impl FnOnce(&mut Self),
+        row: impl Fn(&mut Writer<'_, '_>),
     ) -> Result<()> {
-        let mut writer = Self {
+        let mut writer = Writer {
             statement: Some(statement),
             look: Look::Nothing,
             mapping,
@@ -63,7 +64,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         row(&mut writer);
         match writer.failure {
             None => Ok(()),
-            Some(failure) => Err(failure),
+            Some(failure) => Err(failure.into_error(mapping, || Writer::key(mapping, row))),
         }
     }
 
@@ -83,16 +84,16 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     /// Which columns of the row, which `row` writes, an insert leaves to the database: those with a default.
     /// An upsert leaves nulls where they are, too, for the row that is there.
-    pub(super) fn left_out(mapping: &'static Mapping, upsert: bool, row: impl FnOnce(&mut Self)) -> Result<u128> {
+    pub(super) fn left_out(mapping: &'static Mapping, upsert: bool, row: impl Fn(&mut Writer<'_, '_>)) -> Result<u128> {
         if !mapping.leaves_out() {
             return Ok(0);
         }
         let look = if upsert { Look::Nulls } else { Look::Defaults };
-        let mut writer = Self::looking(mapping, look);
+        let mut writer = Writer::looking(mapping, look);
         row(&mut writer);
         match writer.failure {
             None => Ok(writer.left_out),
-            Some(failure) => Err(failure),
+            Some(failure) => Err(failure.into_error(mapping, || Writer::key(mapping, row))),
         }
     }
 
@@ -105,6 +106,16 @@ impl<'a, 'c> Writer<'a, 'c> {
         let look = Look::Values(&mut values);
         row(&mut Writer::looking(mapping, look));
         values
+    }
+
+    /// The key of the row, which `row` writes, as text: where it has one that is no value of null.
+    #[cold]
+    pub(super) fn key(mapping: &'static Mapping, row: impl FnOnce(&mut Writer<'_, '_>)) -> Option<String> {
+        let told = Writer::told(mapping, row);
+        fail::key_at(mapping, |at| match told.get(at) {
+            Some((_, Some(value))) => Some(value.into()).filter(|value| *value != ValueRef::Null),
+            _ => None,
+        })
     }
 
     /// The next field.
@@ -125,7 +136,7 @@ impl<'a, 'c> Writer<'a, 'c> {
     /// Without a statement there are no parameters: is the field null where the column has a default?
     fn look<F: ToSql + ?Sized>(&mut self, at: usize, field: &F) {
         if self.statement.is_some() {
-            return self.fail(fail::miscounted(self.mapping));
+            return self.fail(Refusal::Other(fail::miscounted(self.mapping)));
         }
         let Some(column) = self.mapping.column(at) else { return };
         match &mut self.look {
@@ -146,11 +157,10 @@ impl<'a, 'c> Writer<'a, 'c> {
         if let Ok(ToSqlOutput::Borrowed(ValueRef::Null) | ToSqlOutput::Owned(Value::Null)) = field.to_sql() {
             match u32::try_from(at).ok().and_then(|at| 1_u128.checked_shl(at)) {
                 Some(bit) => self.left_out |= bit,
-                None => self.fail(fail::write(
-                    self.mapping,
-                    at,
-                    "a default: a form leaves out some of its first 128 columns only",
-                )),
+                None => {
+                    let why = "a default: a form leaves out some of its first 128 columns only";
+                    self.fail(Refusal::Value(at, why.to_owned(), None));
+                }
             }
         }
     }
@@ -162,17 +172,17 @@ impl<'a, 'c> Writer<'a, 'c> {
             ToSqlOutput::Borrowed(ValueRef::Real(number)) | ToSqlOutput::Owned(Value::Real(number))
                 if number.is_nan() =>
             {
-                self.fail(fail::write(self.mapping, at, "NaN, which SQLite has no value for"));
+                self.fail(Refusal::Value(at, "NaN, which SQLite has no value for".to_owned(), None));
             }
             ToSqlOutput::Borrowed(ValueRef::Null) | ToSqlOutput::Owned(Value::Null) if self.found_by.contains(&at) => {
-                self.fail(fail::null_key(self.mapping, self.what, at));
+                self.fail(Refusal::Other(fail::null_key(self.mapping, self.what, at)));
             }
             // SQLite takes any whole number here, and a reader that expects 16 bits would fail.
             ToSqlOutput::Borrowed(ValueRef::Integer(number)) | ToSqlOutput::Owned(Value::Integer(number))
                 if i16::try_from(number).is_err()
                     && self.mapping.column(at).is_some_and(super::ColumnInfo::is_small) =>
             {
-                self.fail(fail::write(self.mapping, at, &format!("{number}: it is declared `smallint`")));
+                self.fail(Refusal::Value(at, format!("{number}: it is declared `smallint`"), None));
             }
             value => {
                 // SQLite makes a number of it, which would be another one.
@@ -181,8 +191,7 @@ impl<'a, 'c> Writer<'a, 'c> {
                     && column.is_decimal()
                     && let Some(digits) = digits::lost(&value)
                 {
-                    let name = format!("{}.{}", self.mapping.table().name(), column.name());
-                    return self.fail(fail::too_many_digits(&name, digits));
+                    return self.fail(Refusal::Digits(at, digits));
                 }
                 let Some(statement) = &mut self.statement else { return };
                 if let Err(error) = statement.raw_bind_parameter(parameter, value) {
@@ -194,11 +203,11 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     #[cold]
     fn refuse(&mut self, at: usize, error: rusqlite::Error) {
-        self.fail(fail::write(self.mapping, at, &format!("the value: {error}")).caused_by(error));
+        self.fail(Refusal::Value(at, format!("the value: {error}"), Some(error)));
     }
 
     #[cold]
-    fn fail(&mut self, failure: Error) {
-        self.failure.get_or_insert(failure);
+    fn fail(&mut self, failure: Refusal) {
+        self.failure.get_or_insert_with(|| Box::new(failure));
     }
 }

@@ -177,6 +177,27 @@ fn what_is_no_backup_is_not_restored() {
     let mut second = file.open();
     busy_timeout(&second, 10);
     assert!(restore(&mut second, &other.path()).unwrap_err().is_busy());
-    drop(connection);
+    drop((connection, second));
     assert_eq!(file.dump(), before);
+    // Pages of another size, which SQLite cannot write into a log.
+    let connection = file.open();
+    connection.execute_batch("PRAGMA page_size = 8192; VACUUM").unwrap();
+    let mode = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0)).unwrap();
+    drop(connection);
+    assert_eq!(mode, "wal");
+    let before = file.dump();
+    let error = restore(&mut file.open(), &other.path()).unwrap_err();
+    assert!(error.is_io() && error.to_string().contains("PRAGMA journal_mode = DELETE"), "{error}");
+    assert_eq!(file.dump(), before);
+    file.open().query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(())).unwrap();
+    restore(&mut file.open(), &other.path()).unwrap();
+    // SQLite counts it as a change of the schema.
+    assert_eq!(file.dump()[2..], other.dump()[2..]);
+    // A file of a few bytes is no database that may be replaced.
+    let small = file.path().with_file_name("small.txt");
+    std::fs::write(&small, "x").unwrap();
+    let history = history(&CHAIN);
+    let mut older = File::at(1).open();
+    assert!(Upgrade::new(&history).backup(&small).run(&mut older).unwrap_err().is_io());
+    assert_eq!(std::fs::read(&small).unwrap(), b"x");
 }

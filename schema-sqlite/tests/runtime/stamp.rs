@@ -59,7 +59,9 @@ fn what_differs_is_refused_unless_it_is_forced() {
         assert_eq!(file.dump(), before);
     }
     let error = stamp(&mut file.open(), &history(&CHAIN), 0, Stamping::default()).unwrap_err();
-    assert!(error.is_no_history(), "{error}");
+    assert!(error.is_drift() && error.to_string().contains("the empty start has none"), "{error}");
+    assert!(stamp(&mut file.open(), &history(&CHAIN), 9, Stamping::default()).unwrap_err().is_history());
+    assert_eq!(file.dump(), before);
     stamp(&mut file.open(), &history(&CHAIN), 2, Stamping { force: true, ..Stamping::default() }).unwrap();
     assert_eq!(recorded(&file.open()), ["0001_baseline", "0002_names"]);
     // Back again: what is beyond is taken away, and the header follows.

@@ -43,6 +43,24 @@ fn a_step_runs_where_it_is_named() {
     assert!(Upgrade::new(&history).run(&mut file.open()).unwrap().applied.is_empty());
 }
 
+#[test]
+fn a_step_that_changes_the_schema_is_refused() {
+    let history = split();
+    for sql in ["ALTER TABLE users ADD COLUMN junk", "CREATE INDEX zzi ON users (email)", "CREATE VIEW v AS SELECT 1"] {
+        let error = refused(Upgrade::new(&history).step("0002_split_names", move |tx| Ok(tx.execute_batch(sql)?)));
+        assert!(error.is_step() && error.to_string().contains("changed the schema"), "{error}");
+    }
+    // What it needs for itself, and what SQLite keeps, is no change.
+    let file = File::at(1);
+    let scratch =
+        "CREATE TABLE scratch (x); DROP TABLE scratch; CREATE TEMP TABLE t AS SELECT 1; DROP TABLE temp.t; ANALYZE";
+    Upgrade::new(&history)
+        .step("0002_split_names", move |tx| Ok(tx.execute_batch(scratch)?))
+        .run(&mut file.open())
+        .unwrap();
+    assert_eq!(query(&file.open(), "SELECT count(*) FROM sqlite_stat1").len(), 1);
+}
+
 fn refused(upgrade: Upgrade<'_, '_>) -> Error {
     let file = File::at(1);
     let before = file.dump();

@@ -2,13 +2,13 @@
 
 use schema_core::diff::diff;
 use schema_core::hazard::Hazard;
-use schema_core::history::{History, Rewrite, read_unproved};
-use schema_core::model::{Model, Transition};
-use schema_core::syntax::parse_snapshot;
+use schema_core::history::{Draft, History, Revision, Rewrite, read_unproved};
+use schema_core::model::Transition;
+use schema_core::syntax::{Snapshot, parse_snapshot};
 
 use super::arguments::Arguments;
 use super::draft::print_draft;
-use crate::byhand::is_by_hand;
+use crate::byhand::{beside, is_by_hand};
 use crate::cmd::accept::affected;
 use crate::compare::carry_over;
 use crate::error::{Error, Outcome, Result};
@@ -35,10 +35,16 @@ pub(super) fn run(arguments: &Arguments, declared: &Declared, session: &mut Sess
     let from = before.last().map(model_of).transpose()?.unwrap_or_default();
     let (was, to) = (model_of(newest)?, &declared.declaration().model);
     if diff(&from, to, &Transition::default()).is_empty() {
-        let after = before.last().map_or("the empty start", |before| &before.name);
+        let name = &newest.name;
+        if diff(&from, &was, &Transition::default()).is_empty() {
+            let accept = declared.command("accept", "");
+            return Err(Error::refused(format!(
+                "`{name}` changes no schema, so there is nothing to freeze anew; edit its SQL, and run `{accept}`"
+            )));
+        }
+        let after = before.last().map_or("the empty start".to_owned(), |before| format!("`{}`", before.name));
         return Err(Error::refused(format!(
-            "nothing is left of `{}`: what is declared is what {after} says; take its folder and its line of the index out",
-            newest.name
+            "nothing is left of `{name}`: what is declared is what {after} says; remove its folder, and its line of the index"
         )));
     }
     let said = parse_snapshot(&newest.snapshot).value.transition;
@@ -49,7 +55,13 @@ pub(super) fn run(arguments: &Arguments, declared: &Declared, session: &mut Sess
     let mut way = Way::find(&from, to, transition)?;
 
     let message = arguments.message.clone().unwrap_or_else(|| title(&newest.name).to_owned());
-    let mut draft = freeze::draft(&parent, to, &way, &message);
+    let planned = freeze::draft(&parent, to, &way, &message);
+    // What was written by hand is not lost.
+    let is_edited = is_by_hand(newest, &from, &was, &said);
+    let scripts: Vec<_> = planned.scripts.iter().map(|script| beside(script, newest, is_edited)).collect();
+    let snapshot = Snapshot { transition: way.transition.clone(), model: to.clone() };
+    let mut draft =
+        if scripts == planned.scripts { planned } else { Draft::new(&parent, &message, &snapshot, scripts) };
     if arguments.message.is_none() {
         draft.name = newest.name.to_string();
     }
@@ -68,7 +80,7 @@ pub(super) fn run(arguments: &Arguments, declared: &Declared, session: &mut Sess
     way.hazards.retain(|hazard| !hazard.code.loses_data() || is_new(hazard));
     changes::print_hazards(&way.hazards, &arguments.allow, session.shell)?;
     proof::prove(&parent, &draft, &from, to)?;
-    warn(newest, &from, &was, &said, declared, session)?;
+    warn(newest, is_edited, declared, session)?;
     if arguments.dry_run {
         print_draft(&draft, &declared.revisions, session)?;
         freeze::allow(&way, &arguments.allow, &mut Nobody)?;
@@ -99,14 +111,7 @@ fn title(name: &str) -> &str {
 }
 
 /// Warns of what is lost, or of others who have it.
-fn warn(
-    newest: &schema_core::history::Revision<'_>,
-    from: &Model,
-    was: &Model,
-    said: &Transition,
-    declared: &Declared,
-    session: &mut Session<'_>,
-) -> Result<()> {
+fn warn(newest: &Revision<'_>, is_edited: bool, declared: &Declared, session: &mut Session<'_>) -> Result<()> {
     let name = &newest.name;
     if let Some(branch) = git::on_main(&declared.revisions.join(&**name).join("snapshot.schema")) {
         session.shell.warn(&format!(
@@ -114,8 +119,12 @@ fn warn(
              unless you know that nobody has"
         ))?;
     }
-    if is_by_hand(newest, from, was, said) {
-        session.shell.warn(&format!("the SQL of `{name}` was edited by hand; it is planned anew, without the edit"))?;
+    if is_edited {
+        session.shell.warn(&format!(
+            "the SQL of `{name}` was edited by hand; it is planned anew, and what stood there is a comment in it: write it \
+             again where it is still wanted, and run `{}`",
+            declared.command("accept", "")
+        ))?;
     }
     let history: &History<'_> = &declared.judgement.loaded.history;
     if history.checkpoints.iter().any(|checkpoint| checkpoint.revisions == history.revisions.len()) {

@@ -78,7 +78,7 @@ impl<T, V> Aggregate<T, V> {
 fn compare<'a, V, How, T>(expr: Expr, operator: &'static str, value: impl Matches<V, How> + 'a) -> Condition<'a, T> {
     let mut tokens = vec![Token::Expr(expr), Token::Text(operator)];
     value.hold(&mut |value| {
-        let value = Token::held(value);
+        let value = Token::held(expr, value);
         match conversion(expr, &value) {
             Some(cast) => tokens.extend([Token::Text("CAST("), value, Token::Text(cast)]),
             None => tokens.push(value),
@@ -191,17 +191,24 @@ pub trait Aggregates {
     #[doc(hidden)]
     fn push(&self, exprs: &mut Vec<Expr>);
     #[doc(hidden)]
-    fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<Self::Output>;
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<Self::Output>;
 }
 
-pub(super) fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<V> {
+/// What a row of aggregates has, by which failures are named: first what the rows of a group have in common.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    exprs: &'a [Expr],
+    keys: usize,
+}
+
+pub(super) fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<V> {
     let at = *next;
     *next += 1;
     let (found, read) = match row.get_ref(at) {
         Ok(found) => (found, V::column_result(found)),
         Err(error) => (ValueRef::Null, Err(FromSqlError::other(error))),
     };
-    read.map_err(|error| misfit(exprs.get(at), found, std::any::type_name::<V>(), error))
+    read.map_err(|error| misfit(row, asked, at, found, std::any::type_name::<V>(), error))
 }
 
 #[diagnostic::do_not_recommend]
@@ -213,8 +220,8 @@ impl<T, V: FromSql> Aggregates for Aggregate<T, V> {
         exprs.push(self.expr);
     }
 
-    fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<V> {
-        take(row, next, exprs)
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<V> {
+        take(row, next, asked)
     }
 }
 
@@ -232,7 +239,7 @@ pub trait GroupBy {
     #[doc(hidden)]
     fn push(&self, exprs: &mut Vec<Expr>);
     #[doc(hidden)]
-    fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<Self::Output>;
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<Self::Output>;
 }
 
 macro_rules! tuples {
@@ -247,8 +254,8 @@ macro_rules! tuples {
                     $(self.$place.push(exprs);)+
                 }
 
-                fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<Self::Output> {
-                    Ok(($($part::read(row, next, exprs)?,)+))
+                fn read(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<Self::Output> {
+                    Ok(($($part::read(row, next, asked)?,)+))
                 }
             }
         )*
@@ -305,7 +312,9 @@ impl<'a, R, S> Query<'a, R, S> {
         let mut statement = self.prepare_text(connection, &sql, &[], &[], "read")?;
         let mut rows = statement.raw_query();
         match rows.next().map_err(failed)? {
-            Some(row) if row.get::<_, i64>(0).map_err(failed)? > 0 => A::read(row, &mut 1, &exprs).map(Some),
+            Some(row) if row.get::<_, i64>(0).map_err(failed)? > 0 => {
+                A::read(row, &mut 1, Asked { exprs: &exprs, keys: 0 }).map(Some)
+            }
             _ => Ok(None),
         }
     }
@@ -493,10 +502,11 @@ where
         let table = self.query.base.table;
         let mut statement = self.query.prepare_text(connection, &self.sql(), &[], self.having.tokens(), "read")?;
         let mut rows = statement.raw_query();
+        let asked = Asked { exprs: &self.exprs, keys: self.keys };
         while let Some(row) = rows.next().map_err(|error| fail::statement(table, "read", error))? {
             let mut next = 0;
-            let key = K::read(row, &mut next, &self.exprs)?;
-            let aggregates = A::read(row, &mut next, &self.exprs)?;
+            let key = K::read(row, &mut next, asked)?;
+            let aggregates = A::read(row, &mut next, asked)?;
             each(key, aggregates)?;
         }
         Ok(())
@@ -533,8 +543,21 @@ fn select(exprs: &[Expr]) -> String {
 }
 
 #[cold]
-fn misfit(expr: Option<&Expr>, found: ValueRef<'_>, type_name: &str, error: FromSqlError) -> Error {
-    let place = expr.map_or_else(String::new, |expr| format!("`{expr}`"));
+fn misfit(
+    row: &rusqlite::Row<'_>,
+    asked: Asked<'_>,
+    at: usize,
+    found: ValueRef<'_>,
+    type_name: &str,
+    error: FromSqlError,
+) -> Error {
+    let expr = |at: usize| asked.exprs.get(at).map_or_else(String::new, |expr| format!("`{expr}`"));
+    let mut place = expr(at);
+    for key in 0..asked.keys {
+        place.push_str(if key == 0 { " of the group with " } else { ", " });
+        let value = row.get_ref(key).map_or_else(|_| String::new(), |value| fail::key_text(&[value]));
+        place.push_str(&format!("{} `{value}`", expr(key)));
+    }
     let mut message = fail::misfit(&place, found, "its type", type_name, &error);
     if found == ValueRef::Null {
         message.push_str("; where a left join may have no row, ask for it with `.optional()`");

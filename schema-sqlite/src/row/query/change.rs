@@ -23,7 +23,7 @@ impl<'a, T> Set<'a, T> {
     /// The column of this place, to the value.
     pub(super) fn to_value<V, How>(table: Source, column: u16, value: impl Matches<V, How> + 'a) -> Self {
         let mut tokens = Vec::with_capacity(1);
-        value.hold(&mut |value| tokens.push(Token::held(value)));
+        value.hold(&mut |value| tokens.push(Token::held(Expr::Column(table, column), value)));
         Self::to(table, column, tokens)
     }
 
@@ -95,7 +95,7 @@ impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
         if values.is_empty() {
             return Ok(0);
         }
-        set::refuse(self.base.table, &values)?;
+        set::refuse(&values)?;
         self.push_which(&mut sql)?;
         self.execute(connection, &sql, &values, "update")
     }

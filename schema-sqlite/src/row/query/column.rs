@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use rusqlite::types::FromSql;
 
 use super::super::{ColumnInfo, TableInfo};
-use super::aggregate::{self, Aggregate, GroupBy};
+use super::aggregate::{self, Aggregate, Asked, GroupBy};
 use super::change::Set;
 use super::condition::{self, Condition};
 use super::expr::{Expr, Source};
@@ -245,12 +245,12 @@ impl<T, V, N, K> Column<T, V, N, K> {
         self.called("count(DISTINCT ")
     }
 
-    /// The least value other than null.
+    /// The least value other than null, as SQL compares them: decimals in a column of text are texts.
     pub fn min(self) -> Aggregate<T, V> {
         self.called("min(")
     }
 
-    /// The greatest value other than null.
+    /// The greatest value other than null, as SQL compares them: see [`min`](Self::min).
     pub fn max(self) -> Aggregate<T, V> {
         self.called("max(")
     }
@@ -334,8 +334,8 @@ impl<T, V: FromSql, N, K> GroupBy for Column<T, V, N, K> {
         exprs.push(self.expr());
     }
 
-    fn read(row: &rusqlite::Row<'_>, next: &mut usize, exprs: &[Expr]) -> Result<V> {
-        aggregate::take(row, next, exprs)
+    fn read(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<V> {
+        aggregate::take(row, next, asked)
     }
 }
 

@@ -152,7 +152,7 @@ pub(super) fn compare<'a, V, How, T>(
 ) -> Condition<'a, T> {
     let mut tokens = Vec::with_capacity(3);
     tokens.extend([Token::Expr(expr), Token::Text(operator)]);
-    value.hold(&mut |value| tokens.push(Token::held(value)));
+    value.hold(&mut |value| tokens.push(Token::held(expr, value)));
     Condition::new(tokens)
 }
 
@@ -164,9 +164,9 @@ pub(super) fn between<'a, V, H1, H2, T>(
 ) -> Condition<'a, T> {
     let mut tokens = Vec::with_capacity(5);
     tokens.extend([Token::Expr(expr), Token::Text(" BETWEEN ")]);
-    low.hold(&mut |value| tokens.push(Token::held(value)));
+    low.hold(&mut |value| tokens.push(Token::held(expr, value)));
     tokens.push(Token::Text(" AND "));
-    high.hold(&mut |value| tokens.push(Token::held(value)));
+    high.hold(&mut |value| tokens.push(Token::held(expr, value)));
     Condition::new(tokens)
 }
 
@@ -176,7 +176,7 @@ where
     I: IntoIterator,
     I::Item: Matches<V, How> + 'a,
 {
-    match list(values) {
+    match list(expr, values) {
         (None, false) => Condition::never(),
         (None, true) => null(expr, " IS NULL"),
         (Some(list), false) => listed(expr, " IN (", list),
@@ -190,7 +190,7 @@ where
     I: IntoIterator,
     I::Item: Matches<V, How> + 'a,
 {
-    match list(values) {
+    match list(expr, values) {
         (None, false) => Condition::always(),
         (None, true) => null(expr, " IS NOT NULL"),
         // Of null, `NOT IN` is not true.
@@ -227,7 +227,7 @@ pub(super) fn contained<'a, T>(expr: Expr, text: &'a str) -> Condition<'a, T> {
 }
 
 /// The values without nulls, and whether there was one.
-fn list<'a, V, How, I>(values: I) -> (Option<Vec<Token<'a>>>, bool)
+fn list<'a, V, How, I>(expr: Expr, values: I) -> (Option<Vec<Token<'a>>>, bool)
 where
     I: IntoIterator,
     I::Item: Matches<V, How> + 'a,
@@ -235,7 +235,7 @@ where
     let mut list = Vec::new();
     let mut with_null = false;
     let mut hold = |value: Held<'a>| {
-        let token = Token::held(value);
+        let token = Token::held(expr, value);
         if token.is_null() {
             with_null = true;
         } else {

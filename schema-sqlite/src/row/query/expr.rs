@@ -4,7 +4,8 @@ use std::fmt::{self, Write as _};
 
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
-use super::super::{Held, TableInfo};
+use super::super::matches::{NAN, is_nan};
+use super::super::{Held, TableInfo, fail};
 
 /// A table of a query, by its own name or by an alias.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +107,7 @@ pub(crate) enum Token<'a> {
     Expr(Expr),
     /// A parameter and its value.
     Value(ToSqlOutput<'a>),
-    /// A value that is none of SQLite's, told when the query runs.
+    /// Why a value is none of SQLite's, told when the query runs.
     Failed(String),
 }
 
@@ -117,10 +118,12 @@ impl From<Expr> for Token<'_> {
 }
 
 impl<'a> Token<'a> {
-    pub(crate) fn held(value: Held<'a>) -> Self {
+    /// The value that is compared with this, or put there.
+    pub(crate) fn held(expr: Expr, value: Held<'a>) -> Self {
         match value {
+            Ok(value) if is_nan(&value) => Self::Failed(fail::unwritable(&expr, NAN)),
             Ok(value) => Self::Value(value),
-            Err(error) => Self::Failed(error.to_string()),
+            Err(error) => Self::Failed(fail::unwritable(&expr, &error.to_string())),
         }
     }
 

@@ -9,6 +9,7 @@ pub(super) mod expr;
 mod fits;
 mod joined;
 mod order;
+mod page;
 mod reference;
 mod rows;
 mod run;
@@ -26,6 +27,7 @@ pub use column::Column;
 pub use condition::Condition;
 pub use fits::{ColumnValue, Computed, Searched, Sets, Settable, Summed, Text};
 pub use order::{Order, Orders};
+pub use page::{Page, Place};
 pub use reference::{Joins, Reference, SelfReference};
 pub use rows::{Append, Part, Recast, Rows};
 pub use scope::{As, InQuery, Scoped};
@@ -78,6 +80,8 @@ pub struct Query<'a, R, S> {
     limit: Option<u64>,
     offset: u64,
     distinct: bool,
+    /// Whether it starts after a row.
+    pages: bool,
     /// Why it cannot run.
     refused: Option<&'static str>,
     types: PhantomData<fn() -> (R, S)>,
@@ -93,6 +97,7 @@ impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
             limit: None,
             offset: 0,
             distinct: false,
+            pages: false,
             refused: None,
             types: PhantomData,
         }
@@ -164,18 +169,21 @@ impl<'a, R, S> Query<'a, R, S> {
         }
         let start = self.order.len();
         order.each(&mut |by| self.order.push(by));
-        let joins = &self.joins;
+        let tokens = order::after::<O::Values, How>(&self.order[start..], values, |expr| self.may_be_null(expr));
+        self.add(Joined::one(tokens));
+        self.pages = true;
+        self
+    }
+
+    fn may_be_null(&self, expr: Expr) -> bool {
         // What cannot be null is so where a left join has no row.
-        let is_left = |expr| match expr {
+        let is_left = match expr {
             Expr::Column(source, _) | Expr::Call(_, source, _) => {
-                joins.iter().any(|join| join.left && join.far.is(source))
+                self.joins.iter().any(|join| join.left && join.far.is(source))
             }
             Expr::Count => false,
         };
-        let is_nullable = |expr: Expr| expr.is_nullable() || is_left(expr);
-        let tokens = order::after::<O::Values, How>(&self.order[start..], values, is_nullable);
-        self.add(Joined::one(tokens));
-        self
+        is_left || expr.is_nullable()
     }
 
     /// At most so many rows. The number becomes part of the text: a bound `LIMIT ?` would make SQLite
@@ -243,8 +251,8 @@ impl<'a, R, S> Query<'a, R, S> {
     }
 
     fn typed<R2, S2>(self) -> Query<'a, R2, S2> {
-        let Self { base, joins, filter, order, limit, offset, distinct, refused, types: _ } = self;
-        Query { base, joins, filter, order, limit, offset, distinct, refused, types: PhantomData }
+        let Self { base, joins, filter, order, limit, offset, distinct, pages, refused, types: _ } = self;
+        Query { base, joins, filter, order, limit, offset, distinct, pages, refused, types: PhantomData }
     }
 }
 

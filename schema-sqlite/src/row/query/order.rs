@@ -132,7 +132,21 @@ pub(super) fn after<'a, V, How>(
     is_nullable: impl Fn(Expr) -> bool + Copy,
 ) -> Vec<Token<'a>> {
     let mut held = Vec::with_capacity(order.len());
-    values.hold(&mut |value| held.push(Token::held(value)));
+    values.hold(&mut |value| {
+        // There are as many as the order has columns.
+        if let Some(by) = order.get(held.len()) {
+            held.push(Token::held(by.expr, value));
+        }
+    });
+    after_tokens(order, held, is_nullable)
+}
+
+/// The same, of values that are there.
+pub(super) fn after_tokens<'a>(
+    order: &[By],
+    held: Vec<Token<'a>>,
+    is_nullable: impl Fn(Expr) -> bool + Copy,
+) -> Vec<Token<'a>> {
     let mut tokens = Vec::new();
     let [first, rest @ ..] = order else { return vec![Token::Text("1")] };
     let is_plain = !order.iter().any(|by| is_nullable(by.expr));

@@ -1,7 +1,8 @@
 //! What a query's rows are read as.
 
 use super::super::{Mapping, Row, Table, TableInfo};
-use super::expr::{Source, push_quoted};
+use super::expr::{Expr, Source, push_quoted};
+use super::reference::Join;
 use crate::error::Result;
 
 /// What a query yields: a struct with `#[derive(Table)]`; or, of several tables, a tuple of such, of
@@ -178,8 +179,29 @@ recast! {
     A1 A2, B1 B2, C1 C2, D1 D2, E1 E2;
 }
 
+/// The columns of all structs, from their tables; after those of an option what tells a row of nulls from no row.
+/// Returns how many there are.
+pub(super) fn push_parts(parts: &[(&'static Mapping, bool)], joins: &[Join], base: Source, out: &mut String) -> usize {
+    let sources = std::iter::once(base).chain(joins.iter().map(|join| join.far));
+    let mut columns = 0;
+    for (place, ((mapping, optional), source)) in parts.iter().zip(sources).enumerate() {
+        if place > 0 {
+            out.push_str(", ");
+        }
+        push_columns(mapping, source, out);
+        columns += mapping.width();
+        let mark = place.checked_sub(1).and_then(|join| joins[join].mark());
+        if let (true, Some(column)) = (*optional, mark) {
+            out.push_str(", ");
+            Expr::Column(source, column).push(out);
+            columns += 1;
+        }
+    }
+    columns
+}
+
 /// The columns of a struct, from the table under the name that the query has for it.
-pub(super) fn push_columns(mapping: &Mapping, source: Source, out: &mut String) {
+fn push_columns(mapping: &Mapping, source: Source, out: &mut String) {
     for (place, column) in mapping.columns().iter().enumerate() {
         if place > 0 {
             out.push_str(", ");

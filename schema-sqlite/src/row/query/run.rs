@@ -6,8 +6,8 @@ use rusqlite::types::ToSqlOutput;
 use rusqlite::{CachedStatement, Connection};
 
 use super::super::{Mapping, Select, TableInfo, fail};
-use super::expr::{Expr, Source, Token, values};
-use super::rows::push_columns;
+use super::expr::{Source, Token, values};
+use super::rows::push_parts;
 use super::{Query, Rows};
 use crate::error::{Error, Kind, Result};
 
@@ -89,18 +89,7 @@ impl<R, S> Query<'_, R, S> {
             }
             parts => {
                 sql.push_str(if self.distinct { "SELECT DISTINCT " } else { "SELECT " });
-                for (place, ((mapping, optional), source)) in parts.iter().zip(self.sources()).enumerate() {
-                    if place > 0 {
-                        sql.push_str(", ");
-                    }
-                    push_columns(mapping, source, &mut sql);
-                    // What tells a row of nulls from no row.
-                    let mark = place.checked_sub(1).and_then(|join| self.joins[join].mark());
-                    if let (true, Some(column)) = (*optional, mark) {
-                        sql.push_str(", ");
-                        Expr::Column(source, column).push(&mut sql);
-                    }
-                }
+                push_parts(parts, &self.joins, self.base, &mut sql);
                 self.push_from(&mut sql);
             }
         }
@@ -132,7 +121,7 @@ impl<R, S> Query<'_, R, S> {
         let mut statement = connection.prepare_cached(sql).map_err(|error| fail::statement(table, what, error))?;
         let held = values(before).chain(values(self.filter.tokens())).chain(values(after));
         for (place, value) in held.enumerate() {
-            let value = value.map_err(|why| fail::held(table, why))?;
+            let value = value.map_err(fail::held)?;
             bind(&mut statement, place + 1, value, table, what)?;
         }
         Ok(statement)

@@ -73,7 +73,7 @@ impl<R: Rows, S> Query<'_, R, S> {
             }
             let values = self.filter.tokens().iter().filter_map(|token| match token {
                 Token::Value(value) => Some(to_sea(value)),
-                Token::Failed(why) => Some(Err(fail::held(self.base.table, why))),
+                Token::Failed(why) => Some(Err(fail::held(why))),
                 Token::Text(_) | Token::Expr(_) => None,
             });
             let values = values.collect::<Result<Vec<Value>>>()?;

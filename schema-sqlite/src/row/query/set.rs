@@ -1,8 +1,6 @@
 //! What a column may be set to.
 
-use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-
-use super::super::{ColumnInfo, TableInfo, digits, fail};
+use super::super::{ColumnInfo, digits, fail};
 use super::expr::{Expr, Token, values};
 use crate::error::Result;
 
@@ -15,24 +13,18 @@ pub(super) fn checked(column: Expr, info: ColumnInfo, tokens: Vec<Token<'_>>) ->
 }
 
 /// Tells the first value that cannot be set, in words of its own: SQLite would have others at the statement.
-pub(super) fn refuse(table: &TableInfo, tokens: &[Token<'_>]) -> Result<()> {
+pub(super) fn refuse(tokens: &[Token<'_>]) -> Result<()> {
     match values(tokens).find_map(std::result::Result::err) {
-        Some(why) => Err(fail::held(table, why)),
+        Some(why) => Err(fail::held(why)),
         None => Ok(()),
     }
 }
 
 fn refused(column: Expr, info: ColumnInfo, tokens: &[Token<'_>]) -> Option<String> {
     let [Token::Value(value)] = tokens else { return None };
-    match value {
-        // SQLite would store null.
-        ToSqlOutput::Owned(Value::Real(number)) | ToSqlOutput::Borrowed(ValueRef::Real(number)) if number.is_nan() => {
-            Some(format!("NaN, which SQLite has no value for, cannot be set in `{column}`"))
-        }
-        // It would store another number.
-        value if info.is_decimal() => digits::lost(value).map(|digits| digits::told(&column.to_string(), digits)),
-        _ => None,
-    }
+    // SQLite would store another number.
+    let digits = if info.is_decimal() { digits::lost(value)? } else { return None };
+    Some(digits::told(&format!("`{column}`"), digits))
 }
 
 /// What the column holds and the number. SQLite makes a floating-point number of a sum of whole numbers that

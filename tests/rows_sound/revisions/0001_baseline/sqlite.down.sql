@@ -6,6 +6,15 @@ DROP TABLE "stamps";
 -- Drop table `events`, with its rows
 DROP TABLE "events";
 
+-- Drop table `loose`, with its rows
+DROP TABLE "loose";
+
+-- Drop table `loads`, with its rows
+DROP TABLE "loads";
+
+-- Drop table `weights`, with its rows
+DROP TABLE "weights";
+
 -- Drop table `prices`, with its rows
 DROP TABLE "prices";
 

@@ -24,6 +24,30 @@ CREATE TABLE "prices" (
     "twice" INTEGER NOT NULL GENERATED ALWAYS AS (stock % 10 * 2) VIRTUAL
 );
 
+-- Create table `weights`
+CREATE TABLE "weights" (
+    "j" REAL NOT NULL,
+    "k" REAL NOT NULL,
+    "maybe" REAL,
+    "note" TEXT,
+    PRIMARY KEY ("j", "k"),
+    CONSTRAINT "uq_weights_k_maybe" UNIQUE ("k", "maybe")
+);
+
+-- Create table `loads`
+CREATE TABLE "loads" (
+    "id" INTEGER PRIMARY KEY,
+    "j" REAL NOT NULL,
+    "k" REAL NOT NULL,
+    "amount" INTEGER NOT NULL,
+    CONSTRAINT "fk_loads_j_k" FOREIGN KEY ("j", "k") REFERENCES "weights" ("j", "k")
+);
+
+-- Create table `loose`
+CREATE TABLE "loose" (
+    "word" TEXT NOT NULL
+);
+
 -- Create table `events`
 CREATE TABLE "events" (
     "id" INTEGER PRIMARY KEY,
