@@ -43,6 +43,8 @@ fn lay_out_fixtures() {
         }
         table notes as Note { text text, words integer generated \"length(text)\" virtual }";
     fixture::freeze(&fixtures.join("shop"), ("baseline", shop, "", ""));
+    let table = "table users as User { id integer primary key, TABLE text, index (TABLE) }";
+    fixture::freeze(&fixtures.join("table"), ("baseline", table, "", ""));
     let employees = "table employees as Employee {
             id integer primary key, manager_id integer? references employees (id), name text
         }";

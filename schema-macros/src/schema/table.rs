@@ -10,7 +10,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote_spanned};
 use schema_core::dialect::sqlite::{Affinity, affinity, rowid_alias, type_name};
 use schema_core::model::new_types::{self, NewType, NewTypes};
-use schema_core::model::rust_names::{MODULE_CONSTANTS, field_name, identifier, module_name, struct_name};
+use schema_core::model::rust_names::{field_name, identifier, module_name, struct_name};
 use schema_core::model::{Column, Model, RustType, Table, Type};
 use schema_core::syntax::{ColumnSpans, SourceMap, TableSpans};
 use syn::Generics;
@@ -164,7 +164,7 @@ pub(super) fn ident(text: &str, span: Span) -> Ident {
 
 /// The columns of a table, each identifier once, with their places in the declaration.
 pub(super) fn columns(table: &Table) -> impl Iterator<Item = (usize, &Column, String)> {
-    let mut taken: BTreeSet<String> = MODULE_CONSTANTS.iter().map(|name| (*name).to_owned()).collect();
+    let mut taken = BTreeSet::new();
     let columns = table.columns.iter().enumerate().map(|(order, column)| (order, column, field_name(column)));
     columns.filter(move |(_, _, name)| taken.insert(name.clone()))
 }

@@ -1,5 +1,3 @@
-use frostline::Insert;
-
 frostline::schema! {
     #![revisions = "fixtures/shop"]
 

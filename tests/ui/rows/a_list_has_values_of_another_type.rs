@@ -1,5 +1,3 @@
-use frostline::Table;
-
 frostline::schema! {
     #![revisions = "fixtures/shop"]
 

@@ -19,9 +19,9 @@ use crate::error::Result;
 /// A column of the table whose declared row is `T`, with values of the Rust type `V`.
 ///
 /// `schema!` emits one constant a column, in the table's module: `products::customer_id` is a
-/// `Column<Product, i64, products::customer_id>`. A nullable column's `V` is an `Option`.
+/// `Column<Product, i64, column_names::customer_id>`. A nullable column's `V` is an `Option`.
 ///
-/// `N` is a type of the column's own name, without values, by which the compiler's messages name it. One
+/// `N` is a type of the column's name, without values, by which the compiler's messages name it. One
 /// function takes every column of a type with `N` as a parameter of its own; of several columns one that is
 /// chosen as the program runs is [`any`](Self::any) of them. `K` is [`Computed`](super::Computed) where the
 /// database computes the column.
