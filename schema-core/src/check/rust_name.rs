@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::context::{Context, Faults, TableView};
-use crate::model::rust_names::{
-    ENUM_ITEMS, enum_name, field_name, module_name, struct_name, variant_name,
-};
+use crate::model::rust_names::{ENUM_ITEMS, enum_name, field_name, module_name, struct_name, variant_name};
 use crate::model::{Enum, RustType};
 use crate::syntax::EnumSpans;
 

@@ -62,7 +62,7 @@ pub use query::{
 pub use raw::sql;
 pub use read::Row;
 pub use select::{Iter, Select};
-pub use table::Table;
+pub use table::{RowIn, Table};
 #[cfg(feature = "serde_json")]
 pub use types::Json;
 #[cfg(feature = "uuid")]

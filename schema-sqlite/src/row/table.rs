@@ -325,3 +325,14 @@ pub trait Table: Sized {
         statement.raw_execute().map(|rows| rows > 0).map_err(failed)
     }
 }
+
+/// A row of the table whose declared row is `D`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no row of the table of `{D}`",
+    label = "no row of the table of `{D}`",
+    note = "derive it with that table's module: `#[derive(Table)] #[table(module)]`"
+)]
+pub trait RowIn<D>: Table<Declared = D> {}
+
+#[diagnostic::do_not_recommend]
+impl<D, R: Table<Declared = D>> RowIn<D> for R {}

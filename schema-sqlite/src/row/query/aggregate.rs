@@ -10,7 +10,7 @@ use super::super::{Matches, fail};
 use super::common::Common;
 use super::expr::{Expr, Token};
 use super::joined::Joined;
-use super::scope::{Any, InQuery};
+use super::scope::InQuery;
 use super::{Condition, Order, Query};
 use crate::error::{Error, Kind, Result};
 
@@ -143,7 +143,7 @@ impl<T, V> fmt::Debug for Aggregate<T, V> {
 }
 
 /// How many rows there are.
-pub fn count() -> Aggregate<Any, i64> {
+pub fn count() -> Aggregate<(), i64> {
     Aggregate::new(Expr::Count)
 }
 

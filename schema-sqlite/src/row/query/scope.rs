@@ -42,12 +42,9 @@ impl<T, U, Rest: Has<T, At>, At> Has<T, at::There<At>> for (U, Rest) {}
 #[diagnostic::do_not_recommend]
 impl<S: Has<T, At>, T, At> InQuery<S, at::One<At>> for T {}
 
-/// Whichever tables: `count(*)` is of all of them.
-#[derive(Debug)]
-pub enum Any {}
-
+// No table, or whichever: `count(*)` is of all of them.
 #[diagnostic::do_not_recommend]
-impl<S> InQuery<S, at::Everywhere> for Any {}
+impl<S> InQuery<S, at::Everywhere> for () {}
 
 macro_rules! tuples {
     ($($($table:ident $at:ident),+;)*) => {
