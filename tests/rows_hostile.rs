@@ -367,3 +367,151 @@ fn the_greatest_of_a_column_is_compared_as_the_column_is() {
     assert_eq!(groups(goods::made.min().eq("2024-01-01 00:00:00")), "b");
     assert_eq!(groups(goods::note.max().gt("x")), "a");
 }
+
+#[test]
+fn texts_are_searched_letter_for_letter() {
+    let connection = database();
+    connection.execute_batch("DELETE FROM goods; DELETE FROM users").unwrap();
+    let texts = [
+        "",
+        "a",
+        "A",
+        "ab",
+        "aB",
+        "a%",
+        "a_b",
+        "%",
+        "_",
+        "100%",
+        "100",
+        "b\0a",
+        "\0",
+        "ä",
+        "aä",
+        "z\u{10ffff}",
+        "z",
+        "zz",
+        "\u{d7ff}x",
+        "\u{e000}",
+        "a*",
+        "[a]",
+        "?",
+        "'\"",
+        "🦀",
+        "7",
+        "70",
+        "007",
+        "7.5",
+        " 7",
+        "2025-01-01",
+        "2025",
+    ];
+    for (id, text) in (1..).zip(texts) {
+        let alias = format!("{text}{id}#");
+        User { id, email: alias.clone(), alias, nick: text.to_owned(), name: text.to_owned() }
+            .insert(&connection)
+            .unwrap();
+        // The column makes a number of a text that is one.
+        let sql = "INSERT INTO goods VALUES (?1, NULL, ?2, 1, ?2, ?2)";
+        connection.execute(sql, (id, text)).unwrap();
+    }
+    let found = |condition: Condition<'_, User>| {
+        let users = User::query().filter(condition).order_by(users::id.asc()).all(&connection).unwrap();
+        users.into_iter().map(|user| user.name).collect::<Vec<_>>()
+    };
+    for part in texts {
+        let expected = |is: fn(&str, &str) -> bool| texts.into_iter().filter(|text| is(text, part)).collect::<Vec<_>>();
+        assert_eq!(found(users::name.starts_with(part)), expected(|text, part| text.starts_with(part)), "{part:?}");
+        // A collation that takes both cases for one is none here.
+        assert_eq!(found(users::nick.starts_with(part)), expected(|text, part| text.starts_with(part)), "{part:?}");
+        assert_eq!(found(users::name.ends_with(part)), expected(|text, part| text.ends_with(part)), "{part:?}");
+        assert_eq!(found(users::name.contains(part)), expected(|text, part| text.contains(part)), "{part:?}");
+        for is in [users::name.starts_with(part), users::name.ends_with(part), users::name.contains(part)] {
+            assert_eq!(found(is.clone()).len() + found(!is).len(), texts.len(), "{part:?}");
+        }
+        let count = |condition| Good::query().filter(condition).count(&connection).unwrap();
+        let stored = |is: fn(&str, &str) -> bool| {
+            let mut statement = connection.prepare("SELECT CAST(made AS TEXT) FROM goods").unwrap();
+            let all = statement.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap);
+            all.filter(|text| is(text, part)).count() as u64
+        };
+        assert_eq!(count(goods::made.starts_with(part)), stored(|text, part| text.starts_with(part)), "{part:?}");
+        assert_eq!(count(goods::made.ends_with(part)), stored(|text, part| text.ends_with(part)), "{part:?}");
+        assert_eq!(count(goods::made.contains(part)), stored(|text, part| text.contains(part)), "{part:?}");
+    }
+    // Null has no letters, and its opposite neither.
+    connection.execute("INSERT INTO goods VALUES (99, NULL, 'x', 1, 'x', NULL)", []).unwrap();
+    for none in [goods::note.starts_with(""), goods::note.ends_with(""), goods::note.contains("")] {
+        let last = Good::query().filter(goods::id.eq(99)).filter(none.clone().or(!none));
+        assert!(!last.exists(&connection).unwrap());
+    }
+    // Any text will do.
+    let owned = "a".to_owned();
+    let cow = std::borrow::Cow::Borrowed("a");
+    let all = users::name
+        .like(&owned)
+        .or(users::name.glob(owned.clone()))
+        .or(users::name.starts_with(cow))
+        .or(users::name.contains(&owned[..]))
+        .or(users::name.ends_with(&owned));
+    assert_eq!(found(all).len(), texts.iter().filter(|text| text.contains('a') || **text == "A").count());
+}
+
+#[test]
+fn an_index_serves_a_beginning() {
+    let connection = database();
+    connection.execute_batch("CREATE INDEX by_name ON users (name)").unwrap();
+    let plan = |condition: Condition<'_, User>| {
+        let sql = User::query().filter(condition).sql();
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let values = vec!["a"; statement.parameter_count()];
+        statement.query_row(frostline::rusqlite::params_from_iter(values), |row| row.get::<_, String>(3)).unwrap()
+    };
+    assert_eq!(plan(users::name.starts_with("a%")), "SEARCH users USING INDEX by_name (name>? AND name<?)");
+    assert_eq!(plan(users::name.contains("a")), "SCAN users");
+}
+
+#[test]
+fn a_list_is_as_long_as_it_is() {
+    let connection = database();
+    connection.execute_batch("DELETE FROM goods; DELETE FROM users").unwrap();
+    let texts = ["a", "", "\"\\", "\u{1}\n\u{7f}", "ä🦀", "7", "null", "x\0y"];
+    for (id, text) in (1..).zip(texts) {
+        let alias = format!("{id}");
+        User { id, email: alias.clone(), alias, nick: text.to_owned(), name: text.to_owned() }
+            .insert(&connection)
+            .unwrap();
+    }
+    let ids = |condition: Condition<'_, User>| {
+        let users = User::query().filter(condition).order_by(users::id.asc()).all(&connection).unwrap();
+        users.iter().map(|user| user.id).collect::<Vec<_>>()
+    };
+    for length in [4_096, 4_097, 20_000, 100_000] {
+        assert_eq!(ids(users::id.in_list(3..length)), [3, 4, 5, 6, 7, 8], "{length}");
+        assert_eq!(ids(users::id.not_in_list(-length..5)), [5, 6, 7, 8], "{length}");
+        let many = || (0..length).map(|number| format!("no {number}"));
+        let these = ["\"\\", "\u{1}\n\u{7f}", "ä🦀", "7", ""].map(str::to_owned);
+        assert_eq!(ids(users::name.in_list(many().chain(these.clone()))), [2, 3, 4, 5, 6], "{length}");
+        // By the column's own collation.
+        assert_eq!(ids(users::nick.in_list(many().chain(["A".to_owned()]))), [1], "{length}");
+        assert_eq!(ids(users::name.not_in_list(many().chain(these))), [1, 7, 8], "{length}");
+    }
+    // Two long ones, and one with what JSON does not say.
+    let long = users::id.in_list(0..20_000).and(users::id.not_in_list(7..20_000));
+    assert_eq!(ids(long), [1, 2, 3, 4, 5, 6]);
+    let nul = || std::iter::once("x\0y".to_owned()).chain((0..).map(|number| number.to_string()));
+    assert_eq!(ids(users::name.in_list(nul().take(9_000))), [6, 8]);
+    let error = User::query().filter(users::name.in_list(nul().take(40_000))).all(&connection).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "cannot read `users`: the query has more values than SQLite takes in a statement, 32,766 unless it was built with \
+         another limit; ask for parts of the list one after the other"
+    );
+    // A list that is long is in sea-query's words, too.
+    let select = User::query().filter(users::id.in_list(0..20_000)).to_sea().unwrap();
+    assert_eq!(frostline::from_sea::<User>(&connection, &select).unwrap().all().unwrap().len(), 8);
+    // An index serves it, and a column that makes numbers of texts finds them.
+    connection.execute("INSERT INTO goods VALUES (1, NULL, 'k', 1, '2025', NULL)", []).unwrap();
+    let years = (0..5_000).map(|year| year.to_string());
+    assert!(Good::query().filter(goods::made.in_list(years)).exists(&connection).unwrap());
+}

@@ -302,7 +302,7 @@ fn a_value_that_does_not_fit_names_the_type() {
     connection.execute_batch("DELETE FROM products").unwrap();
     assert_eq!(
         told(nothing.all(&connection).unwrap_err()),
-        "`max(products.id)` is null, which its type `ProductId` cannot hold; where a left join may have no row, ask \
+        "`max(products.id)` of the group with `makers.id` `1` is null, which its type `ProductId` cannot hold; where a left join may have no row, ask \
          for it with `.optional()`"
     );
 }

@@ -21,7 +21,7 @@ pub(super) use object::{read_trigger, read_view, read_virtual_table};
 pub(super) use rename::renamed_table;
 pub(super) use table::{ColumnInfo, read_table};
 pub(super) use text::unquoted;
-pub(super) use write::{Write, Written, written};
+pub(super) use write::{Write, Written, fired, written};
 
 /// What a text was read into, and each of its clauses that the model has no word for.
 pub(super) struct Read<T> {

@@ -1,6 +1,6 @@
 //! `INSERT`, `UPDATE` and `DELETE`: what a statement writes to the rows of a table.
 
-use sqlite3_parser::ast::{Cmd, InsertBody, Stmt};
+use sqlite3_parser::ast::{Cmd, InsertBody, ResolveType, Set, Stmt, TriggerCmd};
 use sqlite3_parser::lexer::sql::Parser;
 use sqlite3_parser::{Bump, FallibleIterator as _};
 
@@ -35,18 +35,40 @@ pub(crate) fn written(sql: &str) -> Option<Written> {
     let Ok(Some(Cmd::Stmt(statement))) = Parser::new(&bump, sql.as_bytes()).next() else { return None };
     let (table, how) = match statement {
         Stmt::Insert { or_conflict, tbl_name, body, .. } => {
-            let upserts = matches!(body, InsertBody::Select(_, Some(_)));
-            let replaces = or_conflict.is_some_and(|it| it == sqlite3_parser::ast::ResolveType::Replace);
-            (tbl_name, if upserts || replaces { Write::Replace } else { Write::Insert })
+            (tbl_name, inserted(or_conflict, matches!(body, InsertBody::Select(_, Some(_)))))
         }
-        Stmt::Update { tbl_name, sets, .. } => {
-            let columns = sets.iter().flat_map(|set| set.col_names.iter().map(|name| dequote(name.0)));
-            (tbl_name, Write::Update(columns.collect()))
-        }
+        Stmt::Update { tbl_name, sets, .. } => (tbl_name, updated(sets)),
         Stmt::Delete { tbl_name, .. } => (tbl_name, Write::Delete),
         _ => return None,
     };
     Some(Written { table: dequote(table.name.0), how })
+}
+
+/// The table that a trigger is on, and what it writes; `None` for what is no trigger.
+pub(crate) fn fired(sql: &str) -> Option<(Name, Vec<Written>)> {
+    let bump = Bump::new();
+    let Ok(Some(Cmd::Stmt(statement))) = Parser::new(&bump, sql.as_bytes()).next() else { return None };
+    let Stmt::CreateTrigger { tbl_name, commands, .. } = statement else { return None };
+    let write = |command: &TriggerCmd<'_>| {
+        let (table, how) = match command {
+            TriggerCmd::Insert { or_conflict, tbl_name, upsert, .. } => {
+                (tbl_name, inserted(*or_conflict, upsert.is_some()))
+            }
+            TriggerCmd::Update { tbl_name, sets, .. } => (tbl_name, updated(sets)),
+            TriggerCmd::Delete { tbl_name, .. } => (tbl_name, Write::Delete),
+            TriggerCmd::Select(_) => return None,
+        };
+        Some(Written { table: dequote(table.name.0), how })
+    };
+    Some((dequote(tbl_name.name.0), commands.iter().filter_map(write).collect()))
+}
+
+fn inserted(or_conflict: Option<ResolveType>, upserts: bool) -> Write {
+    if upserts || or_conflict == Some(ResolveType::Replace) { Write::Replace } else { Write::Insert }
+}
+
+fn updated(sets: &[Set<'_>]) -> Write {
+    Write::Update(sets.iter().flat_map(|set| set.col_names.iter().map(|name| dequote(name.0))).collect())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 use schema_core::dialect::Dialect;
-use schema_core::diff::{Change, Item, ambiguities, diff};
+use schema_core::diff::{Change, Item, diff};
 use schema_core::history::Revision;
 use schema_core::model::{Model, Transition};
 
@@ -46,7 +46,6 @@ pub(super) fn rows_survive(verify: &Verify<'_, '_>) -> Result<Notes, Failure> {
                 transition: snapshot.transition,
                 goes_down: at >= floor,
             };
-            findings.extend(between.undeclared());
             match between.prove(&chain, &mut notes) {
                 Ok(()) => {}
                 Err(failure) => findings.extend(failure.findings),
@@ -61,14 +60,6 @@ pub(super) fn rows_survive(verify: &Verify<'_, '_>) -> Result<Notes, Failure> {
 }
 
 impl Between<'_, '_> {
-    /// What the revision drops without a word, although it may have been renamed.
-    fn undeclared(&self) -> Vec<String> {
-        let open = ambiguities(&self.before, &self.after, &self.transition);
-        let words =
-            |open| format!("revision `{}` loses rows or values and does not say so: {open}", self.revision.name);
-        open.iter().map(words).collect()
-    }
-
     fn place(&self, what: &str) -> String {
         format!("revision `{}` {what}", self.revision.name)
     }
@@ -85,6 +76,7 @@ impl Between<'_, '_> {
             let mut work = copy(chain)?;
             let wanting = fill(&work, model, extent).map_err(|error| self.sqlite("rows cannot be made", &error))?;
             let before = Moment::of(&work, &self.before)?;
+            let mut alone = if self.runs_steps() { Some(copy(&work)?) } else { None };
             match self.verify.upgrade_or_error(&mut work, self.revision) {
                 Ok(()) => {}
                 Err(error) if self.may_refuse(&error) => {
@@ -103,7 +95,13 @@ impl Between<'_, '_> {
                     self.revision.name
                 ));
             }
-            return self.prove_from(&mut work, &before, notes);
+            let by_sql = match &mut alone {
+                Some(alone) => self.prove_sql(alone, &before, notes),
+                None => Ok(()),
+            };
+            let whole = self.prove_from(&mut work, &before, notes);
+            let findings = [by_sql, whole].into_iter().filter_map(Result::err).flat_map(|failure| failure.findings);
+            return Failure::unless_empty(findings.collect());
         }
         let error = refused.map(|error| self.error("refuses every row that was made for it", &error));
         let mut failure = error.unwrap_or_default();
@@ -111,6 +109,38 @@ impl Between<'_, '_> {
             .findings
             .push(format!("give rows of your own before revision `{}`, or leave it out", self.revision.name));
         Err(failure)
+    }
+
+    /// The names of the steps in Rust that its up script asks for.
+    fn steps(&self) -> Vec<String> {
+        let script = self.revision.script(Dialect::Sqlite);
+        script.map_or_else(Vec::new, |script| steps(&normalized(&script.up)).map(str::to_owned).collect())
+    }
+
+    /// Whether steps of the program run between its statements.
+    fn runs_steps(&self) -> bool {
+        !self.verify.without_steps && !self.steps().is_empty()
+    }
+
+    /// What the statements alone make of the rows, where a step runs between them: what that makes of the rows is
+    /// the program's to prove.
+    fn prove_sql(&self, work: &mut Connection, before: &Moment, notes: &mut Notes) -> Result<(), Failure> {
+        let (name, steps) = (&self.revision.name, self.steps().join("`, `"));
+        let alone = self.verify.clone().without_steps();
+        if let Err(error) = alone.upgrade_or_error(work, self.revision) {
+            notes.add(format!(
+                "SKIPPED: the rows before and after revision `{name}` are not compared: its statements do not run without \
+                 the step `{steps}` ({error})"
+            ));
+            return Ok(());
+        }
+        notes.add(format!(
+            "revision `{name}`: the rows are compared without the step `{steps}`; what that makes of them is yours to test"
+        ));
+        let script = self.revision.script(Dialect::Sqlite).map_or("", |script| script.up.as_ref());
+        let survivors = survivors(&self.before, &self.after, &self.transition, &normalized(script));
+        let lost = before.content.lost(&Moment::of(work, &self.after)?.content, &survivors);
+        Failure::unless_empty(lost.into_iter().map(|finding| format!("{}: {finding}", self.place("up"))).collect())
     }
 
     /// Whether the revision declares that it does not take all rows: it looks at them first, or has a new
@@ -129,12 +159,15 @@ impl Between<'_, '_> {
         let script = self.revision.script(Dialect::Sqlite);
         let (up, down) = script.map_or(("", ""), |script| (script.up.as_ref(), script.down.as_ref()));
         let (up, down) = (&*normalized(up), &*normalized(down));
-        let has_steps = steps(up).next().is_some();
+        let runs_steps = self.runs_steps();
+        if !runs_steps && let [step, ..] = self.steps().as_slice() {
+            notes.add(format!("revision `{}` is proved without its step `{step}`", self.revision.name));
+        }
         let mut findings = self.unsound(work, "up")?;
-        // What a step of the program makes of the rows is the program's to prove.
         let lost =
             |from: &Moment, to: &Moment, (a, b): (&Model, &Model), transition: &Transition, script: &str, what| {
-                if has_steps {
+                // What a step makes of the rows is not ours to say; it has none on the way down.
+                if runs_steps && what != "down" {
                     return Vec::new();
                 }
                 let lost = from.content.lost(&to.content, &survivors(a, b, transition, script));

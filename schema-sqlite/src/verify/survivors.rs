@@ -3,7 +3,7 @@
 use schema_core::dialect::sqlite::{affinity, type_name};
 use schema_core::model::{Model, Name, Table, Transition};
 
-use crate::ddl::{Write, Written, written};
+use crate::ddl::{Write, Written, fired, written};
 use crate::script::statements;
 
 /// A table that is in both schemas.
@@ -39,7 +39,8 @@ pub(super) enum Values {
 
 /// The tables and columns of one model that the other has, by name or by rename.
 pub(super) fn survivors(from: &Model, to: &Model, transition: &Transition, script: &str) -> Vec<Survivor> {
-    let said: Vec<Written> = statements(script).filter_map(written).collect();
+    let mut said: Vec<Written> = statements(script).filter_map(written).collect();
+    follow_triggers(from, to, &mut said);
     let mut found = Vec::new();
     for before in &from.tables {
         if transition.drop_tables.iter().any(|dropped| dropped.same(&before.name)) {
@@ -73,6 +74,17 @@ pub(super) fn survivors(from: &Model, to: &Model, transition: &Transition, scrip
         });
     }
     found
+}
+
+/// Adds what triggers make of it.
+fn follow_triggers(from: &Model, to: &Model, said: &mut Vec<Written>) {
+    let triggers = from.triggers.iter().chain(&to.triggers);
+    let mut triggers: Vec<(Name, Vec<Written>)> =
+        triggers.filter_map(|trigger| fired(&format!("CREATE TRIGGER t {}", trigger.sql.as_str()))).collect();
+    // One may fire another.
+    while let Some(at) = triggers.iter().position(|(on, _)| said.iter().any(|it| it.table.same(on))) {
+        said.extend(triggers.swap_remove(at).1);
+    }
 }
 
 fn columns(before: &Table, after: &Table, transition: &Transition, updated: &[&Name]) -> Vec<SurvivingColumn> {

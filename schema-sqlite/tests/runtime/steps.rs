@@ -166,12 +166,53 @@ fn a_proof_needs_the_steps_or_leaves_them_out() {
     fn supply<'a, 'h>(upgrade: Upgrade<'a, 'h>) -> Upgrade<'a, 'h> {
         upgrade.step("0002_split_names", work)
     }
-    for verify in [Verify::new(&history).steps(supply), Verify::new(&history).without_steps()] {
+    for (verify, note) in [
+        (Verify::new(&history).steps(supply), "compared without the step `0002_split_names`"),
+        (Verify::new(&history).without_steps(), "proved without its step `0002_split_names`"),
+    ] {
         verify.upgrade_from_nothing().unwrap();
         verify.end_equals_declaration().unwrap();
         verify.up_down_up().unwrap();
-        verify.rows_survive().unwrap();
+        let notes = verify.rows_survive().unwrap();
+        assert!(notes.notes.iter().any(|it| it.contains(note)), "{notes:?}");
     }
+    // What the statements around the step lose is found, with the step and without it.
+    let losing = Step {
+        up: "ALTER TABLE users ADD COLUMN name TEXT;
+            -- step: 0002_split_names
+            CREATE TABLE new_users (id INTEGER PRIMARY KEY, email TEXT DEFAULT 'none', name TEXT);
+            INSERT INTO new_users (id, name, email) SELECT id, name, trim(email, '0') FROM users;
+            DROP TABLE users;
+            ALTER TABLE new_users RENAME TO users;",
+        ..SPLIT
+    };
+    let losing = self::history(&[BASELINE, losing]);
+    for verify in [Verify::new(&losing).steps(supply), Verify::new(&losing).without_steps()] {
+        let failure = verify.rows_survive().unwrap_err().to_string();
+        assert!(failure.contains("`email` = '007'"), "{failure}");
+    }
+    // A way back that loses rows is found although the way up has a step.
+    let back = "CREATE TABLE new_users (id INTEGER PRIMARY KEY, email TEXT DEFAULT 'none');
+        INSERT INTO new_users (id, email) SELECT id, trim(email, '0') FROM users;
+        DROP TABLE users;
+        ALTER TABLE new_users RENAME TO users;";
+    let back = self::history(&[BASELINE, Step { down: back, ..SPLIT }]);
+    let failure = Verify::new(&back).steps(supply).rows_survive().unwrap_err().to_string();
+    assert!(failure.contains("`0002_names` down") && failure.contains("'007'"), "{failure}");
+    // Statements that need the step are told.
+    let needing = Step {
+        up: "ALTER TABLE users ADD COLUMN name TEXT;
+            -- step: 0002_split_names
+            INSERT INTO posts (user_id, body) VALUES (4711, 'x');",
+        ..SPLIT
+    };
+    fn adding<'a, 'h>(upgrade: Upgrade<'a, 'h>) -> Upgrade<'a, 'h> {
+        upgrade.step("0002_split_names", |tx| {
+            Ok(tx.execute_batch("INSERT OR IGNORE INTO users (id, email) VALUES (4711, '')")?)
+        })
+    }
+    let notes = Verify::new(&self::history(&[BASELINE, needing])).steps(adding).rows_survive().unwrap();
+    assert!(notes.notes.iter().any(|note| note.starts_with("SKIPPED: the rows before and after")), "{notes:?}");
     fn failing<'a, 'h>(upgrade: Upgrade<'a, 'h>) -> Upgrade<'a, 'h> {
         upgrade
             .step("0002_split_names", |tx| Ok(tx.execute_batch("INSERT INTO posts (user_id, body) VALUES (4711, '')")?))

@@ -10,6 +10,7 @@ use super::super::{Matches, fail};
 use super::common::Common;
 use super::expr::{Expr, Token};
 use super::joined::Joined;
+use super::numbers::is_number;
 use super::scope::InQuery;
 use super::{Condition, Order, Query};
 use crate::error::{Error, Kind, Result};
@@ -105,27 +106,6 @@ fn conversion(expr: Expr, value: &Token<'_>) -> Option<&'static str> {
     }
 }
 
-/// Whether a column with numeric affinity makes a number of the text
-/// (<https://sqlite.org/datatype3.html#type_affinity>).
-fn is_number(text: &[u8]) -> bool {
-    let text = text.trim_ascii();
-    let text = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
-    let (number, exponent) = match text.iter().position(|byte| matches!(byte, b'e' | b'E')) {
-        Some(at) => (&text[..at], Some(&text[at + 1..])),
-        None => (text, None),
-    };
-    let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
-    let (whole, part) = match number.iter().position(|byte| *byte == b'.') {
-        Some(at) => (&number[..at], &number[at + 1..]),
-        None => (number, &[][..]),
-    };
-    let is_exponent = |text: &[u8]| {
-        let text = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
-        !text.is_empty() && digits(text)
-    };
-    digits(whole) && digits(part) && whole.len() + part.len() > 0 && exponent.is_none_or(is_exponent)
-}
-
 impl<T, V> Clone for Aggregate<T, V> {
     fn clone(&self) -> Self {
         *self
@@ -209,6 +189,19 @@ pub(super) fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize, asked:
         Err(error) => (ValueRef::Null, Err(FromSqlError::other(error))),
     };
     read.map_err(|error| misfit(row, asked, at, found, std::any::type_name::<V>(), error))
+}
+
+/// Nothing: the groups are told by what they have in common.
+#[diagnostic::do_not_recommend]
+impl Aggregates for () {
+    type Tables = ();
+    type Output = ();
+
+    fn push(&self, _: &mut Vec<Expr>) {}
+
+    fn read(_: &rusqlite::Row<'_>, _: &mut usize, _: Asked<'_>) -> Result<()> {
+        Ok(())
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -365,7 +358,7 @@ impl<'a, R, S> Query<'a, R, S> {
 }
 
 /// A query whose rows are grouped, from [`Query::group_by`].
-#[must_use = "say what is asked of each group: `select(count())`"]
+#[must_use = "say what is asked of each group, `select(count())`, or read what they have in common: `all`"]
 pub struct Grouped<'a, R, S, K> {
     query: Query<'a, R, S>,
     key: K,
@@ -387,6 +380,24 @@ impl<'a, R, S, K: GroupBy> Grouped<'a, R, S, K> {
         query.limit = None;
         query.offset = 0;
         Groups { query, exprs, keys: keys.len(), having: Joined::nothing(), refused: bounded, types: PhantomData }
+    }
+}
+
+/// Of groups of which nothing is asked: what they have in common.
+impl<R, S, K: GroupBy> Grouped<'_, R, S, K> {
+    /// What the groups have in common: each value that there is, once. What else is asked of a group goes into
+    /// [`select`](Self::select) first.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite fails, or a value does not fit its type.
+    pub fn all(self, connection: &Connection) -> Result<Vec<K::Output>> {
+        let mut keys = Vec::new();
+        self.select(()).for_each(connection, |key, ()| {
+            keys.push(key);
+            Ok::<_, Error>(())
+        })?;
+        Ok(keys)
     }
 }
 
@@ -563,53 +574,4 @@ fn misfit(
         message.push_str("; where a left join may have no row, ask for it with `.optional()`");
     }
     Error::new(Kind::Value, message).caused_by(error)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_number;
-
-    #[test]
-    fn a_number_is_what_a_column_takes_for_one() {
-        let connection = rusqlite::Connection::open_in_memory().unwrap();
-        connection.execute_batch("CREATE TABLE t (n DECIMAL(10, 2))").unwrap();
-        let texts = [
-            "",
-            "5",
-            "-5",
-            "+5",
-            "--5",
-            "5.",
-            ".5",
-            ".",
-            "-",
-            "5.5.5",
-            "1e5",
-            "1e",
-            "1e+",
-            "1E-3",
-            "e5",
-            ".e5",
-            "1.5e+10",
-            " 7 ",
-            "7 7",
-            "0x10",
-            "1_000",
-            "nan",
-            "inf",
-            "2025-01-01",
-            "12:30",
-            "99999999999999999999",
-            "007",
-            "5a",
-            "1e5.5",
-        ];
-        for text in texts {
-            connection.execute("INSERT INTO t VALUES (?1)", [text]).unwrap();
-            let is_text = "SELECT typeof(n) = 'text' FROM t";
-            let is_text: bool = connection.query_row(is_text, [], |row| row.get(0)).unwrap();
-            assert_eq!(is_number(text.as_bytes()), !is_text, "{text:?}");
-            connection.execute("DELETE FROM t", []).unwrap();
-        }
-    }
 }

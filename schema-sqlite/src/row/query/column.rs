@@ -1,5 +1,6 @@
 //! Columns as values.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -13,7 +14,7 @@ use super::expr::{Expr, Source};
 use super::fits::{ColumnValue, Searched, Settable, Summed};
 use super::order::Order;
 use super::scope::As;
-use super::set;
+use super::{search, set};
 use crate::error::Result;
 
 /// A column of the table whose declared row is `T`, with values of the Rust type `V`.
@@ -149,7 +150,7 @@ impl<T, V, N, K> Column<T, V, N, K> {
 
     /// It is one of the values; of none, no row. A `None` among them finds nulls.
     ///
-    /// SQLite takes 32,766 values in a statement.
+    /// Of thousands of whole numbers or texts one value is made. Of others SQLite takes 32,766 in a statement.
     pub fn in_list<'a, How, I>(self, values: I) -> Condition<'a, T>
     where
         I: IntoIterator,
@@ -190,29 +191,50 @@ impl<T, V, N, K> Column<T, V, N, K> {
     }
 
     /// It is like the pattern, in which `%` stands for any text and `_` for any character. ASCII letters
-    /// match in either case (<https://sqlite.org/lang_expr.html#like>).
-    pub fn like<'a>(self, pattern: &'a str) -> Condition<'a, T>
+    /// match in either case (<https://sqlite.org/lang_expr.html#like>). Null is not.
+    ///
+    /// The pattern is a `&str`, a `String` or what else becomes a `Cow<str>`.
+    pub fn like<'a>(self, pattern: impl Into<Cow<'a, str>>) -> Condition<'a, T>
     where
         V: Searched<T, N>,
     {
-        condition::searched(self.expr(), " LIKE ", pattern)
+        search::like(self.expr(), " LIKE ", pattern.into())
     }
 
     /// It is like the pattern, in which `*` stands for any text, `?` for any character and `[a-z]` for one
-    /// of several. Letters match in their own case (<https://sqlite.org/lang_expr.html#glob>).
-    pub fn glob<'a>(self, pattern: &'a str) -> Condition<'a, T>
+    /// of several. Letters match in their own case (<https://sqlite.org/lang_expr.html#glob>). Null is not.
+    pub fn glob<'a>(self, pattern: impl Into<Cow<'a, str>>) -> Condition<'a, T>
     where
         V: Searched<T, N>,
     {
-        condition::searched(self.expr(), " GLOB ", pattern)
+        search::like(self.expr(), " GLOB ", pattern.into())
     }
 
-    /// The text stands somewhere in it, letter for letter.
-    pub fn contains<'a>(self, text: &'a str) -> Condition<'a, T>
+    /// The text stands somewhere in it, letter for letter: `%` and `_` are letters. Every row is looked at, since no
+    /// index serves. Null does not contain it.
+    pub fn contains<'a>(self, text: impl Into<Cow<'a, str>>) -> Condition<'a, T>
     where
         V: Searched<T, N>,
     {
-        condition::contained(self.expr(), text)
+        search::contains(self.expr(), text.into())
+    }
+
+    /// It begins with the text, letter for letter: `%` and `_` are letters. An index of the column serves, but one of
+    /// another collation than the plain one. Null does not begin with it.
+    pub fn starts_with<'a>(self, text: impl Into<Cow<'a, str>>) -> Condition<'a, T>
+    where
+        V: Searched<T, N>,
+    {
+        search::starts_with(self.expr(), text.into())
+    }
+
+    /// It ends with the text, letter for letter: `%` and `_` are letters. Every row is looked at, since no index
+    /// serves. Null does not end with it.
+    pub fn ends_with<'a>(self, text: impl Into<Cow<'a, str>>) -> Condition<'a, T>
+    where
+        V: Searched<T, N>,
+    {
+        search::ends_with(self.expr(), text.into())
     }
 }
 

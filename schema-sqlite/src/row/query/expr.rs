@@ -79,6 +79,14 @@ impl Expr {
         }
     }
 
+    /// Whether it makes a number of a text that it is compared with, where that looks like one.
+    pub(crate) fn is_numeric(self) -> bool {
+        match self {
+            Self::Column(source, column) => source.table.column(column).is_numeric(),
+            Self::Call(..) | Self::Count => false,
+        }
+    }
+
     /// Whether its value can be null where the database keeps what is declared.
     pub(crate) fn is_nullable(self) -> bool {
         match self {

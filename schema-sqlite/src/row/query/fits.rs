@@ -45,7 +45,8 @@ impl<T, N, V: Text> Searched<T, N> for V {}
 #[diagnostic::on_unimplemented(
     message = "column `{N}` of `{T}` holds `{Self}`, which is no number that can be summed",
     label = "the column holds `{Self}`",
-    note = "a type of your own is a number once it implements `frostline::Number`; decimals are none, since SQLite adds them as floating-point numbers: add them in Rust, row by row"
+    note = "decimals are none of them, since SQLite adds them as floating-point numbers: add them in Rust, row by row",
+    note = "a type of your own is a number once it implements `frostline::Number`"
 )]
 pub trait Summed<T, N, Sum, Mean> {}
 

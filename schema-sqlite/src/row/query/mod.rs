@@ -8,6 +8,8 @@ mod condition;
 pub(super) mod expr;
 mod fits;
 mod joined;
+mod list;
+mod numbers;
 mod order;
 mod page;
 mod reference;
@@ -16,6 +18,7 @@ mod run;
 mod scope;
 #[cfg(feature = "sea-query")]
 mod sea;
+mod search;
 mod set;
 
 use std::fmt;
