@@ -22,6 +22,7 @@ mod pull;
 mod rebase;
 mod rebase_by_hand;
 mod rebase_many;
+mod rebase_steps;
 mod revise;
 #[path = "../../../tests/faults/mod.rs"]
 mod shim;

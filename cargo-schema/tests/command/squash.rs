@@ -192,3 +192,39 @@ fn what_triggers_made_of_the_rows_is_made_once() {
     }
     assert_eq!(project.shape("fresh.db"), project.shape("chain.db"));
 }
+
+#[test]
+fn a_step_in_rust_is_squashed_only_when_it_is_said_to_write_nothing() {
+    let project = Project::declaring(NOTES);
+    project.well("snapshot -m baseline");
+    project.well("snapshot --empty -m mood");
+    let step = "UPDATE users SET name = trim(name);\n-- step: 0002_mood\n";
+    project.write("revisions/0002_mood/sqlite.up.sql", step);
+    project.well("accept");
+    project.declare(&NOTES.replace("name text,", "name text,\n        phone text?,"));
+    project.well("snapshot -m phone");
+    let before = project.files("revisions");
+    let ran = project.run(["squash"]).code(1).complains("`0002_mood` has the step `0002_mood` in Rust");
+    let ran = ran.complains("run `cargo schema squash --to 0001_baseline` for the revisions before it");
+    ran.complains("add `--steps-write-nothing`");
+    assert_eq!(project.files("revisions"), before);
+    project.well("squash --to 0001_baseline");
+    project.well("squash --to 1 --remove");
+
+    project.well("squash --steps-write-nothing").says("is proved by the tests of `frostline::verify!(…, steps = …)`");
+    let base = project.read("revisions/0003_phone/sqlite.base.sql");
+    assert!(base.contains("-- It stands for the step `0002_mood` in Rust"), "{base}");
+    project.well("check");
+    project
+        .well("verify")
+        .says("the checkpoint of `0003_phone` stands for the step `0002_mood`, which does not run here");
+    // Behind the step the command upgrades it alone.
+    project.well("upgrade -d fresh.db").says("from the checkpoint");
+
+    // What was not said of one step is not said of another.
+    project.write("revisions/0002_mood/sqlite.up.sql", &step.replace("trim(name)", "upper(name)"));
+    project.well("accept");
+    project.write("revisions/0002_mood/sqlite.up.sql", &format!("{step}-- step: 0002_more\n"));
+    let ran = project.run(["accept"]).code(1).complains("`0002_mood` has the step `0002_more` now");
+    ran.complains("run `cargo schema squash --to 0003_phone --remove`");
+}

@@ -18,7 +18,7 @@ struct Rows {
 }
 
 /// A value, bit for bit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Cell {
     Null,
     Integer(i64),
@@ -119,6 +119,29 @@ impl Content {
                 continue;
             };
             before.compare(after, survivor, &mut findings);
+        }
+        findings
+    }
+}
+
+impl Content {
+    /// Where this one, made by the chain, and one that was made from a checkpoint hold other rows.
+    pub(super) fn differs(&self, short: &Self) -> Vec<String> {
+        let mut findings = Vec::new();
+        for (table, chain) in &self.0 {
+            let Some(short) = short.0.get(table) else { continue };
+            let sorted = |rows: &Rows| {
+                let mut rows = rows.rows.clone();
+                rows.sort();
+                rows
+            };
+            let (old, new) = (chain.rows.len(), short.rows.len());
+            if old != new {
+                findings
+                    .push(format!("table `{table}` has {} by the chain, and {new} from the checkpoint", count(old)));
+            } else if sorted(chain) != sorted(short) {
+                findings.push(format!("table `{table}` holds other rows by the chain than from the checkpoint"));
+            }
         }
         findings
     }
