@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
 #![allow(missing_docs, dead_code)]
 
+use frostline::prelude::*;
 use frostline::rusqlite::Connection;
-use frostline::{Condition, Error, Insert, Lent, Table, TableQuery, Upgrade, count, from_sea, rows, sql};
+use frostline::{Condition, Error, TableQuery, Upgrade, from_sea, rows, sql};
 use schema_sqlite::row::Json;
 
 frostline::schema! {

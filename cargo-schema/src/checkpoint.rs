@@ -11,7 +11,7 @@ use schema_core::history::{Checkpoint, History, Identity, Index, checkpoint_file
 use schema_core::model::{Model, Transition};
 use schema_core::plan::{self, Target};
 use schema_core::sql;
-use schema_sqlite::{Upgrade, drift, inspect};
+use schema_sqlite::{Upgrade, drift, inspect, named_steps};
 
 use crate::database::in_memory;
 use crate::error::{Error, Result};
@@ -31,6 +31,9 @@ pub(crate) fn plan(history: &History<'_>, revisions: usize) -> Result<Checkpoint
         Ok(sql::script(&plan, Dialect::Sqlite))
     };
     let mut sql = format!("-- All of the schema at `{}`: empty databases start from here.\n", revision.name);
+    for (.., step) in steps(history, revisions) {
+        sql.push_str(&stands_for(step));
+    }
     if rows.is_empty() {
         sql.push_str(&script(&Model::default(), &model)?);
     } else {
@@ -121,10 +124,28 @@ pub(crate) fn prove<'h>(history: &History<'h>, checkpoint: &Checkpoint<'h>) -> R
     Ok(())
 }
 
-/// A database that this history made of nothing.
+/// The steps in Rust of the revisions up to this place: the place and the name of the revision, and the step. A database
+/// that starts from a checkpoint never runs them.
+pub(crate) fn steps<'h>(history: &'h History<'_>, revisions: usize) -> Vec<(usize, &'h str, &'h str)> {
+    let mut found = Vec::new();
+    for (at, revision) in history.revisions.iter().enumerate().take(revisions) {
+        let Some(script) = revision.script(Dialect::Sqlite) else { continue };
+        found.extend(named_steps(&script.up).into_iter().map(|step| (at, &*revision.name, step)));
+    }
+    found
+}
+
+/// What a checkpoint says of a step that it stands for.
+pub(crate) fn stands_for(step: &str) -> String {
+    format!("-- It stands for the step `{step}` in Rust, which is said to write nothing into an empty database.\n")
+}
+
+/// A database that this history made of nothing. Steps in Rust are the program's: whether they leave anything in an
+/// empty database its own tests prove.
 fn made(history: &History<'_>, what: &str) -> Result<Connection> {
     let mut database = in_memory()?;
     Upgrade::new(history)
+        .leave_steps_out()
         .run(&mut database)
         .map_err(|error| Error::refused(format!("{what} does not run; nothing was written")).caused_by(error))?;
     Ok(database)

@@ -6,15 +6,15 @@ use schema_core::hazard::{Code, Hazard, hazards};
 use schema_core::history::History;
 use schema_core::model::{Model, Name, Rename, RenameColumn, Sql, SqlToken, Transition};
 use schema_core::plan::Plan;
-use schema_core::syntax::parse_snapshot;
+use schema_core::syntax::Snapshot;
 use schema_sqlite::{Applied, back, inspect};
 
 use crate::error::{Error, Result};
 use crate::shell::Shell;
-use crate::standing::{model_of, revisions, shared};
+use crate::standing::{model_of, revisions, shared, snapshot_of};
 
-/// What a database loses when it goes back to where this many of its revisions are left. What holds nothing
-/// is no loss.
+/// What a database loses when it goes back to where this many of its revisions are left, and which values SQLite
+/// converts. What holds nothing is no loss. Everything has the name that it has in the database.
 ///
 /// Of revisions that the history has it is known what was renamed. Of others nothing is known but their down
 /// SQL: that is rehearsed on the schema alone, and what has another name afterwards counts as lost unless the SQL
@@ -32,15 +32,61 @@ pub(crate) fn losses(
                 Some(before) => model_of(before)?,
                 None => Default::default(),
             };
-            let (after, transition) = (model_of(revision)?, parse_snapshot(&revision.snapshot).value.transition);
+            let Snapshot { transition, model: after } = snapshot_of(revision)?;
             let found = hazards(&after, &before, &transition.inverse(), &Plan::default());
-            losses.extend(found.into_iter().filter(|hazard| hazard.code.loses_data()));
+            // Later revisions may have renamed it; and what they dropped comes back empty.
+            let mut found: Vec<Hazard> = found
+                .into_iter()
+                .filter_map(|hazard| match hazard.code {
+                    Code::Converts => later(hazard, &transition, &after),
+                    code => code.loses_data().then_some(hazard),
+                })
+                .collect();
+            for next in history.revisions.iter().take(applied.len()).skip(at + 1) {
+                if found.is_empty() {
+                    break;
+                }
+                let Snapshot { transition, model } = snapshot_of(next)?;
+                found = found.into_iter().filter_map(|hazard| later(hazard, &transition, &model)).collect();
+            }
+            losses.extend(found);
         }
     } else {
         losses = rehearsed(connection, history, to)?;
     }
     losses.retain(|loss| holds_something(connection, loss));
     Ok(losses)
+}
+
+/// The hazard by the names after one more revision; `None` where that dropped what it is about.
+fn later(mut hazard: Hazard, transition: &Transition, model: &Model) -> Option<Hazard> {
+    let quoted = |hazard: &Hazard| match &hazard.column {
+        Some(column) => format!("`{}.{column}`", hazard.table),
+        None => format!("`{}`", hazard.table),
+    };
+    let was = quoted(&hazard);
+    if transition.drop_tables.contains(&hazard.table) {
+        return None;
+    }
+    if let Some(rename) = transition.rename_tables.iter().find(|it| it.from == hazard.table) {
+        hazard.table = rename.to.clone();
+    }
+    if let Some(column) = &mut hazard.column {
+        if transition.drop_columns.contains(&(hazard.table.clone(), column.clone())) {
+            return None;
+        }
+        if let Some(rename) = transition.rename_columns.iter().find(|it| it.table == hazard.table && it.from == *column)
+        {
+            *column = rename.to.clone();
+        }
+    }
+    let is_there = match (model.table_named(&hazard.table), &hazard.column) {
+        (Some(table), Some(column)) => table.column_named(column).is_some(),
+        (Some(_), None) => true,
+        (None, _) => model.virtual_tables.iter().any(|table| table.name == hazard.table),
+    };
+    hazard.message = hazard.message.replace(&was, &quoted(&hazard));
+    is_there.then_some(hazard)
 }
 
 /// What goes when the down SQL that the database carries is run on its schema.

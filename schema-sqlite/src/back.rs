@@ -68,12 +68,12 @@ pub fn downgrade_one_known(connection: &mut Connection, history: &History<'_>) -
     go_back(connection, history, |_| Ok(()), |ran| ran.saturating_sub(1), |_| Ok(()))
 }
 
-/// Goes back to where so many revisions are `left` of those that ran. Whether it may `start` from what is there is
+/// Goes back to where so many revisions are `left` of those that ran. Whether what is there `fits` is
 /// asked before anything is written; `arrived` has the last word, before the records are taken away.
 fn go_back(
     connection: &Connection,
     history: &History<'_>,
-    start: impl Fn(&Look) -> Result<()>,
+    fits: impl Fn(&Look) -> Result<()>,
     left: impl Fn(usize) -> usize,
     arrived: impl Fn(&Look) -> Result<()>,
 ) -> Result<Report> {
@@ -81,7 +81,7 @@ fn go_back(
 
     let reading = Reading::begin(connection)?;
     let look = Look::take(connection, &history.name)?;
-    start(&look)?;
+    fits(&look)?;
     drop(reading);
     if look.record.applied.len() <= left(look.record.applied.len()) {
         return Ok(standing(&look));
@@ -92,7 +92,7 @@ fn go_back(
     let session = Session::begin(connection)?;
     let locked = Look::take(connection, &history.name)?;
     if locked != look {
-        start(&locked)?;
+        fits(&locked)?;
     }
     let mut report = standing(&locked);
     let revisions = left(locked.record.applied.len());

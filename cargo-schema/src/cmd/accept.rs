@@ -9,6 +9,7 @@ use schema_sqlite::verify::{Failure, Notes, Verify};
 
 use crate::checkpoint;
 use crate::error::{Error, Outcome, Result};
+use crate::find::Declared;
 use crate::range::place;
 use crate::session::Session;
 use crate::shell::BOLD;
@@ -96,6 +97,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         checkpoints: Cow::Owned(checkpoint::read(&declared.revisions, &index)?),
         ..loaded.history
     };
+    refuse_covered_steps(&new, &declared)?;
     let names: Vec<String> = edited.iter().map(|at| format!("`{}`", was[*at].name)).collect();
     prove(&new, &names.join(", "))?;
     let mut checkpoints = new.checkpoints.to_mut().clone();
@@ -146,6 +148,24 @@ fn edited(revisions: &[Revision<'_>]) -> Vec<usize> {
         Identity::of(parent, &revision.snapshot, &revision.scripts) != revision.identity
     };
     (0..revisions.len()).filter(is_edited).collect()
+}
+
+/// A step in Rust that a checkpoint stands for never runs in a database that starts from there: whoever adds one has
+/// to say that it writes nothing there.
+fn refuse_covered_steps(history: &History<'_>, declared: &Declared) -> Result<()> {
+    for checkpoint in history.checkpoints.iter() {
+        let Some(over) = history.after(checkpoint.revisions) else { continue };
+        let steps = checkpoint::steps(history, checkpoint.revisions);
+        let is_new = |(_, _, step): &&(usize, &str, &str)| !checkpoint.sql.contains(&checkpoint::stands_for(step));
+        let Some((_, revision, step)) = steps.iter().find(is_new) else { continue };
+        let remove = declared.command("squash", &format!("--to {} --remove", over.name));
+        return Err(Error::refused(format!(
+            "`{revision}` has the step `{step}` now, which a database that starts from the checkpoint of `{}` never runs; \
+             restore the SQL, run `{remove}`, and then edit and accept",
+            over.name
+        )));
+    }
+    Ok(())
 }
 
 /// A snapshot is what the planner and the guard go by: nobody writes it by hand.

@@ -17,7 +17,8 @@ const AFTER_HELP: &str = "\
 It runs the down SQL that the database itself carries, newest revision first, all of it in one transaction. A database \
 that a newer version upgraded can be taken back to what this one knows.
 
-What the way back drops is lost, where it holds anything: on a terminal it asks, elsewhere it stops and prints the flags.
+What the way back drops is lost, where it holds anything: on a terminal it asks, elsewhere it stops and prints the flags. \
+Values that SQLite converts, because a column gets another type, are told.
 
 Examples:
   cargo schema downgrade --database sqlite:app.db            one revision back

@@ -72,7 +72,9 @@ fn list(history: &History<'_>, session: &mut Session<'_>) -> Result<()> {
     for (index, revision) in history.revisions.iter().enumerate() {
         let head = if index + 1 == history.revisions.len() { "  head" } else { "" };
         let (name, identity) = (&revision.name, short(revision.identity));
-        session.shell.print(format!("{name:width$}  {DIM}{identity}{DIM:#}{GREEN}{head}{GREEN:#}"))?;
+        let has_checkpoint = history.checkpoints.iter().any(|checkpoint| checkpoint.revisions == index + 1);
+        let checkpoint = if has_checkpoint { "  checkpoint" } else { "" };
+        session.shell.print(format!("{name:width$}  {DIM}{identity}{DIM:#}{GREEN}{head}{GREEN:#}{checkpoint}"))?;
     }
     Ok(())
 }

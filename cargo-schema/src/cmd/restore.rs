@@ -49,15 +49,32 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     if matches!((fs::canonicalize(path), fs::canonicalize(backup)), (Ok(a), Ok(b)) if a == b) {
         return Err(Error::refused(format!("`{url}` is the database itself; name the backup")));
     }
+    if fs::metadata(backup).is_ok_and(|file| file.len() == 0) {
+        let backup = backup.display();
+        return Err(Error::refused(format!(
+            "the backup `{backup}` is empty: it was never written whole; take another"
+        )));
+    }
     let is_new = !path.exists();
     let to = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let to = Connection::open_with_flags(backup, to).ok().and_then(|connection| places(&connection));
+    let to = Connection::open_with_flags(backup, to).ok();
+    let has_none = to.as_ref().is_some_and(|connection| has_history(connection).is_ok_and(|has| !has));
+    let to = to.and_then(|connection| places(&connection));
     let mut connection = url.open_or_create()?;
     let from = if is_new { None } else { places(&connection) };
     if !is_new && !arguments.yes {
-        let question = format!("Everything in `{url}` becomes what `{}` holds. Go on?", backup.display());
-        if session.questioner.confirm(&question)? == Some(false) {
-            return Err(Error::refused("nothing was done"));
+        let is_stranger = from.is_some() && has_none;
+        let stranger = if is_stranger { ", which no revision has run on" } else { "" };
+        let question = format!("Everything in `{url}` becomes what `{}` holds{stranger}. Go on?", backup.display());
+        match session.questioner.confirm(&question)? {
+            Some(false) => return Err(Error::refused("nothing was done")),
+            None if is_stranger => {
+                let backup = backup.display();
+                return Err(Error::refused(format!(
+                    "no revision has run on `{backup}`, and `{url}` has a history; if it is the backup, add `--yes`"
+                )));
+            }
+            _ => {}
         }
     }
     let kept = if is_new { None } else { arguments.keep.place(url, Some("before"))? };

@@ -1,13 +1,15 @@
 //! `cargo schema squash`.
 
 use schema_core::dialect::Dialect;
-use schema_core::history::{CheckpointEntry, Rewrite, checkpoint_file, read_unproved};
+use schema_core::history::{CheckpointEntry, History, Rewrite, checkpoint_file, read_unproved};
 
 use crate::checkpoint;
 use crate::error::{Error, Outcome, Result};
+use crate::find::Declared;
 use crate::range::place;
 use crate::report;
 use crate::session::Session;
+use crate::transition::shell_word;
 
 const AFTER_HELP: &str = "\
 It writes a checkpoint: all of the schema at REVISION as one script beside that revision's own, with a line in the index. A \
@@ -16,6 +18,9 @@ before: nothing is deleted, and no identity changes.
 
 Before it writes it is proved in memory that the checkpoint and the chain lead to one schema, with the same rows and the \
 same history, and that each way back runs from there.
+
+A step in Rust is the program's, and never runs in a database that starts behind it. Where it only changes rows that are \
+there, say --steps-write-nothing: the tests of `frostline::verify!` run the steps, and compare the rows of both ways.
 
 Examples:
   cargo schema squash                  to the newest revision
@@ -35,6 +40,10 @@ pub(crate) struct Arguments {
     /// Take the checkpoint of this revision away again
     #[arg(long)]
     remove: bool,
+
+    /// The steps in Rust up to it leave nothing in an empty database, which the tests of `verify!` prove
+    #[arg(long, conflicts_with = "remove")]
+    steps_write_nothing: bool,
 
     /// Print the script, and write nothing
     #[arg(long, conflicts_with = "remove")]
@@ -62,12 +71,21 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         index.checkpoints.retain(|checkpoint| checkpoint.revisions != at);
         let removed = vec![(name.to_string(), checkpoint_file(Dialect::Sqlite))];
         Rewrite { index, removed, ..Rewrite::default() }.write(&declared.revisions)?;
-        session.shell.status(format!("the checkpoint of `{name}` is gone; empty databases walk the chain"))?;
+        let left = history.checkpoints.iter().map(|checkpoint| checkpoint.revisions).filter(|left| *left != at).max();
+        let way = match left.and_then(|left| history.after(left)) {
+            Some(left) => format!("start from that of `{}`", left.name),
+            None => "walk the chain".to_owned(),
+        };
+        session.shell.status(format!("the checkpoint of `{name}` is gone; empty databases {way}"))?;
         return Ok(Outcome::Fine);
     }
     if is_there {
         session.shell.status(format!("`{name}` has a checkpoint: nothing to do"))?;
         return Ok(Outcome::Fine);
+    }
+    let steps = checkpoint::steps(&history, at);
+    if !arguments.steps_write_nothing {
+        refuse_steps(&history, &steps, &declared)?;
     }
     let made = checkpoint::plan(&history, at)?;
     checkpoint::prove(&history, &made)?;
@@ -87,5 +105,27 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     for file in files {
         session.shell.status(format!("  {}", report::shown(&file, &session.directory)))?;
     }
+    if let Some((_, _, step)) = steps.first() {
+        session.shell.status(format!(
+            "whether the step `{step}` writes nothing into an empty database is proved by the tests of \
+             `frostline::verify!(…, steps = …)`: run them first"
+        ))?;
+    }
     Ok(Outcome::Fine)
+}
+
+/// A database that starts from a checkpoint would never run them.
+fn refuse_steps(history: &History<'_>, steps: &[(usize, &str, &str)], declared: &Declared) -> Result<()> {
+    let Some((at, revision, step)) = steps.first() else { return Ok(()) };
+    let way = match history.after(*at) {
+        Some(before) => {
+            let squash = declared.command("squash", &format!("--to {}", shell_word(&before.name)));
+            format!("run `{squash}` for the revisions before it, or, if it ")
+        }
+        None => "if it ".to_owned(),
+    };
+    Err(Error::refused(format!(
+        "`{revision}` has the step `{step}` in Rust, which a database that starts from a checkpoint never runs; {way}writes \
+         nothing into an empty database, add `--steps-write-nothing`"
+    )))
 }

@@ -113,10 +113,18 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     }
     let from = report.from.map_or("the empty start".to_owned(), |from| format!("`{from}`"));
     session.shell.status(format!("`{url}`: from {from} to {to}"))?;
-    let width = report.applied.iter().map(|revision| revision.name.chars().count()).max().unwrap_or(0);
-    for revision in &report.applied {
-        let noun = if revision.statements == 1 { "statement" } else { "statements" };
-        session.shell.status(format!("  {:width$}  {} {noun}", revision.name, revision.statements))?;
+    let statements = |count| format!("{count} {}", if count == 1 { "statement" } else { "statements" });
+    let mut rest = &report.applied[..];
+    // Those before a checkpoint did not run.
+    let covered = rest.iter().take_while(|revision| revision.statements == 0 && revision.time.is_zero()).count();
+    if let (Some(first), Some(last)) = (rest.first(), rest.get(covered).filter(|_| covered > 0)) {
+        let count = statements(last.statements);
+        session.shell.status(format!("  {} to {}, from the checkpoint: {count}", first.name, last.name))?;
+        rest = &rest[covered + 1..];
+    }
+    let width = rest.iter().map(|revision| revision.name.chars().count()).max().unwrap_or(0);
+    for revision in rest {
+        session.shell.status(format!("  {:width$}  {}", revision.name, statements(revision.statements)))?;
     }
     keep::tell(url, kept.as_deref(), session)?;
     Ok(Outcome::Fine)
@@ -138,7 +146,11 @@ fn work(
         true => None,
         false => arguments.keep.place(url, before.last().map(|last| last.name.as_str()))?,
     };
-    if arguments.back_to_common && shared(history, &before) < before.len() {
+    let common = shared(history, &before);
+    if arguments.back_to_common && common < before.len() {
+        // What is refused afterwards is refused before anything is taken back.
+        let left = before.get(..common).unwrap_or_default().to_vec();
+        end(arguments, history, left, declared)?;
         back_to_common(arguments, connection, history, place.as_deref(), session)?;
         *kept = place.take();
     }

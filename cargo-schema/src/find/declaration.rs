@@ -91,7 +91,8 @@ impl Declared {
         let mut message = fault
             .message
             .replace("`cargo schema snapshot -m", &format!("`{} -m", self.command("snapshot", "")))
-            .replace("`cargo schema rebase`", &format!("`{}`", self.command("rebase", "")));
+            .replace("`cargo schema rebase`", &format!("`{}`", self.command("rebase", "")))
+            .replace("`cargo schema accept`", &format!("`{}`", self.command("accept", "")));
         let Site::File { path, .. } = &fault.site else { return message };
         if message.contains("`git checkout`") {
             let lost = message.strip_prefix("the folder of revision `").and_then(|rest| rest.split('`').next());

@@ -128,7 +128,7 @@ fn is_called(declared: &Declared, name: &str) -> bool {
     declared.revisions_word() == name.trim_end_matches('/')
         || module == name
         || module.strip_suffix(name).is_some_and(|rest| rest.ends_with("::"))
-        || declared.declaration().settings.history.as_deref() == Some(name)
+        || declared.declaration().settings.history() == name
 }
 
 fn listed(declared: &[Declared]) -> Vec<String> {

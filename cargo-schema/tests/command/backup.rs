@@ -162,3 +162,36 @@ fn apply_keeps_a_copy_too() {
     project.well("restore -d app.db --from app.db.before.backup").says("at no revision");
     assert_eq!(project.shell("app.db", "SELECT name FROM sqlite_schema; SELECT * FROM users;"), "users\n1|Ann\n");
 }
+
+#[test]
+fn what_is_no_backup_of_this_database_is_not_taken_for_one() {
+    let project = project("DELETE");
+    project.shell("stranger.db", "CREATE TABLE other (a); INSERT INTO other VALUES (7);");
+    fs::write(project.path("zero.db"), "").unwrap();
+    for (yes, from, told) in [
+        ("", "zero.db", "the backup `zero.db` is empty: it was never written whole; take another"),
+        ("--yes", "zero.db", "is empty"),
+        ("", "stranger.db", "no revision has run on `stranger.db`, and `app.db` has a history"),
+    ] {
+        let words = ["restore", "-d", "app.db", "--from", from, yes];
+        project.run(words.iter().filter(|word| !word.is_empty())).code(1).complains(told);
+        assert_eq!(project.shell("app.db", ROWS), BEFORE);
+    }
+    project.well("restore -d app.db --from stranger.db --yes");
+    assert_eq!(project.shell("app.db", "SELECT * FROM other;"), "7\n");
+}
+
+#[test]
+fn a_target_before_what_both_have_is_refused_before_anything_is_taken_back() {
+    let project = project("DELETE");
+    project.well("upgrade -d app.db");
+    project.declare(&NOTES.replace("name text,", "name text,\n        phone text?,"));
+    project.run(["snapshot", "--amend", "-m", "phone"]).code(0);
+    let before = (fs::read(project.path("app.db")).unwrap(), project.names(""));
+    for target in ["base", "+9"] {
+        let over = ["upgrade", "-d", "app.db", "--back-to-common", "--allow", "drops-column", "--backup", target];
+        let ran = project.run(over);
+        assert!(ran.code != 0 && !ran.out.contains("taken back"), "{ran:?}");
+        assert_eq!((fs::read(project.path("app.db")).unwrap(), project.names("")), before, "{target}");
+    }
+}

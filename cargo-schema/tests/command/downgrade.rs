@@ -149,3 +149,58 @@ fn an_interrupted_upgrade_is_rolled_back() {
     project.well("upgrade -d app.db");
     assert_eq!(project.shell("app.db", "SELECT count(*) FROM users;"), "400000\n");
 }
+
+#[test]
+fn what_is_lost_has_the_name_that_it_has_in_the_database() {
+    let project = Project::declaring(NOTES);
+    project.well("snapshot -m baseline");
+    let phone = NOTES.replace("name text,", "name text,\n        phone text?,\n        age integer?,");
+    project.declare(&phone);
+    project.well("snapshot -m phone");
+    let tel = phone.replace("phone text?", "tel text?").replace("age integer?", "age text?");
+    project.declare(&tel.replace("table users", "table people").replace("references users", "references people"));
+    project
+        .run([
+            "snapshot",
+            "-m",
+            "tel",
+            "--rename",
+            "users=people",
+            "--rename",
+            "people.phone=tel",
+            "--cast",
+            "people.age=age",
+        ])
+        .code(0);
+    project.well("upgrade -d app.db");
+    project.shell("app.db", "INSERT INTO people VALUES (1, 'Ann', NULL, '007');");
+    fs::copy(project.path("app.db"), project.path("other.db")).unwrap();
+
+    // The phones hold nothing, and the ages are told by what they are called.
+    let ran = project.run(["downgrade", "-d", "app.db", "1"]).code(1);
+    assert!(!ran.out.contains("users.phone") && !ran.out.contains("people.tel"), "{}", ran.out);
+    ran.says("drops-column: column `people.age` is dropped");
+    project.shell("app.db", "UPDATE people SET tel = '1', age = NULL;");
+    let ran = project.run(["downgrade", "-d", "app.db", "1"]).code(1);
+    ran.says("drops-column: column `people.tel` is dropped");
+
+    // A value that becomes another is no loss that needs leave, but is told.
+    let told = "converts: the values of `people.age` go from text to integer affinity; SQLite converts what it can";
+    project.well("downgrade -d other.db --dry-run").says(told);
+    project.well("downgrade -d other.db").says(told);
+    assert_eq!(project.shell("other.db", "SELECT age, typeof(age) FROM users;"), "7|integer\n");
+}
+
+#[test]
+fn what_was_dropped_since_comes_back_empty_and_is_no_loss() {
+    let project = Project::declaring(NOTES);
+    project.well("snapshot -m baseline");
+    project.declare(&NOTES.replace("name text,", "name text,\n        phone text?,"));
+    project.well("snapshot -m phone");
+    project.declare(NOTES);
+    project.run(["snapshot", "-m", "no_phone", "--allow", "drops-column"]).code(0);
+    project.well("upgrade -d app.db");
+    project.shell("app.db", "INSERT INTO users VALUES (1, 'Ann');");
+    project.well("downgrade -d app.db 1");
+    assert_eq!(project.shell("app.db", "SELECT * FROM users;"), "1|Ann\n");
+}

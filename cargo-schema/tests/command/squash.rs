@@ -55,7 +55,7 @@ fn empty_databases_start_from_it_and_older_ones_walk() {
     project.well("show 3").says("with a checkpoint");
 
     let ran = project.well("upgrade -d fresh.db").says("from the empty start to `0004_read_at`");
-    assert!(ran.out.contains("0001_baseline    0 statements"), "{}", ran.out);
+    assert!(ran.out.contains("0001_baseline to 0003_"), "{}", ran.out);
     assert_eq!(rows(&project, "fresh.db"), "1|root\n");
     assert_eq!(rows(&project, "chain.db"), rows(&project, "fresh.db"));
     assert_eq!(history(&project, "chain.db"), history(&project, "fresh.db"));
@@ -80,7 +80,7 @@ fn empty_databases_start_from_it_and_older_ones_walk() {
     // A database with something in it is no fresh one.
     project.shell("other.db", "CREATE TABLE mine (a); INSERT INTO mine VALUES (1);");
     let ran = project.well("upgrade -d other.db");
-    assert!(!ran.out.contains(" 0 statements"), "{}", ran.out);
+    assert!(!ran.out.contains(", from the checkpoint: "), "{}", ran.out);
 
     project.well("squash --to 3 --remove");
     assert_eq!(project.files("revisions"), before);
@@ -118,7 +118,7 @@ fn an_accepted_edit_keeps_the_checkpoint() {
     project.write("revisions/0002_full_names/sqlite.up.sql", &format!("-- by hand\n{up}"));
     project.well("accept");
     project.well("check");
-    assert!(project.well("upgrade -d fresh.db").out.contains(" 0 statements"));
+    assert!(project.well("upgrade -d fresh.db").out.contains(", from the checkpoint: "));
     // One with which the checkpoint is wrong is refused.
     project.write("revisions/0003_root/sqlite.up.sql", "INSERT INTO users (id, full_name) VALUES (1, 'boss');\n");
     project.run(["accept"]).code(1).complains("which its checkpoint does not");
@@ -137,11 +137,35 @@ fn what_text_and_automatic_keys_hide_comes_along() {
     project.well("accept");
     project.well("upgrade -d chain.db");
     project.well("squash");
-    project.well("upgrade -d fresh.db").says("0 statements");
+    project.well("upgrade -d fresh.db").says(", from the checkpoint: ");
     let rows = "SELECT id, hex(name), typeof(name) FROM users ORDER BY id; SELECT * FROM sqlite_sequence;";
     let expected = "7|697427730062|text\n50|00|text\nusers|51\n";
     assert_eq!(project.shell("chain.db", rows), expected);
     assert_eq!(project.shell("fresh.db", rows), expected);
+}
+
+#[test]
+fn what_a_checkpoint_stands_for_is_one_line_and_the_older_one_counts_again() {
+    let project = Project::declaring(NOTES);
+    project.well("snapshot -m baseline");
+    let mut tables = NOTES.to_owned();
+    for name in ["a", "b", "c"] {
+        tables = tables.replace("name text,", &format!("name text,\n        {name} text?,"));
+        project.declare(&tables);
+        project.well(&format!("snapshot -m {name}"));
+    }
+    project.well("squash --to 2");
+    project.well("squash --to 3");
+    let ran = project.well("upgrade -d app.db");
+    assert_eq!(
+        ran.out,
+        "`app.db`: from the empty start to `0004_c`\n  0001_baseline to 0003_b, from the checkpoint: 3 statements\n  0004_c  6 statements\n"
+    );
+    let listed = project.well("history").out;
+    let marked: Vec<&str> = listed.lines().filter(|line| line.ends_with("checkpoint")).collect();
+    assert!(marked.len() == 2 && marked[0].starts_with("0002_a") && marked[1].starts_with("0003_b"), "{listed}");
+    project.well("squash --to 3 --remove").says("empty databases start from that of `0002_a`");
+    project.well("squash --to 2 --remove").says("empty databases walk the chain");
 }
 
 #[test]
@@ -158,7 +182,7 @@ fn what_triggers_made_of_the_rows_is_made_once() {
     project.well("accept");
     project.well("upgrade -d chain.db");
     project.well("squash");
-    project.well("upgrade -d fresh.db").says("0 statements");
+    project.well("upgrade -d fresh.db").says("from the checkpoint: ");
     project.well("verify");
     for database in ["chain.db", "fresh.db"] {
         assert_eq!(project.shell(database, "SELECT * FROM items; SELECT * FROM logs;"), "3|a\n9|b\n1|3\n2|9\n");
@@ -167,4 +191,40 @@ fn what_triggers_made_of_the_rows_is_made_once() {
         assert_eq!(project.shell(database, "SELECT count(*) FROM logs;"), "3\n");
     }
     assert_eq!(project.shape("fresh.db"), project.shape("chain.db"));
+}
+
+#[test]
+fn a_step_in_rust_is_squashed_only_when_it_is_said_to_write_nothing() {
+    let project = Project::declaring(NOTES);
+    project.well("snapshot -m baseline");
+    project.well("snapshot --empty -m mood");
+    let step = "UPDATE users SET name = trim(name);\n-- step: 0002_mood\n";
+    project.write("revisions/0002_mood/sqlite.up.sql", step);
+    project.well("accept");
+    project.declare(&NOTES.replace("name text,", "name text,\n        phone text?,"));
+    project.well("snapshot -m phone");
+    let before = project.files("revisions");
+    let ran = project.run(["squash"]).code(1).complains("`0002_mood` has the step `0002_mood` in Rust");
+    let ran = ran.complains("run `cargo schema squash --to 0001_baseline` for the revisions before it");
+    ran.complains("add `--steps-write-nothing`");
+    assert_eq!(project.files("revisions"), before);
+    project.well("squash --to 0001_baseline");
+    project.well("squash --to 1 --remove");
+
+    project.well("squash --steps-write-nothing").says("is proved by the tests of `frostline::verify!(…, steps = …)`");
+    let base = project.read("revisions/0003_phone/sqlite.base.sql");
+    assert!(base.contains("-- It stands for the step `0002_mood` in Rust"), "{base}");
+    project.well("check");
+    project
+        .well("verify")
+        .says("the checkpoint of `0003_phone` stands for the step `0002_mood`, which does not run here");
+    // Behind the step the command upgrades it alone.
+    project.well("upgrade -d fresh.db").says("from the checkpoint");
+
+    // What was not said of one step is not said of another.
+    project.write("revisions/0002_mood/sqlite.up.sql", &step.replace("trim(name)", "upper(name)"));
+    project.well("accept");
+    project.write("revisions/0002_mood/sqlite.up.sql", &format!("{step}-- step: 0002_more\n"));
+    let ran = project.run(["accept"]).code(1).complains("`0002_mood` has the step `0002_more` now");
+    ran.complains("run `cargo schema squash --to 0003_phone --remove`");
 }

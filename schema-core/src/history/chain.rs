@@ -127,7 +127,8 @@ pub(super) fn prove(links: &[Link], mut strays: Vec<Stray>, revisions: &Path, in
                         _ => "its snapshot, its SQL or its line of the index",
                     };
                     let message = format!(
-                        "revision `{name}` is not what was frozen: {what} was edited; restore it with `git checkout`"
+                        "revision `{name}` is not what was frozen: {what} was edited; take an edit of its SQL with `cargo \
+                         schema accept`, or restore it with `git checkout`"
                     );
                     faults.push(fault_in(&revisions.join(name), None, message));
                 }

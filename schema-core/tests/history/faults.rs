@@ -111,13 +111,13 @@ const TOLD: &[(&str, &[&str])] = &[
     (
         "an edited snapshot",
         &[
-            "revisions/0002_user_names: revision `0002_user_names` is not what was frozen: its snapshot or its SQL was edited; restore it with `git checkout`",
+            "revisions/0002_user_names: revision `0002_user_names` is not what was frozen: its snapshot or its SQL was edited; take an edit of its SQL with `cargo schema accept`, or restore it with `git checkout`",
         ],
     ),
     (
         "an edited script",
         &[
-            "revisions/0001_baseline: revision `0001_baseline` is not what was frozen: its snapshot or its SQL was edited; restore it with `git checkout`",
+            "revisions/0001_baseline: revision `0001_baseline` is not what was frozen: its snapshot or its SQL was edited; take an edit of its SQL with `cargo schema accept`, or restore it with `git checkout`",
         ],
     ),
     (

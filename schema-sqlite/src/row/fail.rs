@@ -12,6 +12,23 @@ pub(super) fn statement(table: &TableInfo, what: &str, source: rusqlite::Error) 
     of_sqlite(&format!("cannot {what} `{}`", table.name()), source)
 }
 
+/// A query of the table could not be prepared.
+#[cold]
+pub(super) fn prepared(table: &TableInfo, what: &str, source: rusqlite::Error) -> Error {
+    let is_long = |message: &str| message.contains("too many SQL variables");
+    match &source {
+        rusqlite::Error::SqlInputError { msg, .. } | rusqlite::Error::SqliteFailure(_, Some(msg)) if is_long(msg) => {
+            let message = format!(
+                "cannot {what} `{}`: the query has more values than SQLite takes in a statement, 32,766 unless it was \
+                 built with another limit; ask for parts of the list one after the other",
+                table.name()
+            );
+            Error::new(Kind::Sqlite, message).caused_by(source)
+        }
+        _ => statement(table, what, source),
+    }
+}
+
 /// SQLite failed.
 #[cold]
 pub(super) fn of_sqlite(what: &str, source: rusqlite::Error) -> Error {

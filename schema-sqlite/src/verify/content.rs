@@ -18,7 +18,7 @@ struct Rows {
 }
 
 /// A value, bit for bit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Cell {
     Null,
     Integer(i64),
@@ -124,6 +124,29 @@ impl Content {
     }
 }
 
+impl Content {
+    /// Where this one, made by the chain, and one that was made from a checkpoint hold other rows.
+    pub(super) fn differs(&self, short: &Self) -> Vec<String> {
+        let mut findings = Vec::new();
+        for (table, chain) in &self.0 {
+            let Some(short) = short.0.get(table) else { continue };
+            let sorted = |rows: &Rows| {
+                let mut rows = rows.rows.clone();
+                rows.sort();
+                rows
+            };
+            let (old, new) = (chain.rows.len(), short.rows.len());
+            if old != new {
+                findings
+                    .push(format!("table `{table}` has {} by the chain, and {new} from the checkpoint", count(old)));
+            } else if sorted(chain) != sorted(short) {
+                findings.push(format!("table `{table}` holds other rows by the chain than from the checkpoint"));
+            }
+        }
+        findings
+    }
+}
+
 impl Rows {
     fn place(&self, name: &Name) -> Option<usize> {
         self.columns.iter().position(|column| column.same(name))
@@ -162,9 +185,31 @@ impl Rows {
         }
         for row in missing.iter().take(SHOWN) {
             let values = pairs.iter().filter(|(_, _, values)| *values != Values::Free);
-            let values: Vec<String> =
-                values.map(|(from, _, _)| format!("`{}` = {}", self.columns[*from], row[*from].words())).collect();
-            findings.push(format!("table `{table}` no longer has the row {}", values.join(", ")));
+            let same = |other: &&Vec<Cell>| {
+                let values = values.clone();
+                values.filter(|(from, to, how)| row[*from].is_still(&other[*to], *how)).count()
+            };
+            let says = |from: &usize| format!("`{}` = {}", self.columns[*from], row[*from].words());
+            // One that is mostly the same is the row, and has changed.
+            let nearest = left.iter().max_by_key(|other| same(other)).filter(|other| {
+                let same = same(other);
+                same > 0 && same * 2 >= values.clone().count()
+            });
+            let Some(nearest) = nearest else {
+                let values: Vec<String> = values.map(|(from, _, _)| says(from)).collect();
+                findings.push(format!("table `{table}` no longer has the row {}", values.join(", ")));
+                continue;
+            };
+            let (mut stays, mut changes) = (Vec::new(), Vec::new());
+            for (from, to, how) in values {
+                if row[*from].is_still(&nearest[*to], *how) {
+                    stays.push(says(from));
+                } else {
+                    let (column, was, is) = (&self.columns[*from], row[*from].words(), nearest[*to].words());
+                    changes.push(format!("`{column}` was {was}, is {is}"));
+                }
+            }
+            findings.push(format!("table `{table}`, row {}: {}", stays.join(", "), changes.join(", ")));
         }
         if missing.len() > SHOWN {
             findings.push(format!("table `{table}` no longer has {} more", count(missing.len() - SHOWN)));

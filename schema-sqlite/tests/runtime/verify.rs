@@ -1,7 +1,7 @@
 //! The proofs, each on a sound history and on ones that are not.
 
 use schema_sqlite::verify::{
-    Failure, end_equals_declaration, one_head, rows_survive, up_down_up, upgrade_from_nothing,
+    Failure, Notes, Verify, end_equals_declaration, one_head, rows_survive, up_down_up, upgrade_from_nothing,
 };
 
 use crate::support::{BASELINE, CHAIN, NAMES, REBUILD, Step, history};
@@ -85,4 +85,45 @@ fn a_way_back_that_leaves_a_trace_or_fails_is_named() {
 
     const VIEW: Step = Step { up: "CREATE VIEW v AS SELECT 1; ALTER TABLE users ADD COLUMN name TEXT", ..NAMES };
     says(up_down_up(&history(&[BASELINE, VIEW])), &["view `v`"]);
+}
+
+/// A checkpoint that stands for a step in Rust.
+#[test]
+fn a_checkpoint_holds_the_rows_of_the_chain_with_its_steps() {
+    use schema_core::dialect::Dialect;
+    use schema_core::history::Checkpoint;
+    use schema_sqlite::Upgrade;
+
+    const SEED: Step = Step { up: "ALTER TABLE users ADD COLUMN name TEXT;\n-- step: 0002_names\n", ..NAMES };
+    fn fills<'a, 'h>(upgrade: Upgrade<'a, 'h>) -> Upgrade<'a, 'h> {
+        upgrade.step("0002_names", |tx| Ok(tx.execute_batch("UPDATE users SET name = 'x'")?))
+    }
+    fn writes<'a, 'h>(upgrade: Upgrade<'a, 'h>) -> Upgrade<'a, 'h> {
+        upgrade.step("0002_names", |tx| Ok(tx.execute_batch("INSERT INTO users (id, name) VALUES (1, 'root')")?))
+    }
+    let mut chain = history(&[BASELINE, SEED]);
+    chain.checkpoints = vec![Checkpoint {
+        revisions: 2,
+        identity: chain.revisions[1].identity,
+        dialect: Dialect::Sqlite,
+        sql: format!("{};\nALTER TABLE users ADD COLUMN name TEXT;", BASELINE.up).into(),
+    }]
+    .into();
+    let verify = Verify::new(&chain);
+    assert_eq!(verify.clone().steps(fills).upgrade_from_nothing(), Ok(Notes::default()));
+    let failure = verify.clone().steps(writes).upgrade_from_nothing().unwrap_err();
+    assert_eq!(
+        failure.findings,
+        [
+            "the checkpoint of `0002_names` is not the chain; it stands for the step `0002_names`, which never runs there: \
+          table `users` has 1 row by the chain, and 0 from the checkpoint"
+        ]
+    );
+    // Without its steps nothing is proved of them, and that is told; without them supplied nothing passes.
+    let notes = verify.clone().without_steps().upgrade_from_nothing().unwrap();
+    assert_eq!(
+        notes.notes,
+        ["the checkpoint of `0002_names` stands for the step `0002_names`, which does not run here"]
+    );
+    assert!(verify.upgrade_from_nothing().is_err());
 }

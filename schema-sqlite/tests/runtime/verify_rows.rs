@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 use schema_core::history::History;
-use schema_sqlite::verify::{Failure, Notes, Verify, rows_survive};
+use schema_sqlite::verify::{Failure, Notes, Verify, hazards_declared, rows_survive};
 
 use crate::support::{BASELINE, NAMES, REBUILD, Step, history};
 
@@ -36,7 +36,9 @@ fn a_rebuild_that_loses_or_changes_a_value_is_found() {
     };
     says(
         rows_survive(&history(&[BASELINE, NAMES, TEXT])),
-        &["revision `0003_rebuild` up: table `users` no longer has the row `id` = 9007199254740993, `email` = '007'"],
+        &[
+            "revision `0003_rebuild` up: table `users`, row `id` = 9007199254740993, `name` = '007': `email` was '007', is '7'",
+        ],
     );
 
     // Only a whole number that is no float tells.
@@ -49,7 +51,7 @@ fn a_rebuild_that_loses_or_changes_a_value_is_found() {
             ALTER TABLE new_users RENAME TO users;",
         ..REBUILD
     };
-    says(rows_survive(&history(&[BASELINE, NAMES, REAL])), &["no longer has the row `id` = 9007199254740993"]);
+    says(rows_survive(&history(&[BASELINE, NAMES, REAL])), &["`id` was 9007199254740993, is 9007199254740992"]);
 }
 
 #[test]
@@ -84,7 +86,7 @@ fn a_way_back_that_loses_rows_is_found() {
         ..REBUILD
     };
     let broken = history(&[BASELINE, NAMES, BACK]);
-    says(rows_survive(&broken), &["revision `0003_rebuild` down: table `users` no longer has the row"]);
+    says(rows_survive(&broken), &["revision `0003_rebuild` down: table `users`, row `id` = "]);
     // What is never taken down has no way back to prove.
     for verify in [Verify::new(&broken).floor("0003_rebuild"), Verify::new(&broken).skip(["0003_rebuild"])] {
         assert_eq!(verify.rows_survive(), Ok(Notes::default()));
@@ -136,10 +138,13 @@ fn a_drop_that_may_be_a_rename_has_to_be_declared() {
         up: "ALTER TABLE users DROP COLUMN email; ALTER TABLE users ADD COLUMN mail TEXT DEFAULT 'none';",
         down: "ALTER TABLE users DROP COLUMN mail; ALTER TABLE users ADD COLUMN email TEXT DEFAULT 'none';",
     };
-    says(
-        rows_survive(&history(&[BASELINE, RENAMED])),
-        &["revision `0002_renamed` loses rows or values and does not say so", "--rename users.email=mail"],
-    );
+    let history = history(&[BASELINE, RENAMED]);
+    let failure = hazards_declared(&history).unwrap_err().to_string();
+    for text in ["revision `0002_renamed` loses rows or values and does not say so", "--rename users.email=mail"] {
+        assert!(failure.contains(text), "{failure}");
+    }
+    Verify::new(&history).skip(["0002_renamed"]).hazards_declared().unwrap();
+    hazards_declared(&self::history(&[BASELINE, NAMES])).unwrap();
 }
 
 #[test]

@@ -189,6 +189,21 @@ pub(super) fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize, asked:
     read.map_err(|error| misfit(row, asked, at, found, std::any::type_name::<V>(), error))
 }
 
+/// Nothing: the groups are told by what they have in common.
+#[diagnostic::do_not_recommend]
+impl Aggregates for () {
+    type Output = ();
+
+    fn push(&self, _: &mut Vec<Expr>) {}
+
+    fn read(_: &rusqlite::Row<'_>, _: &mut usize, _: Asked<'_>) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> AggregatesOf<S, ()> for () {}
+
 /// Aggregates of tables that the query reads. `At` tells where and is always inferred.
 #[diagnostic::on_unimplemented(message = "the query cannot be asked for `{Self}`", label = "this is `{Self}`")]
 pub trait AggregatesOf<S, At>: Aggregates {}
@@ -363,7 +378,7 @@ impl<'a, R, S> Query<'a, R, S> {
 }
 
 /// A query whose rows are grouped, from [`Query::group_by`].
-#[must_use = "say what is asked of each group: `select(count())`"]
+#[must_use = "say what is asked of each group, `select(count())`, or read what they have in common: `all`"]
 pub struct Grouped<'a, R, S, K, At> {
     query: Query<'a, R, S>,
     key: K,
@@ -385,6 +400,24 @@ impl<'a, R, S, K: GroupBy<S, At>, At> Grouped<'a, R, S, K, At> {
         query.limit = None;
         query.offset = 0;
         Groups { query, exprs, keys: keys.len(), having: Joined::nothing(), refused: bounded, types: PhantomData }
+    }
+}
+
+/// Of groups of which nothing is asked: what they have in common.
+impl<R, S, K: GroupBy<S, At>, At> Grouped<'_, R, S, K, At> {
+    /// What the groups have in common: each value that there is, once. What else is asked of a group goes into
+    /// [`select`](Self::select) first.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite fails, or a value does not fit its type.
+    pub fn all(self, connection: &Connection) -> Result<Vec<K::Output>> {
+        let mut keys = Vec::new();
+        self.select(()).for_each(connection, |key, ()| {
+            keys.push(key);
+            Ok::<_, Error>(())
+        })?;
+        Ok(keys)
     }
 }
 

@@ -8,6 +8,7 @@ mod condition;
 pub(super) mod expr;
 mod fits;
 mod joined;
+mod list;
 mod numbers;
 mod order;
 mod page;
