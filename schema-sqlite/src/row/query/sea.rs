@@ -112,7 +112,7 @@ impl<T> Condition<'_, T> {
     }
 }
 
-impl<R, S, K: GroupBy<S, AtK>, A: Aggregates, AtK> Groups<'_, R, S, (K, AtK), A> {
+impl<R, S, K: GroupBy, A: Aggregates> Groups<'_, R, S, K, A> {
     /// The groups as a statement of sea-query, to go on with in its words. Its columns are what the groups have in
     /// common and then the aggregates: [`rows_from_sea`] reads them, as a tuple of values.
     ///
