@@ -16,8 +16,9 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use frostline::Upgrade;
+use frostline::prelude::*;
 use frostline::rusqlite::Connection;
-use frostline::{Insert as _, Table, Upgrade, count};
 use schemas::{
     Bug, Feature, NewSyncEvent, Product, SyncEvent, Test, User, bugs, features, products, sync_events, tests,
 };

@@ -3,11 +3,11 @@
 pub use schema_core::history::History;
 pub use schema_macros::{Table, schema};
 pub use schema_sqlite::row::{
-    Aggregate, Aggregates, AggregatesOf, As, Column, ColumnInfo, ColumnValue, Computed, Condition, Covers, Enum, Field,
-    FromColumns, FromKey, GroupBy, Grouped, Groups, Holds, Insert, Joins, KeyValue, Lent, LentField, Loose, Matches,
-    Nested, NoKey, NoValue, Number, Order, Orders, Page, PageValue, Place, Query, Reference, Row, Rows, Searched,
-    Select, SelfReference, Set, Settable, Store, Stored, Summed, Table, TableInfo, TableQuery, Text, Unique,
-    UniqueValue, count, rows, sql,
+    Aggregate, Aggregates, Append, As, Column, ColumnInfo, ColumnValue, Computed, Condition, Enum, Field, FromColumns,
+    FromKey, GroupBy, Grouped, Groups, Holds, InQuery, Insert, Joins, KeyValue, Lent, LentField, Loose, Matches,
+    Nested, NoKey, NoValue, Number, Order, Orders, Page, PageValue, Part, Piece, Place, Query, Recast, Reference, Row,
+    RowIn, RowOf, Rows, Scoped, Searched, Select, SelfReference, Set, Sets, Settable, Store, Stored, Summed, Table,
+    TableInfo, TableQuery, Text, Unique, UniqueValue, count, rows, sql,
 };
 pub use schema_sqlite::verify;
 pub use schema_sqlite::{
@@ -19,13 +19,31 @@ pub use schema_sqlite::{
 pub use schema_sqlite::row::Json;
 #[cfg(feature = "uuid")]
 pub use schema_sqlite::row::UuidBytes;
-#[cfg(feature = "sea-query")]
-pub use schema_sqlite::row::from_sea;
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
 pub use schema_sqlite::row::{Micros, Moment};
+#[cfg(feature = "sea-query")]
+pub use schema_sqlite::row::{from_sea, rows_from_sea};
 pub use schema_sqlite::rusqlite;
 #[cfg(feature = "sea-query")]
 pub use schema_sqlite::sea_query;
+
+/// What a module that works with rows has in scope: `use frostline::prelude::*;`.
+///
+/// The traits by which rows, forms and structs that borrow read and write themselves, with the derive of the first, and
+/// `count()`. What a declaration calls the same goes first.
+///
+/// ```
+/// use frostline::prelude::*;
+/// use frostline::rusqlite::Connection;
+///
+/// fn busy(connection: &Connection) -> Result<u64, frostline::Error> {
+///     schemas::Product::query().filter(schemas::products::customer_id.eq(5)).count(connection)
+/// }
+/// ```
+pub mod prelude {
+    pub use schema_macros::Table;
+    pub use schema_sqlite::row::{Enum, Insert, Lent, Table, count};
+}
 
 /// The checks of a history, a test each, from one line.
 ///
@@ -43,6 +61,7 @@ pub use schema_sqlite::sea_query;
 /// | `upgrade_from_nothing` | the chain runs on an empty database |
 /// | `end_equals_declaration` | what the chain makes is what is declared |
 /// | `up_down_up` | each revision goes up, down without a trace, and up again |
+/// | `hazards_declared` | what each revision loses was said when it was frozen |
 /// | `rows_survive` | the same with rows in every table: none is lost, no value changes unsaid |
 ///
 /// A test that fails panics with a report of what differs and where; what one had to leave out, it prints.
@@ -80,6 +99,7 @@ macro_rules! verify {
         $crate::__verify!(($($path)::+) ($(.$option($value))*) upgrade_from_nothing);
         $crate::__verify!(($($path)::+) ($(.$option($value))*) end_equals_declaration);
         $crate::__verify!(($($path)::+) ($(.$option($value))*) up_down_up);
+        $crate::__verify!(($($path)::+) ($(.$option($value))*) hazards_declared);
         $crate::__verify!(($($path)::+) ($(.$option($value))*) rows_survive);
     };
     (:: $($path:ident)::+ $(, $option:ident = $value:expr)* $(,)?) => {
@@ -87,6 +107,7 @@ macro_rules! verify {
         $crate::__verify!((:: $($path)::+) ($(.$option($value))*) upgrade_from_nothing);
         $crate::__verify!((:: $($path)::+) ($(.$option($value))*) end_equals_declaration);
         $crate::__verify!((:: $($path)::+) ($(.$option($value))*) up_down_up);
+        $crate::__verify!((:: $($path)::+) ($(.$option($value))*) hazards_declared);
         $crate::__verify!((:: $($path)::+) ($(.$option($value))*) rows_survive);
     };
 }

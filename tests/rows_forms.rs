@@ -247,3 +247,38 @@ fn a_form_is_shown_cloned_and_compared() {
     assert_eq!(NewBlank::default(), NewBlank::new());
     assert_eq!(NewBlank { id: Some(1), ..NewBlank::default() }.id, Some(1));
 }
+
+#[test]
+fn a_key_is_given_by_value_or_by_reference() {
+    let connection = database();
+    let key = ("a".to_owned(), 1_i64);
+    assert!(Stock::find(&connection, &key).unwrap().is_some());
+    assert!(Stock::find(&connection, key.clone()).unwrap().is_some());
+    assert!(Stock::find(&connection, (&key.0, &key.1)).unwrap().is_some());
+    assert!(Stock::find(&connection, ("a", 1)).unwrap().is_some());
+    assert!(Stock::find(&connection, &("a", 1)).unwrap().is_some());
+    assert!(Stock::find(&connection, &("a", 2)).unwrap().is_none());
+    assert!(Stock::exists(&connection, &key).unwrap());
+    assert!(Stock::delete_by_key(&connection, &key).unwrap());
+    let (id, code) = (1_i64, "one".to_owned());
+    assert!(User::find(&connection, id).unwrap().is_some());
+    assert!(User::find(&connection, &id).unwrap().is_some());
+    assert!(Code::find(&connection, &code).unwrap().is_some());
+    assert!(Code::find(&connection, code.clone()).unwrap().is_some());
+    assert!(Code::find(&connection, "one").unwrap().is_some());
+    let page = Stock::query().after((stocks::place.asc(), stocks::user_id.asc()), &key).all(&connection).unwrap();
+    assert_eq!(page.len(), 1);
+}
+
+#[test]
+fn groups_of_which_nothing_is_asked_are_told_once() {
+    let connection = database();
+    NewStock::new("a".to_owned(), 2).insert(&connection).unwrap();
+    let mut places = Stock::query().group_by(stocks::place).all(&connection).unwrap();
+    places.sort();
+    assert_eq!(places, ["a", "b"]);
+    let pairs = Stock::query().filter(stocks::user_id.eq(2)).group_by((stocks::place, stocks::amount));
+    let mut pairs: Vec<(String, i64)> = pairs.all(&connection).unwrap();
+    pairs.sort();
+    assert_eq!(pairs, [("a".to_owned(), 0), ("b".to_owned(), 6)]);
+}

@@ -470,3 +470,48 @@ fn an_index_serves_a_beginning() {
     assert_eq!(plan(users::name.starts_with("a%")), "SEARCH users USING INDEX by_name (name>? AND name<?)");
     assert_eq!(plan(users::name.contains("a")), "SCAN users");
 }
+
+#[test]
+fn a_list_is_as_long_as_it_is() {
+    let connection = database();
+    connection.execute_batch("DELETE FROM goods; DELETE FROM users").unwrap();
+    let texts = ["a", "", "\"\\", "\u{1}\n\u{7f}", "ä🦀", "7", "null", "x\0y"];
+    for (id, text) in (1..).zip(texts) {
+        let alias = format!("{id}");
+        User { id, email: alias.clone(), alias, nick: text.to_owned(), name: text.to_owned() }
+            .insert(&connection)
+            .unwrap();
+    }
+    let ids = |condition: Condition<'_, User>| {
+        let users = User::query().filter(condition).order_by(users::id.asc()).all(&connection).unwrap();
+        users.iter().map(|user| user.id).collect::<Vec<_>>()
+    };
+    for length in [4_096, 4_097, 20_000, 100_000] {
+        assert_eq!(ids(users::id.in_list(3..length)), [3, 4, 5, 6, 7, 8], "{length}");
+        assert_eq!(ids(users::id.not_in_list(-length..5)), [5, 6, 7, 8], "{length}");
+        let many = || (0..length).map(|number| format!("no {number}"));
+        let these = ["\"\\", "\u{1}\n\u{7f}", "ä🦀", "7", ""].map(str::to_owned);
+        assert_eq!(ids(users::name.in_list(many().chain(these.clone()))), [2, 3, 4, 5, 6], "{length}");
+        // By the column's own collation.
+        assert_eq!(ids(users::nick.in_list(many().chain(["A".to_owned()]))), [1], "{length}");
+        assert_eq!(ids(users::name.not_in_list(many().chain(these))), [1, 7, 8], "{length}");
+    }
+    // Two long ones, and one with what JSON does not say.
+    let long = users::id.in_list(0..20_000).and(users::id.not_in_list(7..20_000));
+    assert_eq!(ids(long), [1, 2, 3, 4, 5, 6]);
+    let nul = || std::iter::once("x\0y".to_owned()).chain((0..).map(|number| number.to_string()));
+    assert_eq!(ids(users::name.in_list(nul().take(9_000))), [6, 8]);
+    let error = User::query().filter(users::name.in_list(nul().take(40_000))).all(&connection).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "cannot read `users`: the query has more values than SQLite takes in a statement, 32,766 unless it was built with \
+         another limit; ask for parts of the list one after the other"
+    );
+    // A list that is long is in sea-query's words, too.
+    let select = User::query().filter(users::id.in_list(0..20_000)).to_sea().unwrap();
+    assert_eq!(frostline::from_sea::<User>(&connection, &select).unwrap().all().unwrap().len(), 8);
+    // An index serves it, and a column that makes numbers of texts finds them.
+    connection.execute("INSERT INTO goods VALUES (1, NULL, 'k', 1, '2025', NULL)", []).unwrap();
+    let years = (0..5_000).map(|year| year.to_string());
+    assert!(Good::query().filter(goods::made.in_list(years)).exists(&connection).unwrap());
+}

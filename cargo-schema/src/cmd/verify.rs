@@ -35,11 +35,12 @@ pub(crate) struct Arguments {
 /// A check: its name, and what it proves.
 type Check = (&'static str, &'static str, fn(&Verify<'_, '_>) -> Result<Notes, Failure>);
 
-const CHECKS: [Check; 5] = [
+const CHECKS: [Check; 6] = [
     ("one_head", "the revisions are one line, each as it was frozen", |it| it.one_head()),
     ("upgrade_from_nothing", "the chain runs on an empty database", |it| it.upgrade_from_nothing()),
     ("end_equals_declaration", "what the chain makes is what is declared", |it| it.end_equals_declaration()),
     ("up_down_up", "each revision goes up, down without a trace, and up again", |it| it.up_down_up()),
+    ("hazards_declared", "what each revision loses was said when it was frozen", |it| it.hazards_declared()),
     ("rows_survive", "the same with rows in every table: none is lost, no value changes unsaid", |it| {
         it.rows_survive()
     }),

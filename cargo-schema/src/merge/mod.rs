@@ -23,7 +23,7 @@ pub(crate) struct Side {
     pub(crate) label: String,
     /// What it came to.
     pub(crate) model: Model,
-    /// What its tables and columns were called where the branches parted.
+    /// What its tables and columns were called in the model that both sides began with.
     pub(crate) lineage: Lineage,
 }
 
@@ -34,6 +34,8 @@ pub(crate) struct Merged {
     pub(crate) model: Model,
     /// What the second branch's names became.
     pub(crate) theirs: Names,
+    /// What the tables and columns of both as one are called on the second branch.
+    pub(crate) lineage: Lineage,
 }
 
 /// Puts what the second side changed since `base` onto the first. What cannot be is told, each conflict in a
@@ -86,7 +88,11 @@ pub(crate) fn merge(base: &Model, ours: &Side, theirs: &Side) -> Result<Merged, 
             conflicts.add(format!("together they are not sound: {}", fault.message));
         }
     }
-    if conflicts.is_empty() { Ok(Merged { model, theirs: names.theirs }) } else { Err(conflicts.told()) }
+    if !conflicts.is_empty() {
+        return Err(conflicts.told());
+    }
+    let lineage = Lineage::renamed(&theirs.model, &names.theirs, &model);
+    Ok(Merged { model, theirs: names.theirs, lineage })
 }
 
 /// The names of all three in the order of the result: the first side's, then what is new on the second. Names

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use schema_core::model::{
-    Check, ForeignKey, Generated, Index, IndexKey, KeyColumn, Model, Name, Sql, SqlToken, Table, Transition, convention,
+    Check, Column, ForeignKey, Generated, Index, IndexKey, KeyColumn, Model, Name, Sql, SqlToken, Table, Transition,
+    convention,
 };
 
 use super::Side;
 use super::three::Conflicts;
 
-/// What the tables and columns of a side were called where the branches parted. What is new since is not in it.
+/// What the tables and columns of a side were called in the model that both sides began with. What is new since is not
+/// in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lineage {
     /// Its tables by the names that they have now.
@@ -24,7 +26,7 @@ struct Origin {
 }
 
 impl Lineage {
-    /// Where the branches part: everything is called what it is called.
+    /// At the beginning: everything is called what it is called.
     pub(crate) fn start(model: &Model) -> Self {
         let origin = |table: &Table| {
             let columns = table.columns.iter().map(|column| (column.name.clone(), column.name.clone())).collect();
@@ -57,6 +59,32 @@ impl Lineage {
             next.tables.insert(table.name.clone(), Origin { name: origin.name.clone(), columns });
         }
         next
+    }
+
+    /// Where what `then` was has these `names` now: what is left of it is called as it was called there.
+    pub(super) fn renamed(then: &Model, names: &Names, now: &Model) -> Self {
+        let there: BTreeMap<String, &Table> = now.tables.iter().map(|table| (table.name.folded(), table)).collect();
+        let mut made = Self::default();
+        for table in &then.tables {
+            let Some(found) = there.get(&names.of_table(&table.name).folded()) else { continue };
+            let column = |column: &Column| {
+                let found = found.column_named(&names.of_column(&table.name, &column.name))?;
+                Some((found.name.clone(), column.name.clone()))
+            };
+            let columns = table.columns.iter().filter_map(column).collect();
+            made.tables.insert(found.name.clone(), Origin { name: table.name.clone(), columns });
+        }
+        made
+    }
+
+    /// What the names of then are now.
+    pub(crate) fn names(&self) -> Names {
+        let mut names = Names::default();
+        for (now, Origin { name, columns }) in &self.tables {
+            names.table(name, now);
+            columns.iter().for_each(|(now, then)| names.column(name, then, now));
+        }
+        names
     }
 
     /// What a table of then is called now; `None` where it is gone.
@@ -240,7 +268,7 @@ impl Names {
         made
     }
 
-    fn apply_index(&self, table: &Table, index: &Index, name: &Name, columns: &[schema_core::model::Column]) -> Index {
+    fn apply_index(&self, table: &Table, index: &Index, name: &Name, columns: &[Column]) -> Index {
         let free = |_: &Name| false;
         let mut made = index.clone();
         for part in &mut made.parts {

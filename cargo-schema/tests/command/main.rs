@@ -21,7 +21,9 @@ mod interrupted;
 mod pull;
 mod rebase;
 mod rebase_by_hand;
+mod rebase_git;
 mod rebase_many;
+mod rebase_steps;
 mod revise;
 #[path = "../../../tests/faults/mod.rs"]
 mod shim;

@@ -12,6 +12,23 @@ pub(super) fn statement(table: &TableInfo, what: &str, source: rusqlite::Error) 
     of_sqlite(&format!("cannot {what} `{}`", table.name()), source)
 }
 
+/// A query of the table could not be prepared.
+#[cold]
+pub(super) fn prepared(table: &TableInfo, what: &str, source: rusqlite::Error) -> Error {
+    let is_long = |message: &str| message.contains("too many SQL variables");
+    match &source {
+        rusqlite::Error::SqlInputError { msg, .. } | rusqlite::Error::SqliteFailure(_, Some(msg)) if is_long(msg) => {
+            let message = format!(
+                "cannot {what} `{}`: the query has more values than SQLite takes in a statement, 32,766 unless it was \
+                 built with another limit; ask for parts of the list one after the other",
+                table.name()
+            );
+            Error::new(Kind::Sqlite, message).caused_by(source)
+        }
+        _ => statement(table, what, source),
+    }
+}
+
 /// SQLite failed.
 #[cold]
 pub(super) fn of_sqlite(what: &str, source: rusqlite::Error) -> Error {
@@ -229,12 +246,22 @@ pub(super) fn key_text(values: &[ValueRef<'_>]) -> String {
             ValueRef::Null => text.push_str("null"),
             ValueRef::Integer(number) => text.push_str(&number.to_string()),
             ValueRef::Real(number) => text.push_str(&number.to_string()),
-            ValueRef::Text(words) => text.push_str(&String::from_utf8_lossy(words)),
-            ValueRef::Blob(bytes) => text.extend(bytes.iter().map(|byte| format!("{byte:02x}"))),
+            ValueRef::Text(words) => {
+                let words = String::from_utf8_lossy(words);
+                text.extend(words.chars().take(TOLD));
+                text.push_str(if words.chars().nth(TOLD).is_some() { "…" } else { "" });
+            }
+            ValueRef::Blob(bytes) => {
+                text.extend(bytes.iter().take(TOLD / 2).map(|byte| format!("{byte:02x}")));
+                text.push_str(if bytes.len() > TOLD / 2 { "…" } else { "" });
+            }
         }
     }
     text
 }
+
+/// So much of a text, or of bytes, tells which it is.
+const TOLD: usize = 100;
 
 fn noun(ty: Type) -> &'static str {
     match ty {

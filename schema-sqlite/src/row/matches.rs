@@ -9,7 +9,7 @@ use super::{Store, Stored};
 
 /// A value that can be compared with a column, or a key, of type `V`: a `V`, a reference to one, a
 /// `&str` for text and a `&[u8]` for bytes, a date for a stored one ([`Stored`]); and for a key of several
-/// columns a tuple of such.
+/// columns a tuple of such, or a reference to one.
 ///
 /// `How` tells the ways apart and is always inferred.
 #[diagnostic::on_unimplemented(
@@ -95,6 +95,8 @@ mod how {
     pub(super) type UnwrappedNullable = [(); 3];
     /// A tuple, each of its own way.
     pub(super) type Each<How> = [How; 2];
+    /// A reference to a tuple.
+    pub(super) type EachBorrowed<How> = [How; 3];
 }
 
 /// What is said of a number that SQLite would take for null.
@@ -213,6 +215,24 @@ macro_rules! tuples {
                     Self: 'a,
                 {
                     $(self.$at.hold(held);)+
+                }
+            }
+
+            #[diagnostic::do_not_recommend]
+            impl<$($value, $column, $how),+> Matches<($($column,)+), how::EachBorrowed<($($how,)+)>> for &($($value,)+)
+            where
+                $($value: Matches<$column, $how> + Clone),+
+            {
+                fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
+                    $(self.$at.bind_to(statement, next)?;)+
+                    Ok(())
+                }
+
+                fn hold<'a>(self, held: &mut impl FnMut(Held<'a>))
+                where
+                    Self: 'a,
+                {
+                    $(self.$at.clone().hold(held);)+
                 }
             }
         )*

@@ -8,6 +8,7 @@
 
 mod checkpoints;
 mod content;
+mod declared;
 mod fixture;
 mod notes;
 mod rows;
@@ -154,8 +155,8 @@ impl<'a, 'h> Verify<'a, 'h> {
         Self { history, skip: Vec::new(), floor: None, rows: None, steps: None, without_steps: false }
     }
 
-    /// Leaves these revisions out of [`up_down_up`](Self::up_down_up) and [`rows_survive`](Self::rows_survive): they
-    /// are run upwards, and that is all.
+    /// Leaves these revisions out of [`up_down_up`](Self::up_down_up), [`hazards_declared`](Self::hazards_declared) and
+    /// [`rows_survive`](Self::rows_survive): they are run upwards, and that is all.
     pub fn skip(mut self, revisions: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.skip.extend(revisions.into_iter().map(Into::into));
         self
@@ -299,6 +300,15 @@ impl<'a, 'h> Verify<'a, 'h> {
         Ok(Notes::default())
     }
 
+    /// [`hazards_declared`](hazards_declared()).
+    ///
+    /// # Errors
+    ///
+    /// Each table and column that goes without a word, and where.
+    pub fn hazards_declared(&self) -> Result<Notes, Failure> {
+        declared::hazards_declared(self)
+    }
+
     /// [`rows_survive`](rows_survive()).
     ///
     /// # Errors
@@ -386,10 +396,20 @@ pub fn up_down_up(history: &History<'_>) -> Result<(), Failure> {
     Verify::new(history).up_down_up().map(drop)
 }
 
+/// What each revision loses was said when it was frozen: a table or column that goes where it may as well have been
+/// renamed is dropped by a word in the snapshot's transition, and so is what takes its place a rename.
+///
+/// # Errors
+///
+/// Each table and column that goes without a word, and where.
+pub fn hazards_declared(history: &History<'_>) -> Result<(), Failure> {
+    Verify::new(history).hazards_declared().map(drop)
+}
+
 /// Each revision goes up, down and up again with rows in every table: rows that its parent's snapshot allows, with
 /// nulls and the ends of each type. What survives by name or by rename is bit for bit what it was, no row is lost,
 /// references and SQLite's own integrity check hold, and down leaves no trace in the schema. What a revision loses
-/// or changes, it has to say: by its transition (a drop where a rename was possible, a cast, a backfill), or by an
+/// or changes, it has to say: by its transition (a drop, a cast, a backfill), or by an
 /// `UPDATE` or `DELETE` in its script; and where it does not take all rows, by a look.
 ///
 /// Virtual tables get rows only by triggers.

@@ -7,6 +7,7 @@ mod arrival;
 mod back;
 mod checkpoint;
 mod crashes;
+mod crashes_others;
 mod disk;
 mod downgrade;
 mod drift;

@@ -2,200 +2,223 @@
 
 use std::borrow::Cow;
 
-use schema_core::dialect::Dialect;
-use schema_core::diff::{Change, diff};
-use schema_core::history::{Draft, History, Revision};
+use schema_core::diff::diff;
+use schema_core::history::{History, Identity, Revision};
 use schema_core::model::{Expression, Model, Transition};
 use schema_core::syntax::Snapshot;
 
-use super::said::translated;
-use crate::byhand::{beside, is_by_hand};
+use super::draft::{Sql, draft};
+use super::place::{Place, Step};
+use super::placed::{Now, Placed};
 use crate::error::{Error, Result};
-use crate::freeze::{self, Way};
 use crate::merge::{Lineage, Side, merge};
-use crate::proof::Replay;
+use crate::proof::{Replay, words};
 use crate::standing::{model_of, snapshot_of};
 
-/// A revision in the line that is made.
-#[derive(Clone)]
-pub(super) struct Placed {
-    pub(super) was: Revision<'static>,
-    pub(super) now: Revision<'static>,
-    pub(super) changes: Vec<Change>,
-    /// Whether its SQL was edited by hand, and is kept.
-    pub(super) is_by_hand: bool,
-    /// Whether its SQL was edited by hand, and is planned anew.
-    pub(super) is_replanned: bool,
-    /// What was said of it and counts no more, in words.
-    pub(super) left_out: Vec<String>,
-}
-
-impl Placed {
-    pub(super) fn stays(revision: &Revision<'static>) -> Self {
-        Self {
-            was: revision.clone(),
-            now: revision.clone(),
-            changes: Vec::new(),
-            is_by_hand: false,
-            is_replanned: false,
-            left_out: Vec::new(),
-        }
-    }
-
-    /// The same revision, put once more.
-    pub(super) fn again(self, mut next: Self) -> Self {
-        next.is_replanned |= self.is_replanned;
-        next.left_out.splice(0..0, self.left_out);
-        Self { was: self.was, ..next }
-    }
-
-    pub(super) fn is_where_it_was(&self) -> bool {
-        self.was == self.now
-    }
-}
-
 /// The line as it grows.
-pub(super) struct Line {
+pub(super) struct Line<'a> {
     history: History<'static>,
-    /// Where the branches part.
+    /// How many revisions there are where the branches part.
+    common: usize,
+    /// What they came to.
     base: Model,
     /// What the line came to.
     model: Model,
+    /// What its tables and columns are called where the branches part.
     lineage: Lineage,
     /// The line as it was proved so far; nothing before the first revision that is put.
     replay: Option<Replay>,
     /// What was said of the revisions that stay: which, and how each fills or casts a column.
     filled: Vec<(String, Expression)>,
+    is_lost: &'a dyn Fn(&str) -> bool,
 }
 
-impl Line {
+/// What a branch became.
+pub(super) struct Put {
+    /// Its revisions.
+    pub(super) placed: Vec<Placed>,
+    /// What is odd about it, if anything is: a line, and what belongs to it.
+    pub(super) odd: Option<(String, Vec<String>)>,
+}
+
+impl<'a> Line<'a> {
+    /// The line of those that stay, after what is common to all. `is_lost` says whether a revision is not on disk.
     pub(super) fn start<'r>(
         name: &str,
         common: &[Revision<'static>],
         stays: impl Iterator<Item = &'r Revision<'static>>,
+        is_lost: &'a dyn Fn(&str) -> bool,
     ) -> Result<Self> {
         let base = common.last().map(model_of).transpose()?.unwrap_or_default();
         let history =
             History { name: Cow::Owned(name.to_owned()), revisions: Cow::Owned(common.to_vec()), ..History::default() };
         let lineage = Lineage::start(&base);
-        let mut line = Self { history, lineage, model: base.clone(), base, replay: None, filled: Vec::new() };
+        let (model, filled) = (base.clone(), Vec::new());
+        let mut line = Self { history, common: common.len(), lineage, model, base, replay: None, filled, is_lost };
         for revision in stays {
             let Snapshot { model, transition } = snapshot_of(revision)?;
-            line.lineage = line.lineage.after(&line.model, &model, &transition);
-            line.model = model;
-            let filled = transition.backfills.into_iter().chain(transition.casts);
+            let filled = transition.backfills.iter().chain(&transition.casts).cloned();
             line.filled.extend(filled.map(|expression| (revision.name.to_string(), expression)));
-            line.history.revisions.to_mut().push(revision.clone());
+            line.grow(revision, model, &transition);
         }
         Ok(line)
     }
 
-    /// Puts a branch at the end of the line.
-    pub(super) fn put(&mut self, branch: &[Revision<'static>], replan: bool, label: &str) -> Result<Vec<Placed>> {
-        let ours_label = self.history.head().map(|head| head.name.to_string()).unwrap_or_default();
-        let ours = Side { label: ours_label, model: self.model.clone(), lineage: self.lineage.clone() };
-        let start = Side { label: label.to_owned(), model: self.base.clone(), lineage: Lineage::start(&self.base) };
-        let mut before = start.clone();
-        let mut names = merged(&self.base, &ours, &start)?.theirs;
-        let mut steps = Vec::new();
-        for revision in branch {
-            let Snapshot { model, transition: said } = snapshot_of(revision)?;
-            let theirs = Side {
-                label: revision.name.to_string(),
-                lineage: before.lineage.after(&before.model, &model, &said),
-                model,
-            };
-            let end = merged(&self.base, &ours, &theirs)?;
-            let (transition, left_out) =
-                translated(&said, (&before.model, &names, &self.model), (&theirs.model, &end.theirs, &end.model));
-            let is_edited = is_by_hand(revision, &before.model, &theirs.model, &said);
-            let (is_by_hand, is_replanned) = (is_edited && !replan, is_edited && replan);
-            let draft = self.draft(revision, &end.model, &transition, (is_by_hand, is_replanned))?;
-            let changes = diff(&self.model, &end.model, &transition);
-            let replay = match &mut self.replay {
-                Some(replay) => replay,
-                None => self.replay.insert(Replay::of(&self.history, &self.model)?),
-            };
-            self.history.revisions.to_mut().push(draft.revision());
-            replay.prove(&self.history, &end.model).map_err(|error| match is_by_hand {
-                true => error.note(format!(
-                    "the SQL of `{}` was edited by hand, and is kept as it is; with `--replan` it is planned anew, and stands \
-                     there as a comment, to be written again",
-                    revision.name
-                )),
-                false => error,
-            })?;
-            self.lineage = self.lineage.after(&self.model, &end.model, &transition);
-            self.model = end.model;
-            names = end.theirs;
-            before = theirs;
-            let left_out = left_out.iter().filter_map(|it| self.left_out(&revision.name, it)).collect();
-            let (was, now) = (revision.clone(), draft.revision());
-            steps.push(Placed { was, now, changes, is_by_hand, is_replanned, left_out });
-        }
-        Ok(steps)
+    pub(super) fn revisions(&self) -> &[Revision<'static>] {
+        &self.history.revisions
     }
 
-    /// Says that an expression of this revision counts no more; nothing where the line has the same.
-    fn left_out(&self, revision: &str, it: &Expression) -> Option<String> {
-        let of_column = self.filled.iter().filter(|(_, other)| other.table == it.table && other.column == it.column);
-        let (mut kept, mut is_same) = (String::from("the branch that stays made it"), false);
-        for (other, expression) in of_column {
-            is_same |= expression.expr == it.expr;
-            kept = format!("that of `{other}` counts: `{}`", expression.expr);
-        }
-        let (table, column) = (&it.table, &it.column);
-        let fact = format!("what `{revision}` fills `{table}.{column}` with is left out: `{}`; {kept}", it.expr);
-        (!is_same).then_some(fact)
+    pub(super) fn is_lost(&self, revision: &str) -> bool {
+        (self.is_lost)(revision)
     }
 
-    /// `kept` and `anew` say what becomes of SQL that was edited by hand.
-    fn draft(
-        &self,
-        was: &Revision<'static>,
-        to: &Model,
-        transition: &Transition,
-        (kept, anew): (bool, bool),
-    ) -> Result<Draft> {
-        let title = was.name.split_once('_').map_or(&*was.name, |(_, title)| title);
-        if kept {
-            let snapshot = Snapshot { transition: transition.clone(), model: to.clone() };
-            return Ok(Draft::new(&self.history, title, &snapshot, was.scripts.to_vec()));
+    fn grow(&mut self, revision: &Revision<'static>, model: Model, transition: &Transition) {
+        self.lineage = self.lineage.after(&self.model, &model, transition);
+        self.model = model;
+        self.history.revisions.to_mut().push(revision.clone());
+    }
+
+    /// Puts a branch at the end of the line: what the line has of it already is passed, and each of the others is
+    /// merged with what the one before it became.
+    pub(super) fn put(&mut self, branch: &[Revision<'static>], replan: bool) -> Result<Put> {
+        let label = self.history.head().map(|head| head.name.to_string()).unwrap_or_default();
+        let mut place = Place::same(self.common, self.base.clone());
+        let (mut placed, mut rest) = (Vec::new(), branch);
+        while let Some((revision, after)) = rest.split_first() {
+            let Some(there) = place.follow(self, revision)? else { break };
+            placed.push(there);
+            rest = after;
         }
-        let way = Way::find(&self.model, to, transition.clone())?;
-        let planned = freeze::draft(&self.history, to, &way, title);
-        let mut scripts = planned.scripts.clone();
-        // What stood at its top in words stays there.
-        let words: String = was.script(Dialect::Sqlite).map(|script| top(&script.up)).unwrap_or_default();
-        for script in &mut scripts {
-            if !script.up.starts_with(&words) {
-                script.up = format!("{words}{}", script.up).into();
+        if place.at == self.common && placed.is_empty() {
+            (place.model, place.lineage, place.at) =
+                (self.model.clone(), self.lineage.clone(), self.history.revisions.len());
+        }
+        while let Some(next) = self.history.revisions.get(place.at) {
+            place.pass(next)?;
+        }
+        let (start, mut whole) = (place.clone(), Lineage::start(&place.branch));
+        for revision in rest {
+            let step = Step::of(revision)?;
+            whole = whole.after(&place.branch, &step.snapshot.model, &step.snapshot.transition);
+            placed.push(match self.is_next(revision) {
+                true => self.keep(&step, &mut place)?,
+                false => self.add(&step, &mut place, &label, replan)?,
+            });
+        }
+        let odd = match rest {
+            [_, .., last] => self.against_ends(
+                start,
+                &label,
+                Side { label: last.name.to_string(), model: place.branch, lineage: whole },
+            ),
+            // One step is what a merge of the ends is.
+            _ => None,
+        };
+        Ok(Put { placed, odd })
+    }
+
+    /// Whether a revision was frozen on what the line ends with.
+    fn is_next(&self, revision: &Revision<'_>) -> bool {
+        let head = self.history.head().map(|head| head.identity);
+        Identity::of(head, &revision.snapshot, &revision.scripts) == revision.identity
+    }
+
+    /// Takes a revision as it is: the branch goes on where the line ends.
+    fn keep(&mut self, step: &Step<'_>, place: &mut Place) -> Result<Placed> {
+        let Snapshot { model, transition } = &step.snapshot;
+        self.grow(step.revision, model.clone(), transition);
+        if let Some(replay) = &mut self.replay {
+            replay.prove(&self.history, model)?;
+        }
+        *place = Place::same(self.history.revisions.len(), model.clone());
+        Ok(Placed::stays(step.revision))
+    }
+
+    /// Puts a revision at the end of the line.
+    fn add(&mut self, step: &Step<'_>, place: &mut Place, label: &str, replan: bool) -> Result<Placed> {
+        let revision = step.revision;
+        let end = place.with(step, label).map_err(|conflicts| conflict(label, &revision.name, conflicts))?;
+        let (transition, left_out) = place.said(step, &end);
+        let left_out = self.left_out(&revision.name, &left_out);
+        let is_edited = place.is_by_hand(step);
+        let is_empty = end.model == place.model && step.snapshot.model != place.branch && !is_edited;
+        let from = std::mem::replace(&mut place.model, end.model);
+        place.lineage = end.lineage;
+        place.branch = step.snapshot.model.clone();
+        if is_empty {
+            return Ok(Placed { left_out, ..Placed::of(revision, Now::Empty) });
+        }
+        let sql = match (is_edited, replan) {
+            (false, _) => Sql::Planned,
+            (true, false) => Sql::Kept,
+            (true, true) => Sql::Replanned,
+        };
+        let draft = draft(&self.history, revision, &from, &place.model, &transition, sql)?;
+        let changes = diff(&from, &place.model, &transition);
+        let replay = match &mut self.replay {
+            Some(replay) => replay,
+            None => self.replay.insert(Replay::of(&self.history, &from)?),
+        };
+        let now = draft.revision();
+        self.lineage = self.lineage.after(&from, &place.model, &transition);
+        self.model = place.model.clone();
+        self.history.revisions.to_mut().push(now.clone());
+        place.at += 1;
+        replay.prove(&self.history, &self.model).map_err(|error| match sql {
+            Sql::Kept => error.note(format!(
+                "the SQL of `{}` was edited by hand, and is kept as it is; with `--replan` it is planned anew, and stands \
+                 there as a comment, to be written again",
+                revision.name
+            )),
+            Sql::Planned | Sql::Replanned => error,
+        })?;
+        let (is_by_hand, is_replanned) = (sql == Sql::Kept, sql == Sql::Replanned);
+        Ok(Placed { was: revision.clone(), now: Now::Is(now), changes, is_by_hand, is_replanned, left_out })
+    }
+
+    /// How the line differs from what a merge of the ends alone comes to: that is what people see who merge the
+    /// declarations.
+    fn against_ends(&self, start: Place, label: &str, theirs: Side) -> Option<(String, Vec<String>)> {
+        let ours = Side { label: label.to_owned(), model: start.model, lineage: start.lineage };
+        let one = match merge(&start.branch, &ours, &theirs) {
+            Ok(merged) => merged.model,
+            Err(conflicts) => {
+                let fact =
+                    format!("`{label}` and `{}` cannot be merged in one step, only revision by revision", theirs.label);
+                return Some((fact, conflicts));
             }
-            *script = beside(script, was, anew);
-        }
-        if scripts == planned.scripts {
-            return Ok(planned);
-        }
-        let snapshot = Snapshot { transition: transition.clone(), model: to.clone() };
-        Ok(Draft::new(&self.history, title, &snapshot, scripts))
+        };
+        let told = words(&diff(&self.model, &one, &Transition::default()));
+        let fact = format!(
+            "`{label}` and `{}` merged in one step come to something else than revision by revision",
+            theirs.label
+        );
+        (!told.is_empty()).then_some((fact, told))
+    }
+
+    /// Says which expressions of this revision count no more; nothing of those that the line has.
+    pub(super) fn left_out(&self, revision: &str, expressions: &[Expression]) -> Vec<String> {
+        let told = |it: &Expression| {
+            let of_column =
+                self.filled.iter().filter(|(_, other)| other.table == it.table && other.column == it.column);
+            let (mut kept, mut is_same) = (String::from("the branch that stays made it"), false);
+            for (other, expression) in of_column {
+                is_same |= expression.expr == it.expr;
+                kept = format!("that of `{other}` counts: `{}`", expression.expr);
+            }
+            let (table, column) = (&it.table, &it.column);
+            let fact = format!("what `{revision}` fills `{table}.{column}` with is left out: `{}`; {kept}", it.expr);
+            (!is_same).then_some(fact)
+        };
+        expressions.iter().filter_map(told).collect()
     }
 }
 
-/// The message that a script begins with, where the revision's name could not hold it: it has letters that
-/// are not ASCII.
-fn top(up: &str) -> String {
-    let lines = up.lines().take_while(|line| line.starts_with("-- ") && !line.is_ascii());
-    lines.map(|line| format!("{line}\n")).collect()
-}
-
-fn merged(base: &Model, ours: &Side, theirs: &Side) -> Result<crate::merge::Merged> {
-    merge(base, ours, theirs).map_err(|conflicts| {
-        Error::refused(format!(
-            "`{}` and `{}` changed the same in different ways; take one of them out of the history, and freeze its change \
-             anew",
-            ours.label, theirs.label
-        ))
-        .notes(conflicts)
-        .note("nothing was written")
-    })
+fn conflict(ours: &str, theirs: &str, conflicts: Vec<String>) -> Error {
+    Error::refused(format!(
+        "`{ours}` and `{theirs}` changed the same in different ways; take one of them out of the history, and freeze its \
+         change anew"
+    ))
+    .notes(conflicts)
+    .note("nothing was written")
 }

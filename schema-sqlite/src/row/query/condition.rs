@@ -7,7 +7,7 @@ use std::ops::Not;
 use super::super::{Held, Matches};
 use super::expr::{Expr, Token};
 use super::joined::Joined;
-use super::scope::Both;
+use super::list;
 
 /// A condition on the rows of the table whose declared row is `T`, from the methods of a
 /// [`Column`](super::Column).
@@ -49,6 +49,11 @@ impl<'a, T> Condition<'a, T> {
         Self { parts, of: PhantomData }
     }
 
+    #[cfg(feature = "sea-query")]
+    pub(super) fn parts(&self) -> &Joined<'a> {
+        &self.parts
+    }
+
     pub(super) fn into_parts(self) -> Joined<'a> {
         self.parts
     }
@@ -74,12 +79,12 @@ impl<'a, T> Condition<'a, T> {
     }
 
     /// Both, of which the other is on another table of a query that joins.
-    pub fn and_with<U>(self, other: Condition<'a, U>) -> Condition<'a, Both<T, U>> {
+    pub fn and_with<U>(self, other: Condition<'a, U>) -> Condition<'a, (T, U)> {
         self.joined(" AND ", other)
     }
 
     /// At least one of both, of which the other is on another table of a query that joins.
-    pub fn or_with<U>(self, other: Condition<'a, U>) -> Condition<'a, Both<T, U>> {
+    pub fn or_with<U>(self, other: Condition<'a, U>) -> Condition<'a, (T, U)> {
         self.joined(" OR ", other)
     }
 
@@ -177,7 +182,7 @@ where
     I: IntoIterator,
     I::Item: Matches<V, How> + 'a,
 {
-    match list(expr, values) {
+    match self::values(expr, values) {
         (None, false) => Condition::never(),
         (None, true) => null(expr, " IS NULL"),
         (Some(list), false) => listed(expr, " IN (", list),
@@ -191,7 +196,7 @@ where
     I: IntoIterator,
     I::Item: Matches<V, How> + 'a,
 {
-    match list(expr, values) {
+    match self::values(expr, values) {
         (None, false) => Condition::always(),
         (None, true) => null(expr, " IS NOT NULL"),
         // Of null, `NOT IN` is not true.
@@ -211,7 +216,7 @@ pub(super) fn same<'a, T>(one: Expr, other: Expr) -> Condition<'a, T> {
 }
 
 /// The values without nulls, and whether there was one.
-fn list<'a, V, How, I>(expr: Expr, values: I) -> (Option<Vec<Token<'a>>>, bool)
+fn values<'a, V, How, I>(expr: Expr, values: I) -> (Option<Vec<Token<'a>>>, bool)
 where
     I: IntoIterator,
     I::Item: Matches<V, How> + 'a,
@@ -229,24 +234,12 @@ where
     for value in values {
         value.hold(&mut hold);
     }
-    // The length is in the text, and each text is a statement of its own: there shall be few.
-    if let Some(last) = list.last().cloned()
-        && list.len() <= 1 << 14
-    {
-        list.resize(list.len().next_power_of_two(), last);
-    }
     (Some(list).filter(|list| !list.is_empty()), with_null)
 }
 
 fn listed<'a, T>(expr: Expr, operator: &'static str, list: Vec<Token<'a>>) -> Condition<'a, T> {
     let mut tokens = Vec::with_capacity(2 * list.len() + 3);
     tokens.extend([Token::Expr(expr), Token::Text(operator)]);
-    for (place, value) in list.into_iter().enumerate() {
-        if place > 0 {
-            tokens.push(Token::Text(", "));
-        }
-        tokens.push(value);
-    }
-    tokens.push(Token::Text(")"));
+    list::push(list, &mut tokens);
     Condition::new(tokens)
 }

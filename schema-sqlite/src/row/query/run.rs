@@ -118,7 +118,7 @@ impl<R, S> Query<'_, R, S> {
     ) -> Result<CachedStatement<'c>> {
         self.check()?;
         let table = self.base.table;
-        let mut statement = connection.prepare_cached(sql).map_err(|error| fail::statement(table, what, error))?;
+        let mut statement = connection.prepare_cached(sql).map_err(|error| fail::prepared(table, what, error))?;
         let held = values(before).chain(values(self.filter.tokens())).chain(values(after));
         for (place, value) in held.enumerate() {
             let value = value.map_err(fail::held)?;
