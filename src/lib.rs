@@ -19,10 +19,10 @@ pub use schema_sqlite::{
 pub use schema_sqlite::row::Json;
 #[cfg(feature = "uuid")]
 pub use schema_sqlite::row::UuidBytes;
-#[cfg(feature = "sea-query")]
-pub use schema_sqlite::row::from_sea;
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
 pub use schema_sqlite::row::{Micros, Moment};
+#[cfg(feature = "sea-query")]
+pub use schema_sqlite::row::{from_sea, rows_from_sea};
 pub use schema_sqlite::rusqlite;
 #[cfg(feature = "sea-query")]
 pub use schema_sqlite::sea_query;

@@ -52,13 +52,13 @@ pub use lent::{Lent, LentField};
 pub use loose::{FromColumns, Loose, LooseIter, Piece, rows};
 pub use matches::{KeyValue, Matches, PageValue, UniqueValue};
 pub use nested::Nested;
-#[cfg(feature = "sea-query")]
-pub use query::from_sea;
 pub use query::{
     Aggregate, Aggregates, Append, As, Column, ColumnValue, Computed, Condition, GroupBy, Grouped, Groups, InQuery,
     Joins, Number, Order, Orders, Page, Part, Place, Query, Recast, Reference, Rows, Scoped, Searched, SelfReference,
     Set, Sets, Settable, Summed, TableQuery, Text, count,
 };
+#[cfg(feature = "sea-query")]
+pub use query::{from_sea, rows_from_sea};
 pub use raw::sql;
 pub use read::Row;
 pub use select::{Iter, Select};

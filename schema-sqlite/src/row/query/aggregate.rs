@@ -473,6 +473,20 @@ where
         sql
     }
 
+    fn refuse(&self) -> Result<()> {
+        match &self.refused {
+            Some(why) => Err(Error::new(Kind::Unmapped, why.clone())),
+            None => self.common(),
+        }
+    }
+
+    /// What it is made of, if it is sound.
+    #[cfg(feature = "sea-query")]
+    pub(super) fn sound(&self) -> Result<(&Query<'a, R, S>, &[Expr], usize, &Joined<'a>)> {
+        self.refuse()?;
+        Ok((&self.query, &self.exprs, self.keys, &self.having))
+    }
+
     /// What orders or chooses groups is one value in each of them. The compiler does not tell, since columns
     /// of a table are of one type.
     fn common(&self) -> Result<()> {
@@ -506,10 +520,7 @@ where
         connection: &Connection,
         mut each: impl FnMut(K::Output, A::Output) -> Result<(), E>,
     ) -> Result<(), E> {
-        if let Some(why) = &self.refused {
-            return Err(Error::new(Kind::Unmapped, why.clone()).into());
-        }
-        self.common()?;
+        self.refuse()?;
         let table = self.query.base.table;
         let mut statement = self.query.prepare_text(connection, &self.sql(), &[], self.having.tokens(), "read")?;
         let mut rows = statement.raw_query();

@@ -49,6 +49,11 @@ impl<'a, T> Condition<'a, T> {
         Self { parts, of: PhantomData }
     }
 
+    #[cfg(feature = "sea-query")]
+    pub(super) fn parts(&self) -> &Joined<'a> {
+        &self.parts
+    }
+
     pub(super) fn into_parts(self) -> Joined<'a> {
         self.parts
     }

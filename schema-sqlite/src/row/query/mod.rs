@@ -35,7 +35,7 @@ pub use reference::{Joins, Reference, SelfReference};
 pub use rows::{Append, Part, Recast, Rows};
 pub use scope::{As, InQuery, Scoped};
 #[cfg(feature = "sea-query")]
-pub use sea::from_sea;
+pub use sea::{from_sea, rows_from_sea};
 
 use self::expr::{Expr, Source};
 use self::joined::Joined;
