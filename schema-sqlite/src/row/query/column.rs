@@ -45,8 +45,11 @@ pub struct Column<T, V, N = (), K = ()> {
     table: &'static TableInfo,
     at: u16,
     alias: u8,
-    types: PhantomData<fn() -> (T, V, N, K)>,
+    types: PhantomData<Types<T, V, N, K>>,
 }
+
+/// What the type of a column tells.
+type Types<T, V, N, K> = fn() -> (T, V, N, K);
 
 /// The conditions are each a [`Condition`] for [`Query::filter`](super::Query::filter); a value of another
 /// type than the column's does not compile.
