@@ -1,25 +1,57 @@
-//! What git knows of a file, if there is a git and a repository. Nothing depends on it: it says what to warn of.
+//! What git knows of a file, if there is a git and a repository. Nothing depends on it but what is lost without it: it
+//! says what to warn of, and has what a merge took from the disk.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+use schema_core::history::Elsewhere;
 
 /// Where the main line is looked for, the remote's first.
 const MAIN: [&str; 5] = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
+
+/// The commits at hand while something is merged: the other side's first.
+const AT_HAND: [&str; 7] = ["REBASE_HEAD", "CHERRY_PICK_HEAD", "MERGE_HEAD", "HEAD", "HEAD^1", "HEAD^2", "ORIG_HEAD"];
 
 /// The name of the main branch on which this file is committed, if it is.
 ///
 /// While a merge goes on, its own branch is not asked: the file would be there in any case once it is done.
 pub(crate) fn on_main(file: &Path) -> Option<&'static str> {
     let (folder, name) = (file.parent()?, file.file_name()?.to_str()?);
-    let has = |branch: &str| {
-        Command::new("git")
-            .args(["cat-file", "-e", &format!("{branch}:./{name}")])
-            .current_dir(folder)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success())
+    MAIN.into_iter().find(|branch| ask(folder, &["cat-file", "-e", &format!("{branch}:./{name}")]).is_some())
+}
+
+/// Whether `git rebase` stopped here.
+pub(crate) fn is_rebasing(folder: &Path) -> bool {
+    ask(folder, &["rev-parse", "-q", "--verify", "REBASE_HEAD"]).is_some()
+}
+
+/// Where the folder of a revision may be had that is lost on disk: the commits at hand, and then those of any branch
+/// that changed it.
+pub(crate) fn elsewhere(revisions: &Path, revision: &str) -> Elsewhere {
+    let (folder, name) = (revisions.to_path_buf(), revision.to_owned());
+    let changed = {
+        let (folder, name) = (folder.clone(), name.clone());
+        move || -> Vec<String> {
+            let arguments = ["log", "--all", "--full-history", "--format=%H", "-n", "8", "--", &name];
+            let listed = ask(&folder, &arguments).unwrap_or_default();
+            // The one before it has what a commit took away.
+            listed.lines().flat_map(|commit| [commit.to_owned(), format!("{commit}^")]).collect()
+        }
     };
-    MAIN.into_iter().find(|branch| has(branch))
+    let at_hand = AT_HAND.into_iter().map(str::to_owned);
+    let commits = at_hand.chain(std::iter::once_with(changed).flatten());
+    Box::new(commits.map(move |commit| file_of(folder.clone(), format!("{commit}:./{name}"))))
+}
+
+/// The text of a file in this folder of a commit.
+fn file_of(folder: PathBuf, of: String) -> Box<dyn Fn(&str) -> Option<String>> {
+    Box::new(move |file| ask(&folder, &["show", &format!("{of}/{file}")]))
+}
+
+/// What git answers, if it does.
+fn ask(folder: &Path, arguments: &[&str]) -> Option<String> {
+    let mut git = Command::new("git");
+    git.args(arguments).current_dir(folder).stdin(Stdio::null()).stderr(Stdio::null());
+    let output = git.output().ok().filter(|output| output.status.success())?;
+    String::from_utf8(output.stdout).ok()
 }

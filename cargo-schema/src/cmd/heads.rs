@@ -3,6 +3,7 @@
 use schema_core::history::{Branch, Branches, Revision};
 
 use crate::error::{Outcome, Result};
+use crate::git;
 use crate::session::Session;
 use crate::shell::{BOLD, DIM};
 use crate::standing::revisions;
@@ -41,7 +42,9 @@ pub(crate) fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
             continue;
         }
         outcome = Outcome::Wanting;
-        let fork = Branches::read(&declared.revisions).ok().filter(|fork| fork.branches.len() > 1);
+        let fork = Branches::read_with(&declared.revisions, |lost| git::elsewhere(&declared.revisions, lost))
+            .ok()
+            .filter(|fork| fork.branches.len() > 1);
         let Some(fork) = fork else {
             session.complain(&declared.diagnose_all(&loaded.faults))?;
             continue;

@@ -21,6 +21,7 @@ mod interrupted;
 mod pull;
 mod rebase;
 mod rebase_by_hand;
+mod rebase_git;
 mod rebase_many;
 mod rebase_steps;
 mod revise;

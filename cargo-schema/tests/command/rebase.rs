@@ -14,6 +14,7 @@ pub(crate) fn git(project: &Project, arguments: &str) -> Ran {
         ("GIT_COMMITTER_EMAIL", "a@example.org"),
         ("GIT_CONFIG_GLOBAL", "/dev/null"),
         ("GIT_CONFIG_SYSTEM", "/dev/null"),
+        ("GIT_EDITOR", "true"),
     ] {
         command.env(name, value);
     }

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use super::index::{CONFLICT_MARKERS, CheckpointEntry, parse_checkpoint, parse_line};
-use super::load::read_alone;
-use super::{Entry, INDEX, Identity, Index, Revision};
+use super::load::{read_alone, script_name};
+use super::{Entry, INDEX, Identity, Index, Revision, SNAPSHOT, Script};
+use crate::dialect::Dialect;
 use crate::error::{Error, Kind, Result};
 
 /// A history with its branches.
@@ -57,6 +58,17 @@ impl Branches {
     ///
     /// When a file cannot be read, or when a revision is not what was frozen: then a rebase cannot mend it.
     pub fn read(revisions: &Path) -> Result<Self> {
+        Self::read_with(revisions, |_| Box::new(std::iter::empty()))
+    }
+
+    /// The same, where a revision may be lost on disk: a rebase moved its folder, and a merge shows its line again. It
+    /// is taken from the first of `elsewhere` that has it as it was frozen; each is asked for the text of a file of the
+    /// revision.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read or had, or when a revision is not what was frozen: then a rebase cannot mend it.
+    pub fn read_with(revisions: &Path, elsewhere: impl Fn(&str) -> Elsewhere) -> Result<Self> {
         let path = revisions.join(INDEX);
         let text = fs::read_to_string(&path).map_err(|error| {
             Error::new(Kind::Io, format!("`{}` cannot be read: {error}", path.display())).caused_by(error)
@@ -64,8 +76,15 @@ impl Branches {
         let is_conflict = text.lines().any(|line| line.starts_with(CONFLICT_MARKERS[0]));
         let (entries, checkpoints) = lines(&text)?;
         let mut nodes: Vec<Revision<'static>> = Vec::new();
+        let frozen_on: Vec<Option<Identity>> =
+            std::iter::once(None).chain(entries.iter().map(|entry| Some(entry.identity))).collect();
         for entry in &entries {
-            nodes.push(read_alone(revisions, &entry.name, entry.identity)?);
+            nodes.push(if revisions.join(&entry.name).join(SNAPSHOT).exists() {
+                read_alone(revisions, &entry.name, entry.identity)?
+            } else {
+                let mut found = elsewhere(&entry.name).filter_map(|source| read_elsewhere(entry, &frozen_on, &source));
+                found.next().ok_or_else(|| lost(revisions, &entry.name))?
+            });
         }
         let parents = parents(&nodes)?;
         let tree = grow(None, &nodes, &parents);
@@ -86,6 +105,37 @@ impl Branches {
         }
         index
     }
+}
+
+/// Where a lost revision may be had: each gives the text of a file of its folder.
+pub type Elsewhere = Box<dyn Iterator<Item = Box<dyn Fn(&str) -> Option<String>>>>;
+
+/// A revision from elsewhere, if it is what was frozen on one of these.
+fn read_elsewhere(
+    entry: &Entry,
+    parents: &[Option<Identity>],
+    source: &dyn Fn(&str) -> Option<String>,
+) -> Option<Revision<'static>> {
+    let read = |file: &str| source(file).map(|text| text.replace("\r\n", "\n"));
+    let snapshot = read(SNAPSHOT)?;
+    let script = |dialect: &Dialect| {
+        let (up, down) = (read(&script_name(*dialect, "up"))?, read(&script_name(*dialect, "down"))?);
+        Some(Script { dialect: *dialect, up: up.into(), down: down.into() })
+    };
+    let scripts: Vec<Script<'static>> = Dialect::ALL.iter().map(script).collect::<Option<_>>()?;
+    let is_it = parents.iter().any(|parent| Identity::of(*parent, &snapshot, &scripts) == entry.identity);
+    let (name, snapshot) = (entry.name.clone().into(), snapshot.into());
+    is_it.then(|| Revision { name, identity: entry.identity, snapshot, scripts: scripts.into() })
+}
+
+fn lost(revisions: &Path, name: &str) -> Error {
+    let path = revisions.join(name);
+    let message = format!(
+        "the folder of revision `{name}` is lost, and no commit at hand has it as it was frozen; bring it back with `git \
+         checkout COMMIT -- {}`, or take back what was begun (`git merge --abort`, `git rebase --abort`)",
+        path.display()
+    );
+    Error::new(Kind::History, message)
 }
 
 /// The lines of an index: of revisions, and of checkpoints.

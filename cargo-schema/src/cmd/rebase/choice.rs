@@ -97,7 +97,7 @@ impl<'a> Choice<'a> {
             return Ok(Straight::default());
         }
         let mut placed = lines.remove(self.stays(branches));
-        let is_lost = |revision: &str| !self.declared.revisions.join(revision).exists();
+        let is_lost = |revision: &str| !self.declared.revisions.join(revision).join("snapshot.schema").exists();
         let mut line = Line::start(name, common, placed.iter().filter_map(Placed::now), &is_lost)?;
         for branch in lines {
             let was: Vec<Revision<'static>> = branch.iter().filter_map(Placed::now).cloned().collect();

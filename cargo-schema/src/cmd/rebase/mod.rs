@@ -16,6 +16,7 @@ use schema_core::history::{Branches, Draft, Entry, Identity, Revision, Rewrite};
 use self::choice::Choice;
 use self::placed::{Now, Placed};
 use crate::error::{Outcome, Result};
+use crate::git;
 use crate::report;
 use crate::session::Session;
 
@@ -38,6 +39,10 @@ Examples:
   git merge main                            conflict in revisions/history
   cargo schema rebase
   git add revisions && git commit
+
+  git rebase main                           the same at each commit that it stops at
+  cargo schema rebase
+  git add -A && git rebase --continue
 
 Exit codes: 0 rebased, or there is one head; 1 refused; 2 it could not run. Unless it is 0, nothing was written.";
 
@@ -70,7 +75,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         session.shell.status("the history has one head: nothing to do")?;
         return Ok(Outcome::Fine);
     }
-    let mut fork = Branches::read(&declared.revisions)?;
+    let mut fork = Branches::read_with(&declared.revisions, |lost| git::elsewhere(&declared.revisions, lost))?;
     // Markers may hide one sound line: both sides came to the same.
     let is_conflict_alone = fork.branches.is_empty() && fork.is_conflict;
     if fork.branches.len() < 2 && !is_conflict_alone {
@@ -97,7 +102,10 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     let gone = moved.iter().map(|placed| placed.was.name.to_string()).filter(|name| !is_there(name)).collect();
     let drafts = moved.iter().filter_map(|placed| placed.now()).map(Draft::of).collect();
     let files = Rewrite { index, drafts, gone, ..Rewrite::default() }.write(&declared.revisions)?;
-    session.shell.status("\nwritten; commit it together with the merge:")?;
+    session.shell.status(match git::is_rebasing(&declared.revisions) {
+        true => "\nwritten; add it and what is gone with `git add -A`, and go on with `git rebase --continue`:",
+        false => "\nwritten; commit it together with the merge:",
+    })?;
     for file in files {
         session.shell.status(format!("  {}", report::shown(&file, &session.directory)))?;
     }

@@ -102,16 +102,21 @@ impl Place {
             if is_called_so(candidate) {
                 tries += 1;
                 if let Ok(merged) = there.with(step, "") {
-                    let is_it = there.makes(revisions, step, &merged, candidate)
-                        || line.is_lost(&revision.name) && merged.model == snapshot_of(candidate)?.model;
-                    if is_it {
+                    let makes = there.makes(revisions, step, &merged, candidate);
+                    if makes || line.is_lost(&revision.name) && merged.model == snapshot_of(candidate)?.model {
+                        let other = format!(
+                            "`{0}` is in the line as `{1}`, which is not what a rebase makes of it: one of them was edited by \
+                             hand; compare them, and accept in `{1}` what is meant",
+                            revision.name, candidate.name
+                        );
                         *self = Self {
                             at: there.at + 1,
                             model: merged.model,
                             lineage: merged.lineage,
                             branch: step.snapshot.model.clone(),
                         };
-                        return Ok(Some(Placed::of(revision, Now::Twin(candidate.name.to_string()))));
+                        let twin = Placed::of(revision, Now::Twin(candidate.name.to_string()));
+                        return Ok(Some(Placed { left_out: if makes { Vec::new() } else { vec![other] }, ..twin }));
                     }
                 }
             }
