@@ -275,3 +275,54 @@ fn what_is_great_is_kept_and_what_is_none_is_refused() {
     assert!(error.to_string().len() < 500, "{}", error.to_string().len());
     assert!(error.row_key().unwrap().len() < 200);
 }
+
+/// A row that borrows what it can, with options of every kind.
+#[derive(Debug, PartialEq, Table)]
+#[table(tables::corners)]
+struct Glance<'a> {
+    owner: OwnerId,
+    bytes: &'a [u8],
+    day: Stored<jiff::civil::Date>,
+    shade: Shade,
+    other: Option<Shade>,
+    note: Option<Remark>,
+    small: Option<i64>,
+}
+
+#[derive(Debug, PartialEq, Table)]
+#[table(tables::pairs)]
+struct Look<'a> {
+    word: &'a str,
+    number: Option<i64>,
+    half: Option<f64>,
+    bytes: Option<&'a [u8]>,
+}
+
+#[test]
+fn a_struct_that_borrows_has_options_of_what_it_owns() {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = database(&folder.path().join("kept.db"));
+    for (number, half, bytes) in [(1, None, None), (2, Some(0.5), Some(b"b".to_vec()))] {
+        Pair { word: "w".to_owned(), number, half, bytes: bytes.clone(), flag: true }.insert(&connection).unwrap();
+        let seen = Look::find_with(&connection, ("w", number), |look| {
+            assert_eq!(look, Look { word: "w", number: Some(number), half, bytes: bytes.as_deref() });
+        });
+        assert!(seen.unwrap().is_some());
+    }
+    let day = Stored(jiff::civil::date(2025, 11, 24));
+    let body = Json(serde_json::Value::Null);
+    let exact = Stored(rust_decimal::Decimal::ONE);
+    let form = NewCorner::new(day, OwnerId(1), Shade::Dark, vec![1], body, exact, 7);
+    NewCorner { other: Some(Shade::Light), ..form.clone() }.insert(&connection).unwrap();
+    NewCorner { note: Some(Remark("n".to_owned())), shade: Shade::Light, ..form }.insert(&connection).unwrap();
+    let mut found = Vec::new();
+    Glance::for_each(&connection, &Corner::query(), |glance| {
+        found.push((glance.shade, glance.other, glance.note, glance.small));
+        Ok::<_, Error>(())
+    })
+    .unwrap();
+    found.sort_by_key(|(shade, ..)| *shade);
+    let expected =
+        [(Shade::Dark, Some(Shade::Light), None, Some(7)), (Shade::Light, None, Some(Remark("n".to_owned())), Some(7))];
+    assert_eq!(found, expected);
+}

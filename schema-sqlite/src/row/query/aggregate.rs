@@ -411,10 +411,10 @@ impl<R, S, K> fmt::Debug for Grouped<'_, R, S, K> {
 /// common, and the aggregates.
 #[must_use = "groups are read when they are asked for: `all`"]
 pub struct Groups<'a, R, S, K, A> {
-    query: Query<'a, R, S>,
-    exprs: Vec<Expr>,
-    keys: usize,
-    having: Joined<'a>,
+    pub(super) query: Query<'a, R, S>,
+    pub(super) exprs: Vec<Expr>,
+    pub(super) keys: usize,
+    pub(super) having: Joined<'a>,
     refused: Option<String>,
     types: PhantomData<fn() -> (K, A)>,
 }
@@ -473,18 +473,11 @@ where
         sql
     }
 
-    fn refuse(&self) -> Result<()> {
+    pub(super) fn refuse(&self) -> Result<()> {
         match &self.refused {
             Some(why) => Err(Error::new(Kind::Unmapped, why.clone())),
             None => self.common(),
         }
-    }
-
-    /// What it is made of, if it is sound.
-    #[cfg(feature = "sea-query")]
-    pub(super) fn sound(&self) -> Result<(&Query<'a, R, S>, &[Expr], usize, &Joined<'a>)> {
-        self.refuse()?;
-        Ok((&self.query, &self.exprs, self.keys, &self.having))
     }
 
     /// What orders or chooses groups is one value in each of them. The compiler does not tell, since columns

@@ -121,12 +121,13 @@ impl<R, S, K: GroupBy, A: Aggregates> Groups<'_, R, S, K, A> {
     /// As those of [`all`](Self::all), but for what the database says; and when a value of a condition is none that
     /// SQLite has.
     pub fn to_sea(&self) -> Result<SelectStatement> {
-        let (query, exprs, keys, having) = self.sound()?;
+        self.refuse()?;
+        let Self { query, exprs, keys, having, .. } = self;
         query.check()?;
         let mut select = SelectStatement::new();
         select.exprs(exprs.iter().map(|expr| expr.to_sea()));
         query.sea_from(&mut select)?;
-        select.add_group_by(exprs[..keys].iter().map(|expr| expr.to_sea()));
+        select.add_group_by(exprs[..*keys].iter().map(|expr| expr.to_sea()));
         if !having.is_empty() {
             select.and_having(having.to_sea()?);
         }
