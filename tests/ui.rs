@@ -49,6 +49,13 @@ fn lay_out_fixtures() {
             id integer primary key, manager_id integer? references employees (id), name text
         }";
     fixture::freeze(&fixtures.join("employees"), ("baseline", employees, "", ""));
+    let capital = "table Album as AlbumRow { AlbumId integer primary key, Title text, type text? }";
+    fixture::freeze(&fixtures.join("capital"), ("baseline", capital, "", ""));
+    let letters = "table people as Person { id integer primary key, name text }
+        table letters as Letter {
+            id integer primary key, from_id integer references people (id), to_id integer references people (id)
+        }";
+    fixture::freeze(&fixtures.join("letters"), ("baseline", letters, "", ""));
     let people = "table people as Person { id integer primary key as new PersonId, name text }";
     fixture::freeze(&fixtures.join("step"), ("baseline", people, "-- step: fill\n", ""));
     let old = fixtures.join("bugs_with_a_step");

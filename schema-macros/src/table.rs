@@ -29,7 +29,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
@@ -125,15 +125,51 @@ impl<'a> Row<'a> {
         let at = Span::call_site();
         let Self { table, columns, .. } = self;
         let (name, generics) = (&input.ident, &input.generics);
-        match self.lifetime {
-            None => implement(at, name, generics, table, columns),
+        let emit = |table: &dyn ToTokens| match self.lifetime {
+            None => implement(at, name, generics, &table, columns),
             Some(lifetime) => {
-                let form = insertable(at, name, generics, table, columns, "with_nested");
-                let lent = lend(at, name, generics, lifetime, table, columns);
+                let form = insertable(at, name, generics, &table, columns, "with_nested");
+                let lent = lend(at, name, generics, lifetime, &table, columns);
                 quote_spanned! {at=> #form #lent }
             }
+        };
+        let last = table.segments.last().map(|segment| segment.ident.unraw().to_string());
+        if last.is_none_or(|last| !last.starts_with(char::is_uppercase)) {
+            return emit(table);
+        }
+        // It may be the row struct, named by mistake. Of an import the compiler says that it is no module, and
+        // nothing of whatever comes from it; of a path it says that each item is no associated one.
+        let stands_for = Ident::new("__table", at);
+        let mut imports = BTreeMap::new();
+        let items = imported(emit(&stands_for), &stands_for, &mut imports);
+        let imports = imports.iter().map(|(alias, item)| quote_spanned!(item.span()=> #item as #alias));
+        quote_spanned! {at=> const _: () = { use #table::{#(#imports),*}; #items }; }
+    }
+}
+
+/// The tokens with an alias in place of each `table::item`.
+fn imported(tokens: TokenStream, table: &Ident, imports: &mut BTreeMap<Ident, Ident>) -> TokenStream {
+    let mut tokens = tokens.into_iter();
+    let mut out = Vec::new();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Ident(ident) if ident == *table => match tokens.by_ref().nth(2) {
+                Some(TokenTree::Ident(item)) => {
+                    let alias = Ident::new(&format!("{table}_{}", item.unraw()), item.span());
+                    imports.insert(alias.clone(), item);
+                    out.push(TokenTree::Ident(alias));
+                }
+                other => out.extend(other),
+            },
+            TokenTree::Group(group) => {
+                let mut within = Group::new(group.delimiter(), imported(group.stream(), table, imports));
+                within.set_span(group.span());
+                out.push(TokenTree::Group(within));
+            }
+            token => out.push(token),
         }
     }
+    out.into_iter().collect()
 }
 
 /// The tokens, as if they stood there.

@@ -10,7 +10,7 @@ use super::super::{ColumnInfo, TableInfo};
 use super::aggregate::{self, Aggregate, Asked, GroupBy};
 use super::change::Set;
 use super::condition::{self, Condition};
-use super::expr::{Expr, Source};
+use super::expr::{Expr, Source, Token};
 use super::fits::{ColumnValue, Searched, Settable, Summed};
 use super::order::Order;
 use super::scope::As;
@@ -314,6 +314,18 @@ impl<T, V, N, K> Column<T, V, N, K> {
         K: Settable<T, N>,
     {
         Set::to(self.source(), self.at, vec![other.expr().into()])
+    }
+}
+
+/// What rows are set to, of a column that may be null.
+impl<T, V, N, K> Column<T, Option<V>, N, K> {
+    /// Sets it to null. `set(None)` does the same where the compiler can tell of what type the `None` is: not of a
+    /// stored one, such as `date? as Stored<Date>`, whose value may be a `Date` or a `Stored<Date>`.
+    pub fn set_null<'a>(self) -> Set<'a, T>
+    where
+        K: Settable<T, N>,
+    {
+        Set::to(self.source(), self.at, vec![Token::Text("NULL")])
     }
 }
 

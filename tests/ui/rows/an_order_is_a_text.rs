@@ -12,7 +12,8 @@ frostline::schema! {
 }
 
 fn asked() {
-    let _ = Product::query().order_by(products::id);
+    let _ = Product::query().order_by("data");
+    let _ = Product::query().order_by((products::id, "data"));
 }
 
 fn main() {}
