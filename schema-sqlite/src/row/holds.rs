@@ -64,7 +64,8 @@ holds! {
     message = "column `{N}` of `{T}` holds `{V}`, which a field of type `{Self}` cannot hold",
     label = "the column holds `{V}`, the field is `{Self}`",
     note = "a nullable column is held by an `Option`",
-    note = "a type of your own implements rusqlite's `FromSql` and `ToSql` and, where the column has another, `frostline::Holds<{V}>`"
+    note = "what the column keeps as `Stored<…>` or `Json<…>` is so in the field, too",
+    note = "a type of your own implements rusqlite's `FromSql` and `ToSql`, and `frostline::Holds` of the column's type without its `Option`"
 )]
 pub trait Field<T, N, V, How>: FromSql {}
 

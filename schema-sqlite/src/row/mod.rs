@@ -54,8 +54,8 @@ pub use matches::{KeyValue, Matches, PageValue, UniqueValue};
 pub use nested::Nested;
 pub use query::{
     Aggregate, Aggregates, Append, As, Column, ColumnValue, Computed, Condition, GroupBy, Grouped, Groups, InQuery,
-    Joins, Number, Order, Orders, Page, Part, Place, Query, Recast, Reference, Rows, Scoped, Searched, SelfReference,
-    Set, Sets, Settable, Summed, TableQuery, Text, count,
+    Increased, Joins, Number, Order, Orders, Page, Part, Place, Query, Recast, Reference, Rows, Scoped, Searched,
+    SelfReference, Set, Sets, Settable, Summed, TableQuery, Text, count,
 };
 #[cfg(feature = "sea-query")]
 pub use query::{from_sea, rows_from_sea};
@@ -83,4 +83,4 @@ pub use matches::Held;
 #[doc(hidden)]
 pub use show::{same_form, show, show_form};
 #[doc(hidden)]
-pub use writer::Writer;
+pub use writer::{Put, Writer};

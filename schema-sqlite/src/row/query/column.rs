@@ -11,7 +11,7 @@ use super::aggregate::{self, Aggregate, Asked, GroupBy};
 use super::change::Set;
 use super::condition::{self, Condition};
 use super::expr::{Expr, Source, Token};
-use super::fits::{ColumnValue, Searched, Settable, Summed};
+use super::fits::{ColumnValue, Increased, Searched, Settable, Summed};
 use super::order::Order;
 use super::scope::As;
 use super::{search, set};
@@ -330,11 +330,12 @@ impl<T, V, N, K> Column<T, Option<V>, N, K> {
 }
 
 /// Numbers that count.
-impl<T, N, K> Column<T, i64, N, K> {
-    /// Adds the number, which may be negative, to what it held before. A sum that leaves the range of `i64`
-    /// is an error, and no row is changed.
+impl<T, V, N, K> Column<T, V, N, K> {
+    /// Adds the number, which may be negative, to what it held before; null stays null. A sum that leaves the
+    /// range of `i64` is an error, and no row is changed.
     pub fn increase<'a>(self, number: i64) -> Set<'a, T>
     where
+        V: Increased<T, N>,
         K: Settable<T, N>,
     {
         Set::to(self.source(), self.at, set::sum(self.expr(), number))

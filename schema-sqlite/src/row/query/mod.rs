@@ -28,7 +28,7 @@ pub use aggregate::{Aggregate, Aggregates, GroupBy, Grouped, Groups, Number, cou
 pub use change::Set;
 pub use column::Column;
 pub use condition::Condition;
-pub use fits::{ColumnValue, Computed, Searched, Sets, Settable, Summed, Text};
+pub use fits::{ColumnValue, Computed, Increased, Searched, Sets, Settable, Summed, Text};
 pub use order::{Order, Orders};
 pub use page::{Page, Place};
 pub use reference::{Joins, Reference, SelfReference};
