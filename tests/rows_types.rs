@@ -123,6 +123,8 @@ fn texts_of_other_programs_are_read() {
 
 #[test]
 fn a_stored_value_is_cleared() {
+    use frostline::Insert as _;
+
     let connection = database();
     let at = "2025-11-24T10:00:00Z".parse::<jiff::Timestamp>().unwrap();
     let values = (Stored(at), Stored("2025-01-01T00:00".parse().unwrap()));
