@@ -57,6 +57,11 @@ fn lay_out_fixtures() {
     fixture::freeze(&fixtures.join("births"), ("baseline", births, "", ""));
     let lent = "table letters as Letter { id integer primary key, body text, note text?, seal blob, stamp blob? }";
     fixture::freeze(&fixtures.join("letters_that_are_lent"), ("baseline", lent, "", ""));
+    let generics = "table letters as Letter {
+            id integer primary key as new LetterId, stars smallint?, body text,
+            sent date? as frostline::Stored<jiff::civil::Date>
+        }";
+    fixture::freeze(&fixtures.join("generics"), ("baseline", generics, "", ""));
     let letters = "table people as Person { id integer primary key, name text }
         table letters as Letter {
             id integer primary key, from_id integer references people (id), to_id integer references people (id)

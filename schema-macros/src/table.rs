@@ -25,7 +25,8 @@
 //! the column carries the field's span. `write` has no such bound, so that a fault is reported once.
 //!
 //! A struct with a lifetime cannot be given out by a statement that goes on: it is a `Lent`, which is
-//! handed to a function, and an `Insert`. Its `get` is a `lend`.
+//! handed to a function, and an `Insert`. Its `get` is a `lend`. Of a field whose type depends on a parameter of the
+//! struct it is a `get_generic`, which asks for a bound that a column's own type fulfils, too.
 
 use std::collections::BTreeMap;
 
@@ -59,6 +60,8 @@ pub(crate) struct Column<'a> {
     constant: Ident,
     /// The field's type, where it is a struct of columns of its own.
     nested: Option<&'a Type>,
+    /// Whether its type depends on a parameter of the struct.
+    is_generic: bool,
 }
 
 /// Every fault of a struct, as one error.
@@ -88,13 +91,13 @@ impl<'a> Row<'a> {
             let message = format!("a row's values live equally long; write their lifetime in place of `{other}`");
             faults.at(other.span(), message);
         }
+        let parameters: Vec<&Ident> = input.generics.type_params().map(|parameter| &parameter.ident).collect();
         let columns = fields_of(input, &mut faults)
             .into_iter()
             .flatten()
-            .filter_map(|field| Column::read(field, &mut faults))
+            .filter_map(|field| Column::read(field, &parameters, &mut faults))
             .collect::<Vec<_>>();
         let mut seen = BTreeMap::new();
-        let parameters: Vec<&Ident> = input.generics.type_params().map(|parameter| &parameter.ident).collect();
         for column in &columns {
             if let Some(ty) = column.nested {
                 if lifetime.is_some() {
@@ -202,12 +205,13 @@ pub(crate) fn implement(
     let (generics, arguments, conditions) = generics.split_for_impl();
     let mapping = mapping(at, table, columns, "with_nested");
     let reads = columns.iter().map(|column| {
-        let Column { field, constant, nested } = column;
+        let Column { field, constant, nested, is_generic } = column;
         match nested {
             Some(ty) => {
                 let bridge = column.bridge();
                 quote_spanned!(ty.span()=> #field: #bridge.read(row)?)
             }
+            None if *is_generic => quote_spanned!(constant.span()=> #field: row.get_generic(#table::#constant)?),
             None => quote_spanned!(constant.span()=> #field: row.get(#table::#constant)?),
         }
     });
@@ -289,9 +293,10 @@ fn lend(
         GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
     });
     let mapping = mapping(at, table, columns, "with_nested");
-    let reads = columns
-        .iter()
-        .map(|Column { field, constant, .. }| quote_spanned!(constant.span()=> #field: row.lend(#table::#constant)?));
+    let reads = columns.iter().map(|Column { field, constant, is_generic, .. }| {
+        let read = Ident::new(if *is_generic { "get_generic" } else { "lend" }, constant.span());
+        quote_spanned!(constant.span()=> #field: row.#read(#table::#constant)?)
+    });
     quote_spanned! {at=>
         #[automatically_derived]
         impl #parameters ::frostline::__private::Lent for #name #arguments #conditions {
@@ -360,10 +365,10 @@ impl<'a> Column<'a> {
 
     /// A field that has its column's name.
     pub(crate) fn of(field: &'a Ident) -> Self {
-        Self { field, constant: field.clone(), nested: None }
+        Self { field, constant: field.clone(), nested: None, is_generic: false }
     }
 
-    fn read(field: &'a Field, faults: &mut Faults) -> Option<Self> {
+    fn read(field: &'a Field, parameters: &[&Ident], faults: &mut Faults) -> Option<Self> {
         let name = field.ident.as_ref()?;
         let mut constant = name.clone();
         let mut said = false;
@@ -401,7 +406,8 @@ impl<'a> Column<'a> {
             let message = "a nested struct's own fields name their columns; remove the `#[column(…)]`";
             faults.at(name.span(), message);
         }
-        Some(Self { field: name, constant, nested })
+        let is_generic = parameters.iter().any(|parameter| mentions(field.ty.to_token_stream(), parameter));
+        Some(Self { field: name, constant, nested, is_generic })
     }
 }
 

@@ -44,7 +44,7 @@ mod write;
 mod writer;
 
 pub use enumeration::{Enum, NoValue};
-pub use holds::{Field, Holds};
+pub use holds::{Field, Fits, GenericField, Holds};
 pub use info::{ColumnInfo, TableInfo};
 pub use insert::Insert;
 pub use key::{FromKey, NoKey};
