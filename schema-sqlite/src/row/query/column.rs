@@ -313,7 +313,7 @@ impl<T, V, N, K> Column<T, V, N, K> {
     where
         K: Settable<T, N>,
     {
-        Set::to(self.source(), self.at, vec![other.expr().into()])
+        Set::to(self.at, vec![other.expr().into()])
     }
 }
 
@@ -325,7 +325,7 @@ impl<T, N, K> Column<T, i64, N, K> {
     where
         K: Settable<T, N>,
     {
-        Set::to(self.source(), self.at, set::sum(self.expr(), number))
+        Set::to(self.at, set::sum(self.expr(), number))
     }
 }
 
