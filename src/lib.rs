@@ -3,11 +3,11 @@
 pub use schema_core::history::History;
 pub use schema_macros::{Table, schema};
 pub use schema_sqlite::row::{
-    Aggregate, Aggregates, AggregatesOf, As, Column, ColumnInfo, ColumnValue, Computed, Condition, Covers, Enum, Field,
-    FromColumns, FromKey, GroupBy, Grouped, Groups, Holds, Insert, Joins, KeyValue, Lent, LentField, Loose, Matches,
-    Nested, NoKey, NoValue, Number, Order, Orders, Page, PageValue, Place, Query, Reference, Row, Rows, Searched,
-    Select, SelfReference, Set, Settable, Store, Stored, Summed, Table, TableInfo, TableQuery, Text, Unique,
-    UniqueValue, count, rows, sql,
+    Aggregate, Aggregates, Append, As, Column, ColumnInfo, ColumnValue, Computed, Condition, Enum, Field, FromColumns,
+    FromKey, GroupBy, Grouped, Groups, Holds, InQuery, Insert, Joins, KeyValue, Lent, LentField, Loose, Matches,
+    Nested, NoKey, NoValue, Number, Order, Orders, Page, PageValue, Part, Piece, Place, Query, Recast, Reference, Row,
+    RowIn, RowOf, Rows, Scoped, Searched, Select, SelfReference, Set, Sets, Settable, Store, Stored, Summed, Table,
+    TableInfo, TableQuery, Text, Unique, UniqueValue, count, rows, sql,
 };
 pub use schema_sqlite::verify;
 pub use schema_sqlite::{
@@ -19,10 +19,10 @@ pub use schema_sqlite::{
 pub use schema_sqlite::row::Json;
 #[cfg(feature = "uuid")]
 pub use schema_sqlite::row::UuidBytes;
-#[cfg(feature = "sea-query")]
-pub use schema_sqlite::row::from_sea;
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
 pub use schema_sqlite::row::{Micros, Moment};
+#[cfg(feature = "sea-query")]
+pub use schema_sqlite::row::{from_sea, rows_from_sea};
 pub use schema_sqlite::rusqlite;
 #[cfg(feature = "sea-query")]
 pub use schema_sqlite::sea_query;

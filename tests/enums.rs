@@ -170,9 +170,9 @@ fn the_guide_says_so() -> Result<(), frostline::Error> {
 
 #[test]
 fn columns_have_the_type_of_their_enum() {
-    let _: Column<Bug, BugState, bugs::state> = bugs::state;
-    let _: Column<Bug, Option<Severity>, bugs::severity> = bugs::severity;
-    let _: Column<Bug, Option<Before>, bugs::before> = bugs::before;
+    let _: Column<Bug, BugState, tracker::column_names::state> = bugs::state;
+    let _: Column<Bug, Option<Severity>, tracker::column_names::severity> = bugs::severity;
+    let _: Column<Bug, Option<Before>, tracker::column_names::before> = bugs::before;
     let _: fn(policies::Key) -> (BugState, Severity) = |key| key;
     let _: fn(colours::Key) -> BugState = |key| key;
     let _: Unique<Colour, BugState> = colours::unique_contrast;

@@ -172,9 +172,9 @@ fn types_of_ones_own_are_found_from_where_the_macro_stands() {
 
 #[test]
 fn constants_carry_the_table_and_the_type() {
-    let _: Column<Kind, i64, kinds::id> = kinds::id;
-    let _: Column<Kind, Option<String>, kinds::name> = kinds::name;
-    let _: Column<Loose, Option<Email>, loose::owner> = loose::owner;
+    let _: Column<Kind, i64, shadowed::column_names::id> = kinds::id;
+    let _: Column<Kind, Option<String>, shadowed::column_names::name> = kinds::name;
+    let _: Column<Loose, Option<Email>, shadowed::column_names::owner> = loose::owner;
     let _: fn(kinds::Key) -> i64 = |key| key;
     let _: fn(order_items::Key) -> (i64, String) = |key| key;
     let _: fn(loose::Key) -> NoKey = |key| key;

@@ -5,7 +5,7 @@
 
 use frostline::prelude::*;
 use frostline::rusqlite::Connection;
-use frostline::{Condition, Error, TableQuery, Upgrade, from_sea, rows, sql};
+use frostline::{Condition, Error, TableQuery, Upgrade, from_sea, rows, rows_from_sea, sql};
 use schema_sqlite::row::Json;
 
 frostline::schema! {
@@ -322,6 +322,17 @@ fn other_words() -> Result<(), Error> {
     let mut select = Product::query().filter(products::stock.gt(0)).to_sea()?;
     select.and_where(Expr::cust("length(title)").lt(10));
     let short: Vec<Product> = from_sea(&connection, &select)?.all()?;
+
+    let mut counted = Product::query().group_by(products::maker_id).select(count()).to_sea()?;
+    counted.and_where(Expr::cust("price * stock > 10"));
+    let of_each: Vec<(i64, i64)> = rows_from_sea(&connection, &counted)?.all()?;
+    assert_eq!(of_each, [(1, 1)]);
+
+    let dear = products::price.gt(5.0).and(products::title.starts_with("A"));
+    let mut update = frostline::sea_query::Query::update();
+    update.table(&products::TABLE).value(products::stock, Expr::cust("stock * 2")).and_where(dear.to_sea()?);
+    update.returning_col(products::stock);
+    assert_eq!(rows_from_sea::<i64>(&connection, &update)?.all()?, [10]);
 
     let text = "SELECT id, title FROM products WHERE title GLOB ?1";
     let labels: Vec<Label> = sql(&connection, text, ["A*"])?.all()?;

@@ -63,7 +63,7 @@ mod shop {
 }
 
 use frostline::rusqlite::Connection;
-use frostline::{As, Condition, Error, Insert, Query, Reference, Table, TableQuery, Unique, count};
+use frostline::{As, Condition, Error, Insert, Query, Reference, Set, Table, TableQuery, Unique, count};
 use shop::{
     Employee, Maker, NewMaker, NewProduct, NewReview, Note, Product, Review, Stock, employees, makers, notes, products,
     reviews, stocks, upgrade,
@@ -488,7 +488,7 @@ fn some_columns_of_some_rows_are_updated() {
     assert_eq!(cheap.update(&connection, sets).unwrap(), 2);
     let sql = "SELECT id FROM products WHERE stock IN (910, 17) AND note = 'sale' AND code IS NULL ORDER BY id";
     assert_eq!(ids(&connection, sql), [11, 13]);
-    assert_eq!(cheap.update(&connection, []).unwrap(), 0);
+    assert_eq!(cheap.update(&connection, Vec::<Set<'_, Product>>::new()).unwrap(), 0);
 
     let newest = Product::query().order_by(products::id.desc()).limit(1);
     assert_eq!(newest.update(&connection, [products::title.set_to(products::made)]).unwrap(), 1);

@@ -36,6 +36,19 @@ fn lay_out_fixtures() {
             twin integer? references tests (id)
         }";
     fixture::freeze(&fixtures.join("ids"), ("baseline", ids, "", ""));
+    let shop = "table products as Product { id integer primary key, data text, last_synced text? }
+        table tests as Test {
+            id integer primary key, product_id integer references products (id), name text unique,
+            unique (product_id, name)
+        }
+        table notes as Note { text text, words integer generated \"length(text)\" virtual }";
+    fixture::freeze(&fixtures.join("shop"), ("baseline", shop, "", ""));
+    let table = "table users as User { id integer primary key, TABLE text, index (TABLE) }";
+    fixture::freeze(&fixtures.join("table"), ("baseline", table, "", ""));
+    let employees = "table employees as Employee {
+            id integer primary key, manager_id integer? references employees (id), name text
+        }";
+    fixture::freeze(&fixtures.join("employees"), ("baseline", employees, "", ""));
     let people = "table people as Person { id integer primary key as new PersonId, name text }";
     fixture::freeze(&fixtures.join("step"), ("baseline", people, "-- step: fill\n", ""));
     let old = fixtures.join("bugs_with_a_step");

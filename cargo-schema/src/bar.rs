@@ -75,22 +75,25 @@ fn draw(bar: &ProgressBar, progress: &Progress, drawn: &mut Option<Sort>) {
     let sort = Sort { revision: progress.revision, statement: progress.statement };
     if drawn.as_ref() != Some(&sort) {
         *drawn = Some(sort);
+        // The words give way where the terminal is narrow.
         let template = match progress.rows_total {
-            Some(_) => "{msg} {bar:24} {pos}/{len} rows, {eta} left",
-            None => "{spinner} {msg}",
+            Some(_) => "{wide_msg} {bar:10} {percent:>3}%, {eta} left",
+            None => "{spinner} {wide_msg}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        bar.reset();
+        bar.reset_eta();
     }
     let mut message = format!("{} {}/{}", progress.name, progress.statement, progress.statements);
+    let rows = HumanCount(progress.rows);
     match progress.rows_total {
         Some(total) => {
+            message.push_str(&format!(", {rows} of {} rows", HumanCount(total)));
             bar.set_length(total);
             bar.set_position(progress.rows.min(total));
         }
-        None if progress.rows > 0 => message.push_str(&format!(", {} rows", HumanCount(progress.rows))),
+        None if progress.rows > 0 => message.push_str(&format!(", {rows} rows")),
         None => bar.tick(),
     }
     bar.set_message(message);

@@ -4,6 +4,8 @@
 //! somebody to ask; without a terminal that is [`Nobody`], and the command stops with the flags to
 //! choose from. Nothing is guessed.
 
+use std::io::{self, BufRead as _, Write as _};
+
 use dialoguer::theme::ColorfulTheme;
 use schema_core::diff::Ambiguity;
 use schema_core::hazard::Hazard;
@@ -11,6 +13,7 @@ use schema_core::model::Name;
 
 use crate::error::{Error, Result};
 use crate::report::fact_and_remedy;
+use crate::shell::BOLD;
 
 /// Somebody who can be asked. `None` is: nobody is there.
 pub(crate) trait Questioner {
@@ -103,12 +106,26 @@ impl Questioner for Terminal {
     }
 
     fn confirm(&mut self, prompt: &str) -> Result<Option<bool>> {
-        let answer = dialoguer::Confirm::with_theme(&ColorfulTheme::default())
-            .with_prompt(prompt)
-            .default(false)
-            .interact()
-            .map_err(unanswered)?;
-        Ok(Some(answer))
+        // A line, as every terminal gives it: Ctrl-D answers, too, and what was typed ahead is seen.
+        let ask = || -> io::Result<Option<String>> {
+            let mut stderr = anstream::stderr();
+            write!(stderr, "{BOLD}{prompt}{BOLD:#} [y/N] ")?;
+            stderr.flush()?;
+            let mut line = String::new();
+            if io::stdin().lock().read_line(&mut line)? == 0 {
+                writeln!(stderr)?;
+                return Ok(None);
+            }
+            Ok(Some(line.trim().to_lowercase()))
+        };
+        loop {
+            let answer = ask().map_err(|error| not_answered().caused_by(error))?.ok_or_else(not_answered)?;
+            match answer.as_str() {
+                "y" | "yes" => return Ok(Some(true)),
+                "" | "n" | "no" => return Ok(Some(false)),
+                _ => {}
+            }
+        }
     }
 
     fn backfill(&mut self, hazard: &Hazard) -> Result<Option<String>> {

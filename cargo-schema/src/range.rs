@@ -165,10 +165,14 @@ mod tests {
         assert_eq!((at("+1", Some(2)), at("-2", Some(2))), (3, 0));
         assert_eq!((at("-1", None), at("+1", None)), (3, 1));
         assert_eq!((at("head-1", Some(1)), at("users_e-1", None), at("base+2", None)), (3, 2, 2));
-        for (word, here) in [("-3", Some(2)), ("+3", Some(2)), ("head+1", None), ("+99999999999999999999", None)] {
+        for (word, here) in [("-3", Some(2)), ("+3", Some(2)), ("2+9", None), ("+99999999999999999999", None)] {
             let error = place_from(&history, word, here).unwrap_err().to_string();
             assert!(error.starts_with(&format!("`{word}` is ")), "{error}");
         }
+        let error = place_from(&history, "head+1", None).unwrap_err().to_string();
+        assert!(error.starts_with("`head+1`: nothing is after `0010_base`, which is the head"), "{error}");
+        let error = place_from(&history, "-1", Some(0)).unwrap_err().to_string();
+        assert!(error.starts_with("`-1`: nothing is before the empty start"), "{error}");
         assert_eq!(range(&history, "2..+1").unwrap(), (2, 3));
         assert_eq!(range(&history, "-1..").unwrap(), (3, 4));
     }

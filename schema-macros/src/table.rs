@@ -136,6 +136,15 @@ impl<'a> Row<'a> {
     }
 }
 
+/// The tokens, as if they stood there.
+fn spanned(tokens: TokenStream, at: Span) -> TokenStream {
+    let spanned = tokens.into_iter().map(|mut token| {
+        token.set_span(at);
+        token
+    });
+    spanned.collect()
+}
+
 /// Whether the tokens name the parameter.
 fn mentions(tokens: TokenStream, parameter: &Ident) -> bool {
     tokens.into_iter().any(|token| match token {
@@ -192,6 +201,8 @@ pub(crate) fn implement(
 fn bridges(at: Span, table: &impl ToTokens, columns: &[Column<'_>]) -> TokenStream {
     let bridges = columns.iter().filter_map(|column| {
         let (ty, bridge) = (column.nested?, column.bridge());
+        // What is wrong with the struct is told at its name.
+        let table = spanned(table.to_token_stream(), ty.span());
         Some(quote_spanned! {ty.span()=>
             #[allow(non_upper_case_globals)]
             const #bridge: ::frostline::__private::Nested<#ty> =

@@ -141,7 +141,7 @@ impl Error {
     }
 
     /// The primary key of the row whose value does not fit, or that failed among many, as text: of a key of several
-    /// columns with a comma between each two. `None` where the row has no key, or the database was to make it.
+    /// columns with a comma between each two, of a long one its beginning. `None` where the row has no key, or the database was to make it.
     pub fn row_key(&self) -> Option<&str> {
         self.0.row_key.as_deref()
     }

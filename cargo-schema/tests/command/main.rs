@@ -32,4 +32,5 @@ mod sql;
 mod squash;
 mod stamp;
 mod support;
+mod terminal;
 mod verify;

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::context::{Context, Faults, TableView};
-use crate::model::rust_names::{
-    ENUM_ITEMS, MODULE_CONSTANTS, enum_name, field_name, module_name, struct_name, variant_name,
-};
+use crate::model::rust_names::{ENUM_ITEMS, enum_name, field_name, module_name, struct_name, variant_name};
 use crate::model::{Enum, RustType};
 use crate::syntax::EnumSpans;
 
@@ -114,12 +112,6 @@ fn fields(view: &TableView<'_>, faults: &mut Faults) {
         let field = field_name(column);
         let span = spans.map(|spans| spans.name);
         let name = column.name.as_str();
-        if MODULE_CONSTANTS.contains(&field.as_str()) {
-            let message = format!(
-                "column `{table}.{name}` would be the constant `{field}`, which describes the table; rename the column"
-            );
-            faults.add(span, message);
-        }
         if let Some(other) = fields.insert(field.clone(), name)
             && !other.eq_ignore_ascii_case(name)
         {

@@ -2,7 +2,7 @@
 //!
 //! A name of the database may be any text; an identifier may not. What an identifier cannot hold
 //! becomes `_`, a keyword becomes a raw identifier (`r#type`), and the four that cannot be raw get a
-//! `_` at their end (`self_`).
+//! `_` at their end (`self_`), as does a column called `TABLE`, which is the name of the table's description.
 //!
 //! | of | is | example |
 //! |---|---|---|
@@ -18,9 +18,8 @@ use pest::unicode::{XID_CONTINUE, XID_START};
 
 use super::{Column, Enum, Table, Variant};
 
-/// The constants of a table's module that are no columns. A column of such a name would be a second
-/// item of that name.
-pub const MODULE_CONSTANTS: &[&str] = &["TABLE"];
+/// What describes the table in its module. A column of that name gets a `_` at its end there.
+const TABLE: &str = "TABLE";
 
 /// What a Rust enum has beside its variants, so that none can have its name.
 pub const ENUM_ITEMS: &[&str] = &["ALL", "as_str"];
@@ -58,7 +57,11 @@ pub fn variant_name(variant: &Variant) -> String {
 
 /// The name of a column's field, and of its constant.
 pub fn field_name(column: &Column) -> String {
-    identifier(column.name.as_str())
+    let mut name = identifier(column.name.as_str());
+    if name == TABLE {
+        name.push('_');
+    }
+    name
 }
 
 /// Any text as a Rust identifier.

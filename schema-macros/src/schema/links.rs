@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
-use schema_core::model::rust_names::{MODULE_CONSTANTS, identifier};
+use schema_core::model::rust_names::identifier;
 use schema_core::model::{ForeignKey, IndexKey, Name, Table};
 
 use super::table::{Emitter, Field, columns, ident};
@@ -13,7 +13,6 @@ impl Emitter<'_> {
     pub(super) fn links(&self, fields: &[Field<'_>]) -> TokenStream {
         // A column has its name, whatever else would have it.
         let mut taken: BTreeSet<String> = columns(self.table).map(|(_, _, name)| name).collect();
-        taken.extend(MODULE_CONSTANTS.iter().map(|name| (*name).to_owned()));
         let mut links = TokenStream::new();
         for key in &self.table.foreign_keys {
             links.extend(self.reference(key, fields, &mut taken));

@@ -10,7 +10,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote_spanned};
 use schema_core::dialect::sqlite::{Affinity, affinity, rowid_alias, type_name};
 use schema_core::model::new_types::{self, NewType, NewTypes};
-use schema_core::model::rust_names::{MODULE_CONSTANTS, field_name, identifier, module_name, struct_name};
+use schema_core::model::rust_names::{field_name, identifier, module_name, struct_name};
 use schema_core::model::{Column, Model, RustType, Table, Type};
 use schema_core::syntax::{ColumnSpans, SourceMap, TableSpans};
 use syn::Generics;
@@ -19,12 +19,6 @@ use syn::ext::IdentExt as _;
 use super::enumeration::Enums;
 use super::source::Source;
 use super::{docs, rust_type};
-
-/// The types that have names without a path in a table's module, or where one imports all of it.
-const TYPES: [&str; 19] = [
-    "Row", "Key", "bool", "char", "str", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128",
-    "usize", "f32", "f64",
-];
 
 /// Every table that has a name, sound or not. A frozen one has no types of the program's.
 pub(super) fn emit(model: &Model, spans: &SourceMap, source: &Source, is_frozen: bool) -> TokenStream {
@@ -44,7 +38,14 @@ pub(super) fn emit(model: &Model, spans: &SourceMap, source: &Source, is_frozen:
     let types = Types::of(model, &mut taken);
     let enums = Enums::new(model, &mut taken);
     items.extend(enums.emit(model, spans, source));
+    let place_of = |place: usize| source.span(spans.tables.get(place).unwrap_or(&nowhere).name);
     let modules: Vec<(&Table, &str)> = emitted.iter().map(|(_, table, _, module)| (*table, &**module)).collect();
+    let mut names = "column_names".to_owned();
+    while taken.contains(&names) {
+        names.push('_');
+    }
+    let names = ident(&names, emitted.first().map_or_else(Span::call_site, |(place, ..)| place_of(*place)));
+    items.extend(column_names(&names, emitted.iter().map(|(place, table, ..)| (place_of(*place), *table))));
     for (place, table, row, module) in &emitted {
         let spans = spans.tables.get(*place).unwrap_or(&nowhere);
         let at_name = source.span(spans.name);
@@ -59,6 +60,7 @@ pub(super) fn emit(model: &Model, spans: &SourceMap, source: &Source, is_frozen:
             source,
             modules: &modules,
             types: &types,
+            names: &names,
             is_frozen,
             enums: &enums,
             at: at_name,
@@ -69,6 +71,28 @@ pub(super) fn emit(model: &Model, spans: &SourceMap, source: &Source, is_frozen:
         items.extend(emitter.emit());
     }
     items
+}
+
+/// A type for each name that columns have, whatever their table, by which the compiler's messages name them. A type
+/// for each column would be dear.
+fn column_names<'a>(module: &Ident, tables: impl Iterator<Item = (Span, &'a Table)>) -> TokenStream {
+    let at = module.span();
+    let mut taken = BTreeSet::new();
+    let mut names = TokenStream::new();
+    for (at, table) in tables {
+        for (_, _, name) in columns(table) {
+            if taken.insert(name.clone()) {
+                let name = ident(&name, at);
+                names.extend(quote_spanned! {at=> pub enum #name {} });
+            }
+        }
+    }
+    let allow = allow(at);
+    quote_spanned! {at=>
+        #[doc(hidden)]
+        #allow
+        pub mod #module { #names }
+    }
 }
 
 /// The types that are made for columns.
@@ -140,7 +164,7 @@ pub(super) fn ident(text: &str, span: Span) -> Ident {
 
 /// The columns of a table, each identifier once, with their places in the declaration.
 pub(super) fn columns(table: &Table) -> impl Iterator<Item = (usize, &Column, String)> {
-    let mut taken: BTreeSet<String> = MODULE_CONSTANTS.iter().map(|name| (*name).to_owned()).collect();
+    let mut taken = BTreeSet::new();
     let columns = table.columns.iter().enumerate().map(|(order, column)| (order, column, field_name(column)));
     columns.filter(move |(_, _, name)| taken.insert(name.clone()))
 }
@@ -161,6 +185,8 @@ pub(super) struct Emitter<'a> {
     /// Every table that is emitted, and its module.
     pub(super) modules: &'a [(&'a Table, &'a str)],
     types: &'a Types<'a>,
+    /// The module of the columns' names.
+    names: &'a Ident,
     is_frozen: bool,
 }
 
@@ -184,7 +210,7 @@ pub(super) struct Field<'a> {
 
 impl<'a> Emitter<'a> {
     fn emit(&self) -> TokenStream {
-        let Self { at, row, module, table, .. } = self;
+        let Self { at, row, module, table, names, .. } = self;
         let at = *at;
         let mut aliases = TokenStream::new();
         let fields = self.fields(&mut aliases);
@@ -201,13 +227,10 @@ impl<'a> Emitter<'a> {
         });
         let constants = fields.iter().map(|Field { column, docs, place, name, ty_in_module, .. }| {
             let place = self.number(*place);
-            let marker = self.marker(name, &fields);
             let computed = column.generated.as_ref().map(|_| quote_spanned!(at=> , ::frostline::Computed));
             quote_spanned! {at=>
-                #[doc(hidden)]
-                pub enum #marker {}
                 #docs
-                pub const #name: ::frostline::Column<Row, #ty_in_module, #marker #computed> =
+                pub const #name: ::frostline::Column<Row, #ty_in_module, super::#names::#name #computed> =
                     ::frostline::Column::new(&TABLE, #place);
             }
         });
@@ -290,18 +313,6 @@ impl<'a> Emitter<'a> {
             #allow
             #table
         }
-    }
-
-    /// The type that bears a column's name, by which the compiler's messages name it: `products::id` is both. It
-    /// has a `_` more where a type of that name is in use.
-    fn marker(&self, name: &Ident, fields: &[Field<'_>]) -> Ident {
-        let mut marker = name.clone();
-        while TYPES.contains(&marker.to_string().as_str())
-            || marker != *name && fields.iter().any(|field| field.name == marker)
-        {
-            marker = format_ident!("{marker}_", span = name.span());
-        }
-        marker
     }
 
     pub(super) fn allow(&self) -> TokenStream {

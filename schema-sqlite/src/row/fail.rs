@@ -246,12 +246,22 @@ pub(super) fn key_text(values: &[ValueRef<'_>]) -> String {
             ValueRef::Null => text.push_str("null"),
             ValueRef::Integer(number) => text.push_str(&number.to_string()),
             ValueRef::Real(number) => text.push_str(&number.to_string()),
-            ValueRef::Text(words) => text.push_str(&String::from_utf8_lossy(words)),
-            ValueRef::Blob(bytes) => text.extend(bytes.iter().map(|byte| format!("{byte:02x}"))),
+            ValueRef::Text(words) => {
+                let words = String::from_utf8_lossy(words);
+                text.extend(words.chars().take(TOLD));
+                text.push_str(if words.chars().nth(TOLD).is_some() { "…" } else { "" });
+            }
+            ValueRef::Blob(bytes) => {
+                text.extend(bytes.iter().take(TOLD / 2).map(|byte| format!("{byte:02x}")));
+                text.push_str(if bytes.len() > TOLD / 2 { "…" } else { "" });
+            }
         }
     }
     text
 }
+
+/// So much of a text, or of bytes, tells which it is.
+const TOLD: usize = 100;
 
 fn noun(ty: Type) -> &'static str {
     match ty {

@@ -64,9 +64,9 @@ holds! {
     message = "column `{N}` of `{T}` holds `{V}`, which a field of type `{Self}` cannot hold",
     label = "the column holds `{V}`, the field is `{Self}`",
     note = "a nullable column is held by an `Option`",
-    note = "a type of your own holds a column of type `{V}` once it implements `frostline::Holds<{V}>`"
+    note = "a type of your own implements rusqlite's `FromSql` and `ToSql` and, where the column has another, `frostline::Holds<{V}>`"
 )]
-pub trait Field<T, N, V, How>: FromSql + ToSql {}
+pub trait Field<T, N, V, How>: FromSql {}
 
 /// The ways in which a field holds its column. They are types of the language itself, not of ours, since
 /// the compiler names the last one that it tried: `Field<String, ()>`.
@@ -84,9 +84,9 @@ mod how {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, N, V: FromSql + ToSql> Field<T, N, V, how::Same> for V {}
+impl<T, N, V: FromSql> Field<T, N, V, how::Same> for V {}
 #[diagnostic::do_not_recommend]
-impl<T, N, V: FromSql + ToSql> Field<T, N, V, how::Optional> for Option<V> {}
+impl<T, N, V: FromSql> Field<T, N, V, how::Optional> for Option<V> {}
 #[diagnostic::do_not_recommend]
 impl<T, N, V, F: Holds<V>> Field<T, N, V, how::Other> for F {}
 #[diagnostic::do_not_recommend]

@@ -1,11 +1,9 @@
 //! Rows that are written, and not read as they are.
 
-use std::borrow::Borrow;
-
 use rusqlite::Connection;
 
-use super::write::{write_all, write_one, write_returning};
-use super::{FromKey, Mapping, Row, Table, Unique, Writer};
+use super::write::{RowOf, write_all, write_one, write_returning};
+use super::{FromKey, Mapping, Row, RowIn, Unique, Writer};
 use crate::error::Result;
 
 /// A row to be inserted: the `New…` form that `schema!` makes of each table, and a struct of one's own
@@ -21,7 +19,7 @@ use crate::error::Result;
 ///
 /// # Errors
 ///
-/// As those of [`Table`].
+/// As those of [`Table`](super::Table).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no row that can be inserted",
     note = "`schema!` makes a form for it: `NewProduct` for the table of `Product`"
@@ -85,7 +83,7 @@ pub trait Insert {
     /// `on conflict ignore`.
     fn insert_returning<R>(&self, connection: &Connection) -> Result<R>
     where
-        R: Table<Declared = Self::Declared>,
+        R: RowIn<Self::Declared>,
     {
         let mapping = Self::mapping();
         let left_out = Writer::left_out(mapping, false, |row| self.write(row))?;
@@ -100,7 +98,7 @@ pub trait Insert {
         )
     }
 
-    /// Inserts the rows: all of them or, on an error, none. As [`Table::insert_all`].
+    /// Inserts the rows: all of them or, on an error, none. As [`Table::insert_all`](super::Table::insert_all).
     ///
     /// # Errors
     ///
@@ -109,14 +107,14 @@ pub trait Insert {
     where
         Self: Sized,
         I: IntoIterator,
-        I::Item: Borrow<Self>,
+        I::Item: RowOf<Self>,
     {
         let mapping = Self::mapping();
         let which = |row: &Self| Ok(mapping.insert_form(Writer::left_out(mapping, false, |to| row.write(to))?, &[]));
         write_all(connection, mapping, rows, "insert into", which, Self::write)
     }
 
-    /// Inserts the row or, where its primary key is taken, updates that row. As [`Table::upsert`].
+    /// Inserts the row or, where its primary key is taken, updates that row. As [`Table::upsert`](super::Table::upsert).
     ///
     /// What the form leaves out, with `None`, takes its default where the row is inserted, and keeps its value where
     /// it is there. So a form has no word for null, where the column may be null: the whole row has.
@@ -132,7 +130,7 @@ pub trait Insert {
         write_one(connection, mapping, mapping.upsert_form(left_out)?, "upsert into", |row| self.write(row)).map(drop)
     }
 
-    /// Upserts the rows by their primary keys: all of them or, on an error, none. As [`Table::insert_all`].
+    /// Upserts the rows by their primary keys: all of them or, on an error, none. As [`Table::insert_all`](super::Table::insert_all).
     ///
     /// # Errors
     ///
@@ -141,7 +139,7 @@ pub trait Insert {
     where
         Self: Sized,
         I: IntoIterator,
-        I::Item: Borrow<Self>,
+        I::Item: RowOf<Self>,
     {
         let mapping = Self::mapping();
         let which = |row: &Self| mapping.upsert_form(Writer::left_out(mapping, true, |to| row.write(to))?);
@@ -150,7 +148,7 @@ pub trait Insert {
 
     /// Inserts the row or, where one has the same values of the unique, updates it. What is left to the
     /// database keeps its value there, as in [`upsert`](Self::upsert), and so does the primary key. As
-    /// [`Table::upsert_by`].
+    /// [`Table::upsert_by`](super::Table::upsert_by).
     ///
     /// # Errors
     ///
@@ -171,7 +169,7 @@ pub trait Insert {
     where
         Self: Sized,
         I: IntoIterator,
-        I::Item: Borrow<Self>,
+        I::Item: RowOf<Self>,
     {
         let mapping = Self::mapping();
         let which =

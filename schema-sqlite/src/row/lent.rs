@@ -107,7 +107,8 @@ mod how {
     pub(super) type Owned<How> = (How,);
     pub(super) type Text = ();
     pub(super) type Bytes = [(); 1];
-    pub(super) type Nullable<How> = [How; 2];
+    pub(super) type NullableText = [(); 2];
+    pub(super) type NullableBytes = [(); 3];
 }
 
 #[diagnostic::do_not_recommend]
@@ -131,18 +132,17 @@ impl<'r, T, N, V: Borrow<[u8]>> LentField<'r, T, N, V, how::Bytes> for &'r [u8] 
     }
 }
 
-fn optional<'r, T, N, V, F: LentField<'r, T, N, V, How>, How>(value: ValueRef<'r>) -> FromSqlResult<Option<F>> {
-    match value {
-        ValueRef::Null => Ok(None),
-        value => F::lend(value).map(Some),
+// Of what is borrowed alone: an `Option` of what a field owns is a field that owns, and shall be one in one way.
+#[diagnostic::do_not_recommend]
+impl<'r, T, N, V: Borrow<str>> LentField<'r, T, N, Option<V>, how::NullableText> for Option<&'r str> {
+    fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
+        value.as_str_or_null()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<'r, T, N, V, F: LentField<'r, T, N, V, How>, How> LentField<'r, T, N, Option<V>, how::Nullable<How>>
-    for Option<F>
-{
+impl<'r, T, N, V: Borrow<[u8]>> LentField<'r, T, N, Option<V>, how::NullableBytes> for Option<&'r [u8]> {
     fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
-        optional(value)
+        value.as_blob_or_null()
     }
 }

@@ -52,17 +52,17 @@ pub use lent::{Lent, LentField};
 pub use loose::{FromColumns, Loose, LooseIter, Piece, rows};
 pub use matches::{KeyValue, Matches, PageValue, UniqueValue};
 pub use nested::Nested;
-#[cfg(feature = "sea-query")]
-pub use query::from_sea;
 pub use query::{
-    Aggregate, Aggregates, AggregatesOf, Append, As, Both, Column, ColumnValue, Computed, Condition, Covers, GroupBy,
-    Grouped, Groups, Joins, Number, Order, Orders, Page, Part, Place, Query, Recast, Reference, Rows, Scoped, Searched,
-    SelfReference, Set, Settable, Summed, TableQuery, Text, count,
+    Aggregate, Aggregates, Append, As, Column, ColumnValue, Computed, Condition, GroupBy, Grouped, Groups, InQuery,
+    Joins, Number, Order, Orders, Page, Part, Place, Query, Recast, Reference, Rows, Scoped, Searched, SelfReference,
+    Set, Sets, Settable, Summed, TableQuery, Text, count,
 };
+#[cfg(feature = "sea-query")]
+pub use query::{from_sea, rows_from_sea};
 pub use raw::sql;
 pub use read::Row;
 pub use select::{Iter, Select};
-pub use table::Table;
+pub use table::{RowIn, Table};
 #[cfg(feature = "serde_json")]
 pub use types::Json;
 #[cfg(feature = "uuid")]
@@ -71,6 +71,7 @@ pub use types::UuidBytes;
 pub use types::{Micros, Moment};
 pub use types::{Store, Stored};
 pub use unique::Unique;
+pub use write::RowOf;
 
 /// The flags of a column in generated code.
 #[doc(hidden)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Mapping, Row, Table, Writer};
+use super::{Mapping, Row, RowIn, Writer};
 use crate::error::Result;
 
 /// What a struct has to know of one in it, `#[nested]`: `#[derive(Table)]` makes it. The bound is asked for where this is made, and nowhere else: so a
@@ -17,7 +17,7 @@ impl<R> Nested<R> {
     /// Of a struct of the table with this declared row.
     pub const fn of<D>() -> Self
     where
-        R: Table<Declared = D>,
+        R: RowIn<D>,
     {
         Self { mapping: R::mapping, read: R::read, write: R::write }
     }

@@ -1,11 +1,9 @@
 //! What application code does with rows.
 
-use std::borrow::Borrow;
-
 use rusqlite::Connection;
 
 use super::select::bind;
-use super::write::{write_all, write_one, write_returning};
+use super::write::{RowOf, write_all, write_one, write_returning};
 use super::{
     Column, ColumnValue, FromKey, KeyValue, Mapping, Query, Row, Select, TableQuery, Unique, UniqueValue, Writer, fail,
 };
@@ -228,7 +226,7 @@ pub trait Table: Sized {
     fn insert_all<I>(connection: &Connection, rows: I) -> Result<usize>
     where
         I: IntoIterator,
-        I::Item: Borrow<Self>,
+        I::Item: RowOf<Self>,
     {
         let write = Self::mapping().insert();
         write_all(connection, Self::mapping(), rows, "insert into", |_: &Self| Ok(write), Self::write)
@@ -258,7 +256,7 @@ pub trait Table: Sized {
     fn upsert_all<I>(connection: &Connection, rows: I) -> Result<usize>
     where
         I: IntoIterator,
-        I::Item: Borrow<Self>,
+        I::Item: RowOf<Self>,
     {
         let write = Self::mapping().upsert()?;
         write_all(connection, Self::mapping(), rows, "upsert into", |_: &Self| Ok(write), Self::write)
@@ -288,7 +286,7 @@ pub trait Table: Sized {
     fn upsert_all_by<K, I>(connection: &Connection, unique: Unique<Self::Declared, K>, rows: I) -> Result<usize>
     where
         I: IntoIterator,
-        I::Item: Borrow<Self>,
+        I::Item: RowOf<Self>,
     {
         let write = Self::mapping().upsert_by(unique.places(), 0)?;
         write_all(connection, Self::mapping(), rows, "upsert into", |_: &Self| Ok(write), Self::write)
@@ -327,3 +325,14 @@ pub trait Table: Sized {
         statement.raw_execute().map(|rows| rows > 0).map_err(failed)
     }
 }
+
+/// A row of the table whose declared row is `D`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no row of the table of `{D}`",
+    label = "no row of the table of `{D}`",
+    note = "derive it with that table's module: `#[derive(Table)] #[table(module)]`"
+)]
+pub trait RowIn<D>: Table<Declared = D> {}
+
+#[diagnostic::do_not_recommend]
+impl<D, R: Table<Declared = D>> RowIn<D> for R {}

@@ -9,6 +9,16 @@ use super::unit::Unit;
 use super::{Mapping, Writer, fail};
 use crate::error::Result;
 
+/// A row, or a reference to one, that is written as `R`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no `{R}`, and cannot be written as one",
+    label = "expected `{R}`, found `{Self}`"
+)]
+pub trait RowOf<R>: Borrow<R> {}
+
+#[diagnostic::do_not_recommend]
+impl<R, B: Borrow<R>> RowOf<R> for B {}
+
 /// Runs a statement with the values of the row that `row` writes. Returns how many rows it changed.
 #[inline]
 pub(super) fn write_one(

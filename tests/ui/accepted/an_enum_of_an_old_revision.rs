@@ -15,7 +15,7 @@ fn main() {
     assert_eq!(BugState::ALL.len(), 3);
     assert_eq!(bug.state.as_str().parse(), Ok(BugState::Closed));
     assert!("done".parse::<old::BugState>().is_err());
-    let _: frostline::Column<old::Bug, Option<old::Severity>> = old::bugs::severity;
+    let _: frostline::Column<old::Bug, Option<old::Severity>, _> = old::bugs::severity;
     assert_eq!(<old::BugState as frostline::Enum>::NAME, "bug_state");
     assert_eq!(old::BugState::Open.as_str(), "open");
 }

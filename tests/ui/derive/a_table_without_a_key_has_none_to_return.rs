@@ -1,29 +1,18 @@
 use frostline::{Error, NoKey, Table, rusqlite::Connection};
 
-/// What `schema!` makes of `table products as Product { … }`.
-#[allow(non_upper_case_globals)]
-mod products {
-    use frostline::{Column, TableInfo};
+frostline::schema! {
+    #![revisions = "fixtures/shop"]
 
-    pub type Row = super::Product;
-    pub type Key = frostline::NoKey;
-    pub static TABLE: TableInfo = TableInfo::new("products", &[("id", 0), ("data", 0), ("last_synced", 2)], &[]);
-    pub const id: Column<Row, i64> = Column::new(&TABLE, 0);
-    pub const data: Column<Row, String> = Column::new(&TABLE, 1);
-    pub const last_synced: Column<Row, Option<String>> = Column::new(&TABLE, 2);
+    table products as Product { id integer primary key, data text, last_synced text? }
+    table tests as Test {
+        id integer primary key, product_id integer references products (id), name text unique,
+        unique (product_id, name)
+    }
+    table notes as Note { text text, words integer generated "length(text)" virtual }
 }
 
-struct Product;
-
-#[derive(Table)]
-#[table(products)]
-struct ProductName {
-    id: i64,
-    data: String,
-}
-
-fn insert(connection: &Connection, product: &ProductName) -> Result<NoKey, Error> {
-    product.insert_returning_key(connection)
+fn insert(connection: &Connection, note: &Note) -> Result<NoKey, Error> {
+    note.insert_returning_key(connection)
 }
 
 fn main() {}

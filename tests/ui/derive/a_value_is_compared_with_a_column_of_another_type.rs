@@ -1,19 +1,15 @@
 use frostline::{Error, Table, rusqlite::Connection};
 
-/// What `schema!` makes of `table products as Product { … }`.
-#[allow(non_upper_case_globals)]
-mod products {
-    use frostline::{Column, TableInfo};
+frostline::schema! {
+    #![revisions = "fixtures/shop"]
 
-    pub type Row = super::Product;
-    pub type Key = i64;
-    pub static TABLE: TableInfo = TableInfo::new("products", &[("id", 0), ("data", 0), ("last_synced", 2)], &[0]);
-    pub const id: Column<Row, i64> = Column::new(&TABLE, 0);
-    pub const data: Column<Row, String> = Column::new(&TABLE, 1);
-    pub const last_synced: Column<Row, Option<String>> = Column::new(&TABLE, 2);
+    table products as Product { id integer primary key, data text, last_synced text? }
+    table tests as Test {
+        id integer primary key, product_id integer references products (id), name text unique,
+        unique (product_id, name)
+    }
+    table notes as Note { text text, words integer generated "length(text)" virtual }
 }
-
-struct Product;
 
 #[derive(Table)]
 #[table(products)]

@@ -1,22 +1,11 @@
 use frostline::Table;
 
-#[allow(non_upper_case_globals)]
-mod employees {
-    use frostline::{Column, SelfReference, TableInfo};
+frostline::schema! {
+    #![revisions = "fixtures/employees"]
 
-    pub type Row = super::Employee;
-    pub type Key = i64;
-    pub static TABLE: TableInfo = TableInfo::new("employees", &[("id", 0), ("manager_id", 2)], &[0]);
-    pub const id: Column<Row, i64> = Column::new(&TABLE, 0);
-    pub const manager_id: Column<Row, Option<i64>> = Column::new(&TABLE, 1);
-    pub const by_manager_id: SelfReference<Row> = SelfReference::new(&TABLE, &[(1, 0)]);
-}
-
-#[derive(Table)]
-#[table(employees)]
-struct Employee {
-    id: i64,
-    manager_id: Option<i64>,
+    table employees as Employee {
+        id integer primary key, manager_id integer? references employees (id), name text
+    }
 }
 
 fn asked() {

@@ -11,7 +11,7 @@ use super::common::Common;
 use super::expr::{Expr, Token};
 use super::joined::Joined;
 use super::numbers::is_number;
-use super::scope::{Any, Covers};
+use super::scope::InQuery;
 use super::{Condition, Order, Query};
 use crate::error::{Error, Kind, Result};
 
@@ -123,7 +123,7 @@ impl<T, V> fmt::Debug for Aggregate<T, V> {
 }
 
 /// How many rows there are.
-pub fn count() -> Aggregate<Any, i64> {
+pub fn count() -> Aggregate<(), i64> {
     Aggregate::new(Expr::Count)
 }
 
@@ -164,6 +164,8 @@ impl<N: Number> Number for Option<N> {
     note = "an aggregate is `count()`, or `sum`, `avg`, `min`, `max`, `count` of a column; or a tuple of up to six of them"
 )]
 pub trait Aggregates {
+    /// The tables of their columns.
+    type Tables;
     /// What they are read as.
     type Output;
     #[doc(hidden)]
@@ -192,6 +194,7 @@ pub(super) fn take<V: FromSql>(row: &rusqlite::Row<'_>, next: &mut usize, asked:
 /// Nothing: the groups are told by what they have in common.
 #[diagnostic::do_not_recommend]
 impl Aggregates for () {
+    type Tables = ();
     type Output = ();
 
     fn push(&self, _: &mut Vec<Expr>) {}
@@ -202,16 +205,8 @@ impl Aggregates for () {
 }
 
 #[diagnostic::do_not_recommend]
-impl<S> AggregatesOf<S, ()> for () {}
-
-/// Aggregates of tables that the query reads. `At` tells where and is always inferred.
-#[diagnostic::on_unimplemented(message = "the query cannot be asked for `{Self}`", label = "this is `{Self}`")]
-pub trait AggregatesOf<S, At>: Aggregates {}
-
-impl<S: Covers<T, At>, T, V: FromSql, At> AggregatesOf<S, At> for Aggregate<T, V> {}
-
-#[diagnostic::do_not_recommend]
 impl<T, V: FromSql> Aggregates for Aggregate<T, V> {
+    type Tables = T;
     type Output = V;
 
     fn push(&self, exprs: &mut Vec<Expr>) {
@@ -223,13 +218,15 @@ impl<T, V: FromSql> Aggregates for Aggregate<T, V> {
     }
 }
 
-/// What groups have in common: a column, or a tuple of two or three. `At` is always inferred.
+/// What groups have in common: a column, or a tuple of two or three.
 #[diagnostic::on_unimplemented(
     message = "the query cannot be grouped by `{Self}`",
     label = "this is `{Self}`",
     note = "rows are grouped by a column, or a tuple of two or three"
 )]
-pub trait GroupBy<S, At> {
+pub trait GroupBy {
+    /// The tables of the columns.
+    type Tables;
     /// What it is read as.
     type Output;
     #[doc(hidden)]
@@ -238,36 +235,12 @@ pub trait GroupBy<S, At> {
     fn read(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<Self::Output>;
 }
 
-macro_rules! keys {
-    ($($($part:ident $at:ident $place:tt),+;)*) => {
+macro_rules! tuples {
+    ($trait:ident: $($($part:ident $place:tt),+;)*) => {
         $(
-            impl<S, $($part: GroupBy<S, $at>, $at),+> GroupBy<S, ($($at,)+)> for ($($part,)+) {
-                type Output = ($($part::Output,)+);
-
-                fn push(&self, exprs: &mut Vec<Expr>) {
-                    $(self.$place.push(exprs);)+
-                }
-
-                fn read(row: &rusqlite::Row<'_>, next: &mut usize, asked: Asked<'_>) -> Result<Self::Output> {
-                    Ok(($($part::read(row, next, asked)?,)+))
-                }
-            }
-        )*
-    };
-}
-
-keys! {
-    A HA 0, B HB 1;
-    A HA 0, B HB 1, C HC 2;
-}
-
-macro_rules! aggregates {
-    ($($($part:ident $at:ident $place:tt),+;)*) => {
-        $(
-            impl<S, $($part: AggregatesOf<S, $at>, $at),+> AggregatesOf<S, ($($at,)+)> for ($($part,)+) {}
-
             #[diagnostic::do_not_recommend]
-            impl<$($part: Aggregates),+> Aggregates for ($($part,)+) {
+            impl<$($part: $trait),+> $trait for ($($part,)+) {
+                type Tables = ($($part::Tables,)+);
                 type Output = ($($part::Output,)+);
 
                 fn push(&self, exprs: &mut Vec<Expr>) {
@@ -282,12 +255,17 @@ macro_rules! aggregates {
     };
 }
 
-aggregates! {
-    A HA 0, B HB 1;
-    A HA 0, B HB 1, C HC 2;
-    A HA 0, B HB 1, C HC 2, D HD 3;
-    A HA 0, B HB 1, C HC 2, D HD 3, E HE 4;
-    A HA 0, B HB 1, C HC 2, D HD 3, E HE 4, F HF 5;
+tuples! { GroupBy:
+    A 0, B 1;
+    A 0, B 1, C 2;
+}
+
+tuples! { Aggregates:
+    A 0, B 1;
+    A 0, B 1, C 2;
+    A 0, B 1, C 2, D 3;
+    A 0, B 1, C 2, D 3, E 4;
+    A 0, B 1, C 2, D 3, E 4, F 5;
 }
 
 impl<'a, R, S> Query<'a, R, S> {
@@ -315,7 +293,8 @@ impl<'a, R, S> Query<'a, R, S> {
     /// When SQLite fails, or a value does not fit its type.
     pub fn aggregate<A, At>(&self, connection: &Connection, aggregates: A) -> Result<Option<A::Output>>
     where
-        A: AggregatesOf<S, At>,
+        A: Aggregates,
+        A::Tables: InQuery<S, At>,
     {
         self.whole("an aggregate")?;
         let mut exprs = vec![Expr::Count];
@@ -357,11 +336,12 @@ impl<'a, R, S> Query<'a, R, S> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn group_by<K, At>(self, key: K) -> Grouped<'a, R, S, K, At>
+    pub fn group_by<K, At>(self, key: K) -> Grouped<'a, R, S, K>
     where
-        K: GroupBy<S, At>,
+        K: GroupBy,
+        K::Tables: InQuery<S, At>,
     {
-        Grouped { query: self, key, at: PhantomData }
+        Grouped { query: self, key }
     }
 
     /// Limits and orders are said of groups, not of the rows that they are made of.
@@ -379,17 +359,17 @@ impl<'a, R, S> Query<'a, R, S> {
 
 /// A query whose rows are grouped, from [`Query::group_by`].
 #[must_use = "say what is asked of each group, `select(count())`, or read what they have in common: `all`"]
-pub struct Grouped<'a, R, S, K, At> {
+pub struct Grouped<'a, R, S, K> {
     query: Query<'a, R, S>,
     key: K,
-    at: PhantomData<fn() -> At>,
 }
 
-impl<'a, R, S, K: GroupBy<S, At>, At> Grouped<'a, R, S, K, At> {
+impl<'a, R, S, K: GroupBy> Grouped<'a, R, S, K> {
     /// What is asked of each group: an aggregate, or a tuple of up to six.
-    pub fn select<A, AtA>(self, aggregates: A) -> Groups<'a, R, S, (K, At), A>
+    pub fn select<A, At>(self, aggregates: A) -> Groups<'a, R, S, K, A>
     where
-        A: AggregatesOf<S, AtA>,
+        A: Aggregates,
+        A::Tables: InQuery<S, At>,
     {
         let (mut exprs, mut keys) = (Vec::new(), Vec::new());
         self.key.push(&mut keys);
@@ -404,7 +384,7 @@ impl<'a, R, S, K: GroupBy<S, At>, At> Grouped<'a, R, S, K, At> {
 }
 
 /// Of groups of which nothing is asked: what they have in common.
-impl<R, S, K: GroupBy<S, At>, At> Grouped<'_, R, S, K, At> {
+impl<R, S, K: GroupBy> Grouped<'_, R, S, K> {
     /// What the groups have in common: each value that there is, once. What else is asked of a group goes into
     /// [`select`](Self::select) first.
     ///
@@ -421,7 +401,7 @@ impl<R, S, K: GroupBy<S, At>, At> Grouped<'_, R, S, K, At> {
     }
 }
 
-impl<R, S, K, At> fmt::Debug for Grouped<'_, R, S, K, At> {
+impl<R, S, K> fmt::Debug for Grouped<'_, R, S, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Grouped").finish_non_exhaustive()
     }
@@ -431,24 +411,24 @@ impl<R, S, K, At> fmt::Debug for Grouped<'_, R, S, K, At> {
 /// common, and the aggregates.
 #[must_use = "groups are read when they are asked for: `all`"]
 pub struct Groups<'a, R, S, K, A> {
-    query: Query<'a, R, S>,
-    exprs: Vec<Expr>,
-    keys: usize,
-    having: Joined<'a>,
+    pub(super) query: Query<'a, R, S>,
+    pub(super) exprs: Vec<Expr>,
+    pub(super) keys: usize,
+    pub(super) having: Joined<'a>,
     refused: Option<String>,
     types: PhantomData<fn() -> (K, A)>,
 }
 
-impl<'a, R, S, K, A, AtK> Groups<'a, R, S, (K, AtK), A>
+impl<'a, R, S, K, A> Groups<'a, R, S, K, A>
 where
-    K: GroupBy<S, AtK>,
+    K: GroupBy,
     A: Aggregates,
 {
     /// The groups that fulfil the condition, which is on aggregates or on what the groups have in common: on
     /// another column it fails when it runs.
     pub fn having<T, At>(mut self, condition: Condition<'a, T>) -> Self
     where
-        S: Covers<T, At>,
+        T: InQuery<S, At>,
     {
         self.having = self.having.join(" AND ", condition.into_parts());
         self
@@ -456,7 +436,11 @@ where
 
     /// Orders the groups: by aggregates, or by what they have in common. By another column, of which a group
     /// has several values, it fails when it runs, with an error that [`is_unmapped`](Error::is_unmapped).
-    pub fn order_by<At>(mut self, order: impl super::Orders<S, At>) -> Self {
+    pub fn order_by<O, At>(mut self, order: O) -> Self
+    where
+        O: super::Orders,
+        O::Tables: InQuery<S, At>,
+    {
         self.query = self.query.order_by(order);
         self
     }
@@ -487,6 +471,13 @@ where
         }
         self.query.push_end(&mut sql, self.query.limit);
         sql
+    }
+
+    pub(super) fn refuse(&self) -> Result<()> {
+        match &self.refused {
+            Some(why) => Err(Error::new(Kind::Unmapped, why.clone())),
+            None => self.common(),
+        }
     }
 
     /// What orders or chooses groups is one value in each of them. The compiler does not tell, since columns
@@ -522,10 +513,7 @@ where
         connection: &Connection,
         mut each: impl FnMut(K::Output, A::Output) -> Result<(), E>,
     ) -> Result<(), E> {
-        if let Some(why) = &self.refused {
-            return Err(Error::new(Kind::Unmapped, why.clone()).into());
-        }
-        self.common()?;
+        self.refuse()?;
         let table = self.query.base.table;
         let mut statement = self.query.prepare_text(connection, &self.sql(), &[], self.having.tokens(), "read")?;
         let mut rows = statement.raw_query();

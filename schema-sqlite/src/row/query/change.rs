@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use super::super::{ColumnInfo, Matches, Table, fail};
 use super::expr::{Expr, Source, Token, push_quoted, push_tokens};
+use super::fits::Sets;
 use super::{Query, set};
 use crate::error::Result;
 
@@ -75,16 +76,16 @@ impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
     ///
     /// When a constraint refuses the change, or SQLite fails. No row is changed then. With a limit, when the
     /// table has no key that tells its rows apart, and columns called `rowid`, `_rowid_` and `oid`.
-    pub fn update(
-        &self,
-        connection: &Connection,
-        sets: impl IntoIterator<Item = Set<'a, R::Declared>>,
-    ) -> Result<usize> {
+    pub fn update<I>(&self, connection: &Connection, sets: I) -> Result<usize>
+    where
+        I: IntoIterator,
+        I::Item: Sets<'a, R::Declared>,
+    {
         let mut sql = String::with_capacity(256);
         sql.push_str("UPDATE ");
         self.base.push_declared(&mut sql);
         let mut values = Vec::new();
-        for (place, set) in sets.into_iter().enumerate() {
+        for (place, set) in sets.into_iter().map(Sets::into_set).enumerate() {
             sql.push_str(if place == 0 { " SET " } else { ", " });
             push_quoted(&mut sql, self.base.table.column(set.column).name());
             sql.push_str(" = ");

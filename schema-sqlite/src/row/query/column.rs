@@ -13,16 +13,16 @@ use super::condition::{self, Condition};
 use super::expr::{Expr, Source};
 use super::fits::{ColumnValue, Searched, Settable, Summed};
 use super::order::Order;
-use super::scope::{As, Both, Covers};
+use super::scope::As;
 use super::{search, set};
 use crate::error::Result;
 
 /// A column of the table whose declared row is `T`, with values of the Rust type `V`.
 ///
 /// `schema!` emits one constant a column, in the table's module: `products::customer_id` is a
-/// `Column<Product, i64, products::customer_id>`. A nullable column's `V` is an `Option`.
+/// `Column<Product, i64, column_names::customer_id>`. A nullable column's `V` is an `Option`.
 ///
-/// `N` is a type of the column's own name, without values, by which the compiler's messages name it. One
+/// `N` is a type of the column's name, without values, by which the compiler's messages name it. One
 /// function takes every column of a type with `N` as a parameter of its own; of several columns one that is
 /// chosen as the program runs is [`any`](Self::any) of them. `K` is [`Computed`](super::Computed) where the
 /// database computes the column.
@@ -45,8 +45,11 @@ pub struct Column<T, V, N = (), K = ()> {
     table: &'static TableInfo,
     at: u16,
     alias: u8,
-    types: PhantomData<fn() -> (T, V, N, K)>,
+    types: PhantomData<Types<T, V, N, K>>,
 }
+
+/// What the type of a column tells.
+type Types<T, V, N, K> = fn() -> (T, V, N, K);
 
 /// The conditions are each a [`Condition`] for [`Query::filter`](super::Query::filter); a value of another
 /// type than the column's does not compile.
@@ -186,7 +189,7 @@ impl<T, V, N, K> Column<T, V, N, K> {
     }
 
     /// It equals the column of another table in a query that joins; null equals null.
-    pub fn eq_other<'a, U, M, L>(self, other: Column<U, V, M, L>) -> Condition<'a, Both<T, U>> {
+    pub fn eq_other<'a, U, M, L>(self, other: Column<U, V, M, L>) -> Condition<'a, (T, U)> {
         condition::same(self.expr(), other.expr())
     }
 
@@ -347,7 +350,9 @@ impl<T, V, N, K> fmt::Display for Column<T, V, N, K> {
     }
 }
 
-impl<S: Covers<T, At>, T, V: FromSql, N, K, At> GroupBy<S, At> for Column<T, V, N, K> {
+#[diagnostic::do_not_recommend]
+impl<T, V: FromSql, N, K> GroupBy for Column<T, V, N, K> {
+    type Tables = T;
     type Output = V;
 
     fn push(&self, exprs: &mut Vec<Expr>) {

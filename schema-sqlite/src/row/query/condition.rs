@@ -8,7 +8,6 @@ use super::super::{Held, Matches};
 use super::expr::{Expr, Token};
 use super::joined::Joined;
 use super::list;
-use super::scope::Both;
 
 /// A condition on the rows of the table whose declared row is `T`, from the methods of a
 /// [`Column`](super::Column).
@@ -50,6 +49,11 @@ impl<'a, T> Condition<'a, T> {
         Self { parts, of: PhantomData }
     }
 
+    #[cfg(feature = "sea-query")]
+    pub(super) fn parts(&self) -> &Joined<'a> {
+        &self.parts
+    }
+
     pub(super) fn into_parts(self) -> Joined<'a> {
         self.parts
     }
@@ -75,12 +79,12 @@ impl<'a, T> Condition<'a, T> {
     }
 
     /// Both, of which the other is on another table of a query that joins.
-    pub fn and_with<U>(self, other: Condition<'a, U>) -> Condition<'a, Both<T, U>> {
+    pub fn and_with<U>(self, other: Condition<'a, U>) -> Condition<'a, (T, U)> {
         self.joined(" AND ", other)
     }
 
     /// At least one of both, of which the other is on another table of a query that joins.
-    pub fn or_with<U>(self, other: Condition<'a, U>) -> Condition<'a, Both<T, U>> {
+    pub fn or_with<U>(self, other: Condition<'a, U>) -> Condition<'a, (T, U)> {
         self.joined(" OR ", other)
     }
 

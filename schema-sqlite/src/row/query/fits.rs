@@ -5,6 +5,7 @@
 
 use super::super::Matches;
 use super::aggregate::Number;
+use super::change::Set;
 
 /// A value that a column can be compared with, or set to: whatever [`Matches`] its type `V`.
 ///
@@ -51,6 +52,24 @@ pub trait Summed<T, N, Sum, Mean> {}
 
 #[diagnostic::do_not_recommend]
 impl<T, N, V: Number> Summed<T, N, V::Sum, V::Mean> for V {}
+
+/// A change of a table: a [`Set`] of one of its columns.
+#[diagnostic::on_unimplemented(
+    message = "the query updates rows of `{T}`, and `{Self}` is no change of them",
+    label = "this is `{Self}`",
+    note = "a change is `set`, `set_to` or `increase` of one of its columns"
+)]
+pub trait Sets<'a, T> {
+    #[doc(hidden)]
+    fn into_set(self) -> Set<'a, T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, T> Sets<'a, T> for Set<'a, T> {
+    fn into_set(self) -> Self {
+        self
+    }
+}
 
 /// What a column is that the database computes: read, never written.
 #[derive(Debug)]

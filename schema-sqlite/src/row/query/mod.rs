@@ -24,18 +24,18 @@ mod set;
 use std::fmt;
 use std::marker::PhantomData;
 
-pub use aggregate::{Aggregate, Aggregates, AggregatesOf, GroupBy, Grouped, Groups, Number, count};
+pub use aggregate::{Aggregate, Aggregates, GroupBy, Grouped, Groups, Number, count};
 pub use change::Set;
 pub use column::Column;
 pub use condition::Condition;
-pub use fits::{ColumnValue, Computed, Searched, Settable, Summed, Text};
+pub use fits::{ColumnValue, Computed, Searched, Sets, Settable, Summed, Text};
 pub use order::{Order, Orders};
 pub use page::{Page, Place};
 pub use reference::{Joins, Reference, SelfReference};
 pub use rows::{Append, Part, Recast, Rows};
-pub use scope::{As, Both, Covers, Scoped};
+pub use scope::{As, InQuery, Scoped};
 #[cfg(feature = "sea-query")]
-pub use sea::from_sea;
+pub use sea::{from_sea, rows_from_sea};
 
 use self::expr::{Expr, Source};
 use self::joined::Joined;
@@ -111,7 +111,7 @@ impl<'a, R, S> Query<'a, R, S> {
     /// The rows that fulfil the condition too. Conditions of several calls are all to be fulfilled.
     pub fn filter<T, At>(mut self, condition: Condition<'a, T>) -> Self
     where
-        S: Covers<T, At>,
+        T: InQuery<S, At>,
     {
         self.add(condition.into_parts());
         self
@@ -123,7 +123,11 @@ impl<'a, R, S> Query<'a, R, S> {
     }
 
     /// Orders the rows by a column, or by a tuple of up to four, after what an earlier call orders by.
-    pub fn order_by<At>(mut self, order: impl Orders<S, At>) -> Self {
+    pub fn order_by<O, At>(mut self, order: O) -> Self
+    where
+        O: Orders,
+        O::Tables: InQuery<S, At>,
+    {
         order.each(&mut |by| self.order.push(by));
         self
     }
@@ -158,7 +162,8 @@ impl<'a, R, S> Query<'a, R, S> {
     /// ```
     pub fn after<O, At, How, M>(mut self, order: O, values: M) -> Self
     where
-        O: Orders<S, At>,
+        O: Orders,
+        O::Tables: InQuery<S, At>,
         M: PageValue<O::Values, How> + 'a,
     {
         if !self.order.is_empty() {
@@ -210,9 +215,12 @@ impl<'a, R, S> Query<'a, R, S> {
     /// Test::query().join(tests::by_product_id)            (Test, Product)
     /// Product::query().join(tests::by_product_id)         (Product, Test), a row for each test
     /// ```
-    pub fn join<J, How>(self, reference: J) -> Query<'a, R::Out, (J::Far, S)>
+    ///
+    /// The compiler asks for `BothEndsAreThere` where both tables are in the query: give one
+    /// [an alias](Reference::to_alias).
+    pub fn join<J, BothEndsAreThere>(self, reference: J) -> Query<'a, R::Out, (J::Far, S)>
     where
-        J: Joins<S, How>,
+        J: Joins<S, BothEndsAreThere>,
         R: Append<<J::Far as Scoped>::Row>,
     {
         self.joined(reference.into_join(false))
@@ -223,9 +231,9 @@ impl<'a, R, S> Query<'a, R, S> {
     /// ```text
     /// Product::query().left_join(tests::by_product_id)    (Product, Option<Test>)
     /// ```
-    pub fn left_join<J, How>(self, reference: J) -> Query<'a, R::Out, (J::Far, S)>
+    pub fn left_join<J, BothEndsAreThere>(self, reference: J) -> Query<'a, R::Out, (J::Far, S)>
     where
-        J: Joins<S, How>,
+        J: Joins<S, BothEndsAreThere>,
         R: Append<Option<<J::Far as Scoped>::Row>>,
     {
         self.joined(reference.into_join(true))

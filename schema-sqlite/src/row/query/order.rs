@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 
 use super::super::Matches;
 use super::expr::{Expr, Token};
-use super::scope::Covers;
 
 /// One column's part of an order, from [`Column::asc`](super::Column::asc) or
 /// [`Column::desc`](super::Column::desc).
@@ -77,21 +76,23 @@ impl<T, V> fmt::Debug for Order<T, V> {
 }
 
 /// One [`Order`], or a tuple of up to four of which each breaks the ties of the one before it.
-///
-/// `At` is always inferred.
 #[diagnostic::on_unimplemented(
     message = "the query cannot be ordered by `{Self}`",
     label = "this is `{Self}`",
     note = "an order is `asc()` or `desc()` of a column, or a tuple of up to four of them"
 )]
-pub trait Orders<S, At> {
+pub trait Orders {
+    /// The tables of the columns.
+    type Tables;
     /// What a row has in these columns.
     type Values;
     #[doc(hidden)]
     fn each(self, by: &mut impl FnMut(By));
 }
 
-impl<S: Covers<T, At>, T, V, At> Orders<S, At> for Order<T, V> {
+#[diagnostic::do_not_recommend]
+impl<T, V> Orders for Order<T, V> {
+    type Tables = T;
     type Values = V;
 
     fn each(self, by: &mut impl FnMut(By)) {
@@ -100,9 +101,11 @@ impl<S: Covers<T, At>, T, V, At> Orders<S, At> for Order<T, V> {
 }
 
 macro_rules! tuples {
-    ($($($table:ident $value:ident $at:ident $order:ident),+;)*) => {
+    ($($($table:ident $value:ident $order:ident),+;)*) => {
         $(
-            impl<S: $(Covers<$table, $at> +)+, $($table, $value, $at),+> Orders<S, ($($at,)+)> for ($(Order<$table, $value>,)+) {
+            #[diagnostic::do_not_recommend]
+            impl<$($table, $value),+> Orders for ($(Order<$table, $value>,)+) {
+                type Tables = ($($table,)+);
                 type Values = ($($value,)+);
 
                 fn each(self, by: &mut impl FnMut(By)) {
@@ -115,9 +118,9 @@ macro_rules! tuples {
 }
 
 tuples! {
-    A VA HA a, B VB HB b;
-    A VA HA a, B VB HB b, C VC HC c;
-    A VA HA a, B VB HB b, C VC HC c, D VD HD d;
+    A VA a, B VB b;
+    A VA a, B VB b, C VC c;
+    A VA a, B VB b, C VC c, D VD d;
 }
 
 /// The condition that a row comes after the one with these values, in this order.

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::super::TableInfo;
 use super::expr::Source;
-use super::scope::{As, Covers, Scoped};
+use super::scope::{As, InQuery, Scoped};
 
 /// A declared reference from the table whose declared row is `A` to that of `B`, along which a query
 /// joins: either way.
@@ -181,7 +181,7 @@ mod how {
 }
 
 #[diagnostic::do_not_recommend]
-impl<A, B: Scoped, S: Covers<A, At>, At> Joins<S, how::Forward<At>> for Reference<A, B> {
+impl<A: InQuery<S, At>, B: Scoped, S, At> Joins<S, how::Forward<At>> for Reference<A, B> {
     type Far = B;
 
     fn into_join(self, left: bool) -> Join {
@@ -190,7 +190,7 @@ impl<A, B: Scoped, S: Covers<A, At>, At> Joins<S, how::Forward<At>> for Referenc
 }
 
 #[diagnostic::do_not_recommend]
-impl<A: Scoped, B, S: Covers<B, At>, At> Joins<S, how::Back<At>> for Reference<A, B> {
+impl<A: Scoped, B: InQuery<S, At>, S, At> Joins<S, how::Back<At>> for Reference<A, B> {
     type Far = A;
 
     fn into_join(self, left: bool) -> Join {

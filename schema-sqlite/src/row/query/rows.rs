@@ -145,6 +145,11 @@ append! {
 }
 
 /// Other structs for the same tables: as many, each of the same table, and an option where it was one.
+#[diagnostic::on_unimplemented(
+    message = "the query's rows, which are `{From}`, cannot be read as `{Self}`",
+    label = "`{Self}` is not of the tables of `{From}`",
+    note = "it is as many structs, in the same order and each of the same table, with `Option` where the query has it"
+)]
 pub trait Recast<From> {}
 
 #[diagnostic::do_not_recommend]

@@ -7,13 +7,14 @@ use std::marker::PhantomData;
 
 use super::super::Table;
 
-/// The declared rows of a query's tables hold `T`. `At` tells where and is always inferred.
+/// A table, by its declared row, or several as a tuple, that a query with these tables reads. `At` tells where
+/// and is always inferred.
 #[diagnostic::on_unimplemented(
-    message = "the query does not read the table of `{T}`",
-    label = "this is of the table of `{T}`",
+    message = "the query does not read `{Self}`",
+    label = "this is of `{Self}`",
     note = "join it first, along a reference: `.join(…)` or `.left_join(…)`"
 )]
-pub trait Covers<T, At> {}
+pub trait InQuery<S, At> {}
 
 /// The list holds `T`.
 pub trait Has<T, At> {}
@@ -27,8 +28,8 @@ mod at {
     pub(super) type There<At> = (At,);
     /// In the list.
     pub(super) type One<At> = [At; 1];
-    /// Where each of two is.
-    pub(super) type Each<A, B> = (A, B);
+    /// Where each of several is.
+    pub(super) type Each<Ats> = (Ats,);
     /// Wherever.
     pub(super) type Everywhere = [(); 2];
 }
@@ -39,21 +40,28 @@ impl<T, Rest> Has<T, at::Here> for (T, Rest) {}
 impl<T, U, Rest: Has<T, At>, At> Has<T, at::There<At>> for (U, Rest) {}
 
 #[diagnostic::do_not_recommend]
-impl<S: Has<T, At>, T, At> Covers<T, at::One<At>> for S {}
+impl<S: Has<T, At>, T, At> InQuery<S, at::One<At>> for T {}
 
-/// Two tables, for a condition on both.
-#[derive(Debug)]
-pub struct Both<T, U>(PhantomData<fn() -> (T, U)>);
-
+// No table, or whichever: `count(*)` is of all of them.
 #[diagnostic::do_not_recommend]
-impl<S, T, U, A, B> Covers<Both<T, U>, at::Each<A, B>> for S where S: Covers<T, A> + Covers<U, B> {}
+impl<S> InQuery<S, at::Everywhere> for () {}
 
-/// Whichever tables: `count(*)` is of all of them.
-#[derive(Debug)]
-pub enum Any {}
+macro_rules! tuples {
+    ($($($table:ident $at:ident),+;)*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<S, $($table: InQuery<S, $at>, $at),+> InQuery<S, at::Each<($($at,)+)>> for ($($table,)+) {}
+        )*
+    };
+}
 
-#[diagnostic::do_not_recommend]
-impl<S> Covers<Any, at::Everywhere> for S {}
+tuples! {
+    A HA, B HB;
+    A HA, B HB, C HC;
+    A HA, B HB, C HC, D HD;
+    A HA, B HB, C HC, D HD, E HE;
+    A HA, B HB, C HC, D HD, E HE, F HF;
+}
 
 /// The `N`th alias of the table whose declared row is `T`, in a query that joins a table more than once.
 /// It only stands for a type: [`Reference::to_alias`](super::Reference::to_alias) and

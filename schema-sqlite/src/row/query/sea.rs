@@ -7,9 +7,11 @@ use sea_query::{
     Order as SeaOrder, QueryStatementWriter, SelectStatement, SqliteQueryBuilder, TableRef, Value,
 };
 
-use super::super::{Select, fail};
+use super::super::{Loose, Select, fail, rows};
 use super::expr::{Expr, Source, Token};
-use super::{Query, Rows};
+use super::joined::Joined;
+use super::order::By;
+use super::{Aggregates, Condition, GroupBy, Groups, Query, Rows};
 use crate::error::{Error, Kind, Result};
 
 impl Source {
@@ -58,6 +60,97 @@ impl<R: Rows, S> Query<'_, R, S> {
                 select.expr_as(SeaExpr::col(source.column_ref(column)), Alias::new(MARK));
             }
         }
+        self.sea_from(&mut select)?;
+        for by in &self.order {
+            by.push_sea(&mut select);
+        }
+        if self.distinct {
+            select.distinct();
+        }
+        self.sea_limit(&mut select);
+        Ok(select)
+    }
+}
+
+impl By {
+    fn push_sea(self, select: &mut SelectStatement) {
+        let order = if self.descending { SeaOrder::Desc } else { SeaOrder::Asc };
+        match self.nulls_first {
+            Some(true) => select.order_by_expr_with_nulls(self.expr.to_sea(), order, NullOrdering::First),
+            Some(false) => select.order_by_expr_with_nulls(self.expr.to_sea(), order, NullOrdering::Last),
+            None => select.order_by_expr(self.expr.to_sea(), order),
+        };
+    }
+}
+
+impl Joined<'_> {
+    /// As one expression, with its values.
+    fn to_sea(&self) -> Result<SeaExpr> {
+        let mut sql = String::new();
+        self.push(&mut sql);
+        if self.is_several() {
+            sql = format!("({sql})");
+        }
+        let values = self.tokens().iter().filter_map(|token| match token {
+            Token::Value(value) => Some(to_sea(value)),
+            Token::Failed(why) => Some(Err(fail::held(why))),
+            Token::Text(_) | Token::Expr(_) => None,
+        });
+        Ok(SeaExpr::cust_with_values(sql, values.collect::<Result<Vec<Value>>>()?))
+    }
+}
+
+impl<T> Condition<'_, T> {
+    /// The condition as an expression of sea-query, for a statement that is built by it: an update, a delete, a query of
+    /// a query. Columns are named with their tables.
+    ///
+    /// # Errors
+    ///
+    /// When a value of it is none that SQLite has.
+    pub fn to_sea(&self) -> Result<SeaExpr> {
+        self.parts().to_sea()
+    }
+}
+
+impl<R, S, K: GroupBy, A: Aggregates> Groups<'_, R, S, K, A> {
+    /// The groups as a statement of sea-query, to go on with in its words. Its columns are what the groups have in
+    /// common and then the aggregates: [`rows_from_sea`] reads them, as a tuple of values.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`all`](Self::all), but for what the database says; and when a value of a condition is none that
+    /// SQLite has.
+    pub fn to_sea(&self) -> Result<SelectStatement> {
+        self.refuse()?;
+        let Self { query, exprs, keys, having, .. } = self;
+        query.check()?;
+        let mut select = SelectStatement::new();
+        select.exprs(exprs.iter().map(|expr| expr.to_sea()));
+        query.sea_from(&mut select)?;
+        select.add_group_by(exprs[..*keys].iter().map(|expr| expr.to_sea()));
+        if !having.is_empty() {
+            select.and_having(having.to_sea()?);
+        }
+        for by in &query.order {
+            by.push_sea(&mut select);
+        }
+        query.sea_limit(&mut select);
+        Ok(select)
+    }
+}
+
+impl<R, S> Query<'_, R, S> {
+    fn sea_limit(&self, select: &mut SelectStatement) {
+        if let Some(limit) = self.limit {
+            select.limit(limit);
+        }
+        if self.offset > 0 {
+            select.limit(self.limit.unwrap_or(i64::MAX as u64)).offset(self.offset);
+        }
+    }
+
+    /// The tables and the filter.
+    fn sea_from(&self, select: &mut SelectStatement) -> Result<()> {
         select.from(self.base.table_ref());
         for join in &self.joins {
             let mut on = String::new();
@@ -66,37 +159,9 @@ impl<R: Rows, S> Query<'_, R, S> {
             select.join(how, join.far.table_ref(), SeaExpr::cust(on));
         }
         if !self.filter.is_empty() {
-            let mut sql = String::new();
-            self.filter.push(&mut sql);
-            if self.filter.is_several() {
-                sql = format!("({sql})");
-            }
-            let values = self.filter.tokens().iter().filter_map(|token| match token {
-                Token::Value(value) => Some(to_sea(value)),
-                Token::Failed(why) => Some(Err(fail::held(why))),
-                Token::Text(_) | Token::Expr(_) => None,
-            });
-            let values = values.collect::<Result<Vec<Value>>>()?;
-            select.and_where(SeaExpr::cust_with_values(sql, values));
+            select.and_where(self.filter.to_sea()?);
         }
-        for by in &self.order {
-            let order = if by.descending { SeaOrder::Desc } else { SeaOrder::Asc };
-            match by.nulls_first {
-                Some(true) => select.order_by_expr_with_nulls(by.expr.to_sea(), order, NullOrdering::First),
-                Some(false) => select.order_by_expr_with_nulls(by.expr.to_sea(), order, NullOrdering::Last),
-                None => select.order_by_expr(by.expr.to_sea(), order),
-            };
-        }
-        if self.distinct {
-            select.distinct();
-        }
-        if let Some(limit) = self.limit {
-            select.limit(limit);
-        }
-        if self.offset > 0 {
-            select.limit(self.limit.unwrap_or(i64::MAX as u64)).offset(self.offset);
-        }
-        Ok(select)
+        Ok(())
     }
 }
 
@@ -132,6 +197,18 @@ pub fn from_sea<'c, R: Rows>(
     let (sql, values) = statement.build_any(&SqliteQueryBuilder);
     let values = values.0.into_iter().map(from_value).collect::<Result<Vec<Held>>>()?;
     super::super::raw::marked(connection, &sql, rusqlite::params_from_iter(values), Some(MARK))
+}
+
+/// A statement of sea-query, whose rows are read as values, structs and tuples of them, as [`rows`](super::super::rows)
+/// reads them.
+///
+/// # Errors
+///
+/// As those of [`rows`](super::super::rows); and when SQLite has none of a value's type.
+pub fn rows_from_sea<'c, T>(connection: &'c Connection, statement: &impl QueryStatementWriter) -> Result<Loose<'c, T>> {
+    let (sql, values) = statement.build_any(&SqliteQueryBuilder);
+    let values = values.0.into_iter().map(from_value).collect::<Result<Vec<Held>>>()?;
+    rows(connection, &sql, rusqlite::params_from_iter(values))
 }
 
 fn to_sea(value: &ToSqlOutput<'_>) -> Result<Value> {

@@ -1,0 +1,16 @@
+frostline::schema! {
+    #![revisions = "fixtures/shop"]
+
+    table products as Product { id integer primary key, data text, last_synced text? }
+    table tests as Test {
+        id integer primary key, product_id integer references products (id), name text unique,
+        unique (product_id, name)
+    }
+    table notes as Note { text text, words integer generated "length(text)" virtual }
+}
+
+fn asked() {
+    let _ = products::id.eq_other(tests::name);
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+use frostline::rusqlite::Connection;
+use frostline::{Error, Lent, Table};
+
+frostline::schema! {
+    #![revisions = "fixtures/shop"]
+
+    table products as Product { id integer primary key, data text, last_synced text? }
+    table tests as Test {
+        id integer primary key, product_id integer references products (id), name text unique,
+        unique (product_id, name)
+    }
+    table notes as Note { text text, words integer generated "length(text)" virtual }
+}
+
+#[derive(Table)]
+#[table(tests)]
+struct Name<'a> {
+    name: &'a str,
+}
+
+fn asked(connection: &Connection) {
+    let _ = Name::for_each(connection, &Product::query(), |_| Ok::<_, Error>(()));
+}
+
+fn main() {}

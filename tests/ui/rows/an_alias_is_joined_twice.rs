@@ -1,0 +1,21 @@
+use frostline::Table;
+
+frostline::schema! {
+    #![revisions = "fixtures/shop"]
+
+    table products as Product { id integer primary key, data text, last_synced text? }
+    table tests as Test {
+        id integer primary key, product_id integer references products (id), name text unique,
+        unique (product_id, name)
+    }
+    table notes as Note { text text, words integer generated "length(text)" virtual }
+}
+
+fn asked() {
+    let _ = Product::query()
+        .join(tests::by_product_id.from_alias::<1>())
+        .join(tests::by_product_id.from_alias::<1>())
+        .filter(tests::id.of_alias::<1>().eq(7));
+}
+
+fn main() {}

@@ -1,5 +1,0 @@
-fn main() {}
-
-frostline::schema! {
-    table users { TABLE text }
-}
