@@ -142,7 +142,10 @@ fn a_declaration_goes_by_its_folder_its_module_or_its_history() {
     project.run(["snapshot", "--declaration", "log", "-m", "baseline"]).code(0);
     project.run(["snapshot", "--declaration", "journal"]).code(0).says("nothing is pending");
     project.run(["upgrade", "--declaration", "main", "-d", "x.db"]).code(1).complains("no revision is frozen yet");
-    project.run(["upgrade", "--declaration", "mian", "-d", "x.db"]).code(2).complains("no declaration is called `mian`");
+    project
+        .run(["upgrade", "--declaration", "mian", "-d", "x.db"])
+        .code(2)
+        .complains("no declaration is called `mian`");
     project
         .run(["upgrade", "--declaration", "revisions", "-d", "x.db"])
         .code(1)

@@ -101,18 +101,21 @@ impl Emitter<'_> {
 /// A unique's column, and the collation by which it compares if that is not by bytes, or not the column's own.
 type UniqueColumn = (Name, Option<Name>);
 
+/// By which collation a key or a unique compares a column, of what it says: if that is not by bytes, or not the
+/// column's own.
+pub(super) fn compared<'a>(table: &'a Table, name: &Name, said: Option<&'a Name>) -> Option<&'a Name> {
+    let own = || table.column_named(name).and_then(|column| column.collation.as_ref());
+    // Bytes are compared wherever nothing is said.
+    let is_binary = |name: &Name| name.as_str().eq_ignore_ascii_case("binary");
+    match said {
+        Some(said) => Some(said).filter(|said| !is_binary(said) || own().is_some_and(|own| !is_binary(own))),
+        None => own().filter(|own| !is_binary(own)),
+    }
+}
+
 /// The columns of each unique that holds for all rows: of constraints, and of indexes of columns alone.
 fn uniques(table: &Table) -> Vec<Vec<UniqueColumn>> {
-    let compared = |name: &Name, collation: Option<&Name>| {
-        let own = || table.column_named(name).and_then(|column| column.collation.as_ref());
-        // Bytes are compared wherever nothing is said.
-        let is_binary = |name: &Name| name.as_str().eq_ignore_ascii_case("binary");
-        let collation = match collation {
-            Some(said) => Some(said).filter(|said| !is_binary(said) || own().is_some_and(|own| !is_binary(own))),
-            None => own().filter(|own| !is_binary(own)),
-        };
-        (name.clone(), collation.cloned())
-    };
+    let compared = |name: &Name, collation: Option<&Name>| (name.clone(), compared(table, name, collation).cloned());
     let constraints = table.uniques.iter().map(|unique| {
         let columns = unique.columns.iter().map(|column| compared(&column.name, column.collation.as_ref()));
         columns.collect()

@@ -11,11 +11,12 @@ use quote::{format_ident, quote_spanned};
 use schema_core::dialect::sqlite::{Affinity, affinity, rowid_alias, type_name};
 use schema_core::model::new_types::{self, NewType, NewTypes};
 use schema_core::model::rust_names::{field_name, identifier, module_name, struct_name};
-use schema_core::model::{Column, Model, RustType, Table, Type};
+use schema_core::model::{Column, Model, Name, RustType, Table, Type};
 use schema_core::syntax::{ColumnSpans, SourceMap, TableSpans};
 use syn::Generics;
 use syn::ext::IdentExt as _;
 
+use super::links::compared;
 use super::enumeration::Enums;
 use super::source::Source;
 use super::{docs, rust_type};
@@ -236,6 +237,7 @@ impl<'a> Emitter<'a> {
         });
         let key: Vec<&Field<'_>> = self.key(&fields);
         let key_places = key.iter().map(|field| self.number(field.place));
+        let key_collations = self.key_collations();
         let key_type = match key.as_slice() {
             [] => quote_spanned!(at=> ::frostline::NoKey),
             [one] => one.ty_in_module.clone(),
@@ -262,7 +264,7 @@ impl<'a> Emitter<'a> {
             pub mod #module {
                 /// The table.
                 pub static TABLE: ::frostline::TableInfo =
-                    ::frostline::TableInfo::new(#name, &[#(#columns),*], &[#(#key_places),*]);
+                    ::frostline::TableInfo::new(#name, &[#(#columns),*], &[#(#key_places),*]) #key_collations;
                 /// The struct that holds a row of it.
                 pub type Row = super::#row;
                 /// The type of its primary key.
@@ -396,6 +398,23 @@ impl<'a> Emitter<'a> {
     fn key<'b>(&self, fields: &'b [Field<'a>]) -> Vec<&'b Field<'a>> {
         let names = self.table.primary_key.iter().flat_map(|key| key.names());
         names.filter_map(|name| fields.iter().find(|field| field.column.name.same(name))).collect()
+    }
+
+    /// The collations that the key says, where it compares by others than its columns' own.
+    fn key_collations(&self) -> TokenStream {
+        let columns = self.table.primary_key.iter().flat_map(|key| &key.columns);
+        let own = |name| self.table.column_named(name).and_then(|column| column.collation.as_ref());
+        let is_own = |name, collation: &Name| own(name).is_some_and(|own| own.same(collation));
+        let collations: Vec<_> = columns
+            .map(|column| match compared(self.table, &column.name, column.collation.as_ref()) {
+                Some(collation) if !is_own(&column.name, collation) => self.text(collation.as_str()),
+                _ => self.text(""),
+            })
+            .collect();
+        if collations.iter().all(|collation| collation.to_string() == "\"\"") {
+            return TokenStream::new();
+        }
+        quote_spanned! {self.at=> .key_collated(&[#(#collations),*]) }
     }
 
     /// What the run time has to know of a column: the flags of `TableInfo`.

@@ -37,6 +37,35 @@ pub(super) fn lost(value: &ToSqlOutput<'_>) -> Option<usize> {
     (count > KEPT).then_some(count)
 }
 
+/// The number that a column with numeric affinity makes of the text of one, for a column that has none; any other value
+/// as it is.
+pub(super) fn number(value: ToSqlOutput<'_>) -> ToSqlOutput<'_> {
+    let text = match &value {
+        ToSqlOutput::Borrowed(ValueRef::Text(text)) => std::str::from_utf8(text).ok(),
+        ToSqlOutput::Owned(Value::Text(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    match text.and_then(parsed) {
+        Some(number) => ToSqlOutput::Owned(number),
+        None => value,
+    }
+}
+
+fn parsed(text: &str) -> Option<Value> {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if (whole.is_empty() && fraction.is_empty()) || !is_digits(whole) || !is_digits(fraction) {
+        return None;
+    }
+    if fraction.bytes().all(|byte| byte == b'0')
+        && let Ok(number) = text.split('.').next()?.parse()
+    {
+        return Some(Value::Integer(number));
+    }
+    text.parse().ok().map(Value::Real)
+}
+
 /// Why the column, which is named in backticks, does not take such a number.
 pub(super) fn told(column: &str, digits: usize) -> String {
     format!(
@@ -51,6 +80,24 @@ mod tests {
 
     fn of(text: &str) -> Option<usize> {
         lost(&ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())))
+    }
+
+    #[test]
+    fn a_number_is_the_one_that_an_affinity_makes() {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE t (n DECIMAL(10, 2))").unwrap();
+        for text in [
+            "9.90", "10", "10.00", "-3", "-20.0", "0.1", "0", "-0.0", "+5", "5.", ".5", ".", "", "-", "a", "1.2.3",
+            "9223372036854775807", "-9223372036854775808", "9223372036854775808", "12345000000000000000000", "007",
+            "2025-01-01", "123456789012345", "0.123456789012345",
+        ] {
+            let made: (bool, Value) = connection
+                .query_row("INSERT INTO t VALUES (?1) RETURNING n = ?2 AND typeof(n) = typeof(?2), n",
+                    rusqlite::params![text, number(ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())))],
+                    |row| Ok((row.get(0)?, row.get(1)?)))
+                .unwrap();
+            assert!(made.0, "{text:?}: {:?}", made.1);
+        }
     }
 
     #[test]

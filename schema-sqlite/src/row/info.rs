@@ -1,5 +1,7 @@
 //! What the program knows of a declared table at run time.
 
+use super::unique::Places;
+
 /// A declared table: its name in the database, its columns and its primary key.
 ///
 /// `schema!` emits one as `TABLE` in each table's module.
@@ -8,6 +10,9 @@ pub struct TableInfo {
     name: &'static str,
     columns: &'static [(&'static str, u8)],
     key: &'static [u16],
+    /// By which collations the key compares, where it says them: as many, of which an empty one is the column's own; or
+    /// none at all.
+    key_collations: &'static [&'static str],
 }
 
 /// The column is computed by the database: read, never written.
@@ -32,7 +37,15 @@ impl TableInfo {
     /// columns among them, in the key's order.
     #[doc(hidden)]
     pub const fn new(name: &'static str, columns: &'static [(&'static str, u8)], key: &'static [u16]) -> Self {
-        Self { name, columns, key }
+        Self { name, columns, key, key_collations: &[] }
+    }
+
+    /// The table with the collations by which its key's columns are compared; an empty one is the column's own.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn key_collated(mut self, collations: &'static [&'static str]) -> Self {
+        self.key_collations = collations;
+        self
     }
 
     /// Its name in the database.
@@ -60,6 +73,11 @@ impl TableInfo {
     /// The places of the key's columns.
     pub(super) fn key_places(&self) -> &'static [u16] {
         self.key
+    }
+
+    /// The key's columns, each with the collation by which the key compares it.
+    pub(super) fn key_by(&self) -> Places {
+        Places::collated(self.key, self.key_collations)
     }
 
     /// Whether a key that is read back fits its type, whatever the database says.
@@ -111,6 +129,12 @@ impl ColumnInfo {
 
     pub(super) const fn is_decimal(self) -> bool {
         self.flags & DECIMAL != 0
+    }
+
+    /// Whether it is a decimal of a strict table, whose type `ANY` makes no number of a text
+    /// (<https://sqlite.org/stricttables.html>).
+    pub(super) const fn is_any_decimal(self) -> bool {
+        self.is_decimal() && !self.is_numeric()
     }
 
     pub(super) const fn is_small(self) -> bool {

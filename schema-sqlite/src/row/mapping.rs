@@ -141,7 +141,7 @@ impl Mapping {
     pub(super) fn find(&self) -> &str {
         self.find.get_or_init(|| {
             let mut sql = self.select_where(std::iter::empty());
-            self.push_key(&mut sql, self.table.key().zip(1..));
+            self.push_key(&mut sql, 1..);
             sql
         })
     }
@@ -170,7 +170,7 @@ impl Mapping {
         let key = self.key().ok_or_else(|| self.lacks_key("upsert"))?;
         Ok(self.upsert.get_or_init(|| {
             let mut upsert = self.insert_text(0);
-            let conflict = list(key.iter().map(|&at| quoted(self.name(at))));
+            let conflict = self.conflict(self.table.key_by());
             let set = list(self.written(0).filter(|(at, _)| !key.contains(at)).map(|(_, column)| {
                 let name = quoted(column.name());
                 format!("{name} = excluded.{name}")
@@ -204,7 +204,7 @@ impl Mapping {
     pub(super) fn exists(&self) -> &str {
         self.reads.get(Key::new(What::Exists), || {
             let mut sql = format!("SELECT EXISTS (SELECT 1 FROM {}", quoted(self.table.name()));
-            self.push_key(&mut sql, self.table.key().zip(1..));
+            self.push_key(&mut sql, 1..);
             sql.push(')');
             sql
         })
@@ -229,7 +229,7 @@ impl Mapping {
         if key.is_empty() || key.iter().any(|place| !self.columns().contains(place)) {
             return Err(self.lacks_key("upsert"));
         }
-        self.upsert_by(Places::own(key), left_out)
+        self.upsert_by(self.table.key_by(), left_out)
     }
 
     /// An insert without some columns that updates the row with the same values of a unique, but for its
@@ -244,11 +244,7 @@ impl Mapping {
         }
         Ok(self.writes.get(Key { by, left_out, ..Key::new(What::Upsert) }, || {
             let mut upsert = self.insert_text(left_out);
-            let conflict = list(by.iter().map(|(place, collation)| {
-                let mut column = quoted(self.table.column(place).name());
-                push_collation(&mut column, collation);
-                column
-            }));
+            let conflict = self.conflict(by);
             // What is the same to the unique may be written in other letters.
             let kept = |at: usize| {
                 let place = self.columns()[at];
@@ -291,7 +287,7 @@ impl Mapping {
                 set = list(self.written(0).filter(|(at, _)| key.contains(at)).map(assign));
             }
             let mut sql = format!("UPDATE {} SET {set}", quoted(self.table.name()));
-            self.push_key(&mut sql, key.iter().filter_map(|&at| Some((self.column(at)?, parameters[at]))));
+            self.push_key(&mut sql, key.iter().map(|&at| parameters[at]));
             Write { sql, parameters, found_by: self.nullable(&key) }
         }))
     }
@@ -313,7 +309,7 @@ impl Mapping {
     pub(super) fn delete_by_key(&self) -> &str {
         self.delete_by_key.get_or_init(|| {
             let mut sql = format!("DELETE FROM {}", quoted(self.table.name()));
-            self.push_key(&mut sql, self.table.key().zip(1..));
+            self.push_key(&mut sql, 1..);
             sql
         })
     }
@@ -328,10 +324,6 @@ impl Mapping {
         let mut others = self.columns().iter().filter(|place| !self.table.key_places().contains(place));
         let first = self.table.column(*others.next()?);
         (first.is_generated() && others.all(|&place| self.table.column(place).is_generated())).then(|| first.name())
-    }
-
-    fn name(&self, at: usize) -> &'static str {
-        self.column(at).map_or("", ColumnInfo::name)
     }
 
     /// The mapped columns that are written, but for those left out, with their places in the struct.
@@ -378,16 +370,34 @@ impl Mapping {
     }
 
     /// By the primary key: nulls are no key, since SQLite lets many rows have them.
-    fn push_key(&self, sql: &mut String, by: impl Iterator<Item = (ColumnInfo, usize)>) {
-        for (at, (column, parameter)) in by.enumerate() {
-            self.push_by(sql, at, column, "=", parameter);
+    fn push_key(&self, sql: &mut String, parameters: impl Iterator<Item = usize>) {
+        for (at, ((place, collation), parameter)) in self.table.key_by().iter().zip(parameters).enumerate() {
+            self.push_by(sql, at, self.table.column(place), "=", parameter);
+            push_collation(sql, collation);
         }
+    }
+
+    /// What is in conflict, as an upsert names it.
+    fn conflict(&self, by: Places) -> String {
+        list(by.iter().map(|(place, collation)| {
+            let mut column = quoted(self.table.column(place).name());
+            push_collation(&mut column, collation);
+            column
+        }))
     }
 
     fn push_by(&self, sql: &mut String, at: usize, column: ColumnInfo, operator: &str, parameter: usize) {
         let word = if at == 0 { "WHERE" } else { "AND" };
         // Writing to a `String` does not fail.
-        let _ = write!(sql, " {word} {} {operator} ?{parameter}", self.qualified(column));
+        let _ = write!(sql, " {word} {} {operator} ", self.qualified(column));
+        let _ = match column.is_any_decimal() {
+            false => write!(sql, "?{parameter}"),
+            // The column makes no number of a text.
+            true => write!(
+                sql,
+                "CASE WHEN ?{parameter} GLOB '*[^-+.0-9]*' THEN ?{parameter} ELSE CAST(?{parameter} AS NUMERIC) END"
+            ),
+        };
     }
 
     /// The column with its table. Bare, a column that the database lacks would be read as a string:

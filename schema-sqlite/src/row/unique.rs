@@ -28,9 +28,9 @@ pub(super) struct Places {
 impl Places {
     pub(super) const NONE: Self = Self { columns: &[], collations: &[] };
 
-    /// The columns, each by its own collation.
-    pub(super) const fn own(columns: &'static [u16]) -> Self {
-        Self { columns, collations: &[] }
+    /// The columns with their collations: as many, or none at all.
+    pub(super) const fn collated(columns: &'static [u16], collations: &'static [&'static str]) -> Self {
+        Self { columns, collations }
     }
 
     /// The columns with their collations.

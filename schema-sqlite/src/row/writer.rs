@@ -5,7 +5,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 
 use super::fail::Refusal;
 use super::mapping::Write;
-use super::{Mapping, digits, fail};
+use super::{ColumnInfo, Mapping, digits, fail};
 use crate::error::Result;
 
 /// A field that can be written: whatever rusqlite can.
@@ -192,24 +192,35 @@ impl<'a, 'c> Writer<'a, 'c> {
             // SQLite takes any whole number here, and a reader that expects 16 bits would fail.
             ToSqlOutput::Borrowed(ValueRef::Integer(number)) | ToSqlOutput::Owned(Value::Integer(number))
                 if i16::try_from(number).is_err()
-                    && self.mapping.column(at).is_some_and(super::ColumnInfo::is_small) =>
+                    && self.mapping.column(at).is_some_and(ColumnInfo::is_small) =>
             {
                 self.fail(Refusal::Value(at, format!("{number}: it is declared `smallint`"), None));
             }
             value => {
-                // SQLite makes a number of it, which would be another one.
                 if let ToSqlOutput::Borrowed(ValueRef::Text(_)) | ToSqlOutput::Owned(Value::Text(_)) = value
                     && let Some(column) = self.mapping.column(at)
                     && column.is_decimal()
-                    && let Some(digits) = digits::lost(&value)
                 {
-                    return self.fail(Refusal::Digits(at, digits));
+                    return self.put_decimal(at, parameter, column, value);
                 }
                 let Some(statement) = &mut self.statement else { return };
                 if let Err(error) = statement.raw_bind_parameter(parameter, value) {
                     self.refuse(at, error);
                 }
             }
+        }
+    }
+
+    /// The text of a decimal, of which SQLite makes a number or, in a strict table, we do.
+    fn put_decimal(&mut self, at: usize, parameter: usize, column: ColumnInfo, value: ToSqlOutput<'_>) {
+        // It would be another one.
+        if let Some(digits) = digits::lost(&value) {
+            return self.fail(Refusal::Digits(at, digits));
+        }
+        let value = if column.is_any_decimal() { digits::number(value) } else { value };
+        let Some(statement) = &mut self.statement else { return };
+        if let Err(error) = statement.raw_bind_parameter(parameter, value) {
+            self.refuse(at, error);
         }
     }
 

@@ -23,17 +23,15 @@ impl<'a, T> Set<'a, T> {
     /// The column of this place, to the value.
     pub(super) fn to_value<V, How>(table: Source, column: u16, value: impl Matches<V, How> + 'a) -> Self {
         let mut tokens = Vec::with_capacity(1);
-        value.hold(&mut |value| tokens.push(Token::held(Expr::Column(table, column), value)));
-        Self::to(table, column, tokens)
+        let expr = Expr::Column(table, column);
+        // A number that is too long is told by its text, which is not there any more once it is a number.
+        value.hold(&mut |value| tokens.push(set::checked(expr, table.table.column(column), value)));
+        Self::to(column, tokens)
     }
 
     /// The column of this place, to what the tokens say.
-    pub(super) fn to(table: Source, column: u16, tokens: Vec<Token<'a>>) -> Self {
-        Set {
-            column,
-            tokens: set::checked(Expr::Column(table, column), table.table.column(column), tokens),
-            of: PhantomData,
-        }
+    pub(super) fn to(column: u16, tokens: Vec<Token<'a>>) -> Self {
+        Set { column, tokens, of: PhantomData }
     }
 }
 
@@ -144,11 +142,11 @@ impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
                 sql.push_str(word);
             }
             None => {
-                for (place, column) in table.key_places().iter().enumerate() {
+                for (place, (column, collation)) in table.key_by().iter().enumerate() {
                     if place > 0 {
                         sql.push_str(", ");
                     }
-                    Expr::Column(self.base, *column).push(sql);
+                    Expr::compared(self.base, column, collation).push(sql);
                 }
             }
         };

@@ -313,7 +313,7 @@ impl<T, V, N, K> Column<T, V, N, K> {
     where
         K: Settable<T, N>,
     {
-        Set::to(self.source(), self.at, vec![other.expr().into()])
+        Set::to(self.at, vec![other.expr().into()])
     }
 }
 
@@ -338,7 +338,7 @@ impl<T, V, N, K> Column<T, V, N, K> {
         V: Increased<T, N>,
         K: Settable<T, N>,
     {
-        Set::to(self.source(), self.at, set::sum(self.expr(), number))
+        Set::to(self.at, set::sum(self.expr(), number))
     }
 }
 

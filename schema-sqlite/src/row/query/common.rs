@@ -22,7 +22,9 @@ impl Common<'_> {
     fn has_row(self, source: Source) -> bool {
         let table = source.table;
         let key = table.key_places();
-        let is_told = !key.is_empty() && !table.key().any(ColumnInfo::is_nullable);
+        // What is one group may be many keys, where the key compares by another collation.
+        let is_own = table.key_by().iter().all(|(_, collation)| collation.is_none());
+        let is_told = is_own && !key.is_empty() && !table.key().any(ColumnInfo::is_nullable);
         is_told && key.iter().all(|&column| self.is_equal(source, column))
             || self.joins.iter().any(|join| join.is_forward() && join.far.is(source) && self.has_row(join.near))
     }

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
 use super::super::matches::{NAN, is_nan};
-use super::super::{Held, TableInfo, fail};
+use super::super::{Held, TableInfo, digits, fail};
 
 /// A table of a query, by its own name or by an alias.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +60,8 @@ impl Source {
 #[derive(Clone, Copy, Debug)]
 pub enum Expr {
     Column(Source, u16),
+    /// The column by this collation, which is not its own.
+    Collated(Source, u16, &'static str),
     /// The function, up to and with its opening parenthesis.
     Call(&'static str, Source, u16),
     /// `count(*)`
@@ -70,6 +72,11 @@ impl Expr {
     pub(crate) fn push(self, out: &mut String) {
         match self {
             Self::Column(source, column) => source.push_column(column, out),
+            Self::Collated(source, column, collation) => {
+                source.push_column(column, out);
+                out.push_str(" COLLATE ");
+                push_quoted(out, collation);
+            }
             Self::Call(function, source, column) => {
                 out.push_str(function);
                 source.push_column(column, out);
@@ -79,18 +86,40 @@ impl Expr {
         }
     }
 
+    /// The column by this collation, if there is one.
+    pub(crate) fn compared(source: Source, column: u16, collation: Option<&'static str>) -> Self {
+        match collation {
+            Some(collation) => Self::Collated(source, column, collation),
+            None => Self::Column(source, column),
+        }
+    }
+
     /// Whether it makes a number of a text that it is compared with, where that looks like one.
     pub(crate) fn is_numeric(self) -> bool {
         match self {
-            Self::Column(source, column) => source.table.column(column).is_numeric(),
+            Self::Column(source, column) | Self::Collated(source, column, _) => {
+                source.table.column(column).is_numeric()
+            }
             Self::Call(..) | Self::Count => false,
+        }
+    }
+
+    /// Whether it is a decimal that is compared as what it is: a text is no number to it.
+    fn is_any_decimal(self) -> bool {
+        match self {
+            Self::Column(source, column) | Self::Collated(source, column, _) | Self::Call(_, source, column) => {
+                source.table.column(column).is_any_decimal()
+            }
+            Self::Count => false,
         }
     }
 
     /// Whether its value can be null where the database keeps what is declared.
     pub(crate) fn is_nullable(self) -> bool {
         match self {
-            Self::Column(source, column) | Self::Call(_, source, column) => source.table.column(column).is_nullable(),
+            Self::Column(source, column) | Self::Collated(source, column, _) | Self::Call(_, source, column) => {
+                source.table.column(column).is_nullable()
+            }
             Self::Count => false,
         }
     }
@@ -101,7 +130,7 @@ impl fmt::Display for Expr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let column = |source: Source, column| format!("{}.{}", source.name(), source.table.column(column).name());
         match *self {
-            Self::Column(source, at) => f.write_str(&column(source, at)),
+            Self::Column(source, at) | Self::Collated(source, at, _) => f.write_str(&column(source, at)),
             Self::Call(function, source, at) => write!(f, "{function}{})", column(source, at)),
             Self::Count => f.write_str("count(*)"),
         }
@@ -130,6 +159,7 @@ impl<'a> Token<'a> {
     pub(crate) fn held(expr: Expr, value: Held<'a>) -> Self {
         match value {
             Ok(value) if is_nan(&value) => Self::Failed(fail::unwritable(&expr, NAN)),
+            Ok(value) if expr.is_any_decimal() => Self::Value(digits::number(value)),
             Ok(value) => Self::Value(value),
             Err(error) => Self::Failed(fail::unwritable(&expr, &error.to_string())),
         }

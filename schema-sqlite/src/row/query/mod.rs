@@ -182,7 +182,7 @@ impl<'a, R, S> Query<'a, R, S> {
     fn may_be_null(&self, expr: Expr) -> bool {
         // What cannot be null is so where a left join has no row.
         let is_left = match expr {
-            Expr::Column(source, _) | Expr::Call(_, source, _) => {
+            Expr::Column(source, _) | Expr::Collated(source, ..) | Expr::Call(_, source, _) => {
                 self.joins.iter().any(|join| join.left && join.far.is(source))
             }
             Expr::Count => false,

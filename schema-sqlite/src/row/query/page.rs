@@ -180,12 +180,14 @@ impl<R: Rows, S> Query<'_, R, S> {
                 );
                 return Err(self.no_page(&why));
             }
-            for &column in table.key_places() {
+            for (column, collation) in table.key_by().iter() {
+                // Rows that are even in a column may be of two keys, where the key compares by another collation.
                 let is_same = |by: &By| matches!(by.expr, Expr::Column(own, at) if own.is(source) && at == column);
+                let is_same = |by: &By| collation.is_none() && is_same(by);
                 if !order.iter().any(is_same) {
                     // As the order ends, so that an index of its columns serves it all.
                     let descending = order.last().is_some_and(|by| by.descending);
-                    order.push(By { expr: Expr::Column(source, column), descending, nulls_first: None });
+                    order.push(By { expr: Expr::compared(source, column, collation), descending, nulls_first: None });
                 }
             }
         }

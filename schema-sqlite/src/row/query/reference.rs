@@ -142,13 +142,16 @@ impl Join {
     }
 
     pub(super) fn push_on(&self, out: &mut String) {
-        for (place, (near, far)) in self.columns().enumerate() {
+        let (from, to) = if self.forward { (self.near, self.far) } else { (self.far, self.near) };
+        for (place, &(referring, referred)) in self.pairs.iter().enumerate() {
             if place > 0 {
                 out.push_str(" AND ");
             }
-            self.near.push_column(near, out);
+            // The column on the left says the collation, and a foreign key compares by that of the column that is
+            // referred to (<https://sqlite.org/foreignkeys.html#fk_basics>).
+            to.push_column(referred, out);
             out.push_str(" = ");
-            self.far.push_column(far, out);
+            from.push_column(referring, out);
         }
     }
 

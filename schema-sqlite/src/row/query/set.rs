@@ -1,14 +1,18 @@
 //! What a column may be set to.
 
-use super::super::{ColumnInfo, digits, fail};
+use rusqlite::types::ToSqlOutput;
+
+use super::super::{ColumnInfo, Held, digits, fail};
 use super::expr::{Expr, Token, values};
 use crate::error::Result;
 
 /// The new value, or why the column cannot have it: what a row's own writing refuses.
-pub(super) fn checked(column: Expr, info: ColumnInfo, tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
-    match refused(column, info, &tokens) {
-        Some(why) => vec![Token::Failed(why)],
-        None => tokens,
+pub(super) fn checked<'a>(column: Expr, info: ColumnInfo, value: Held<'a>) -> Token<'a> {
+    // SQLite would store another number.
+    let lost = |value: &ToSqlOutput<'_>| if info.is_decimal() { digits::lost(value) } else { None };
+    match value.as_ref().ok().and_then(lost) {
+        Some(digits) => Token::Failed(digits::told(&format!("`{column}`"), digits)),
+        None => Token::held(column, value),
     }
 }
 
@@ -18,13 +22,6 @@ pub(super) fn refuse(tokens: &[Token<'_>]) -> Result<()> {
         Some(why) => Err(fail::held(why)),
         None => Ok(()),
     }
-}
-
-fn refused(column: Expr, info: ColumnInfo, tokens: &[Token<'_>]) -> Option<String> {
-    let [Token::Value(value)] = tokens else { return None };
-    // SQLite would store another number.
-    let digits = if info.is_decimal() { digits::lost(value)? } else { return None };
-    Some(digits::told(&format!("`{column}`"), digits))
 }
 
 /// What the column holds and the number. SQLite makes a floating-point number of a sum of whole numbers that
