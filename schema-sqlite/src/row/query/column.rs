@@ -325,7 +325,7 @@ impl<T, V, N, K> Column<T, Option<V>, N, K> {
     where
         K: Settable<T, N>,
     {
-        Set::to(self.source(), self.at, vec![Token::Text("NULL")])
+        Set::to(self.at, vec![Token::Text("NULL")])
     }
 }
 
