@@ -53,6 +53,17 @@ frostline::schema! {
         b text?,
     }
 
+    /// The database can fill in all of it, and none of it may be null.
+    table blank as Blank {
+        id integer primary key,
+        n integer default 5 unique,
+    }
+
+    table silent as Silent {
+        k text default "k" primary key,
+        n integer default 0,
+    }
+
     /// A form leaves out what it has no value for.
     table sparse as Sparse {
         id integer,
@@ -245,4 +256,90 @@ fn decimals_of_a_strict_table_are_numbers() {
     let page = Tight::query().order_by(tight::price.asc()).limit(3);
     let next = page.page(&connection, None).unwrap().next.unwrap();
     assert_eq!(page.page(&connection, Some(&next)).unwrap().rows[0].price, decimal("7.25"));
+}
+
+#[test]
+fn a_form_that_says_nothing_is_inserted() {
+    let connection = database();
+    NewFilled::default().upsert(&connection).unwrap();
+    assert!(NewFilled::default().upsert(&connection).unwrap_err().is_constraint());
+    NewFilled::default().upsert_by(&connection, filled::unique_a).unwrap();
+    NewFilled::upsert_all(&connection, [NewFilled { a: Some(2), ..NewFilled::default() }]).unwrap();
+    assert_eq!(told(&connection, "SELECT * FROM filled"), "1|1|null 2|2|null");
+
+    NewBlank::default().upsert(&connection).unwrap();
+    assert!(NewBlank::default().upsert(&connection).unwrap_err().is_constraint());
+    NewBlank::upsert_all_by(&connection, blank::unique_n, [NewBlank::default(), NewBlank::default()]).unwrap();
+    assert_eq!(told(&connection, "SELECT * FROM blank"), "1|5");
+    connection.execute_batch("DELETE FROM blank").unwrap();
+    NewBlank::upsert_all(&connection, [NewBlank::default()]).unwrap();
+    assert_eq!(told(&connection, "SELECT * FROM blank"), "1|5");
+
+    // Its key is the default one, which is there the second time.
+    NewSilent::default().upsert(&connection).unwrap();
+    NewSilent { n: Some(3), ..NewSilent::default() }.upsert(&connection).unwrap();
+    NewSilent::default().upsert(&connection).unwrap();
+    assert_eq!(told(&connection, "SELECT * FROM silent"), "k|3");
+}
+
+fn sparse(id: i64, bits: u64) -> NewSparse {
+    let said = |at: u32| bits >> at & 1 == 1;
+    NewSparse {
+        id: Some(id),
+        a: said(0).then_some(id),
+        b: said(1).then(|| format!("b{id}")),
+        c: said(2).then_some(0.5),
+        d: said(3).then_some(id),
+        e: said(4).then(|| format!("e{id}")),
+        f: said(5).then_some(1.5),
+        g: said(6).then_some(id),
+        h: said(7).then(|| format!("h{id}")),
+        i: said(8).then_some(id),
+        j: said(9).then(|| format!("j{id}")),
+        k: said(10).then(|| format!("k{id}")),
+        l: said(11).then(|| format!("l{id}")),
+    }
+}
+
+/// Forms of every choice of columns: each keeps what it does not say, and takes defaults where its row is new.
+#[test]
+fn a_form_may_leave_out_any_columns() {
+    let connection = database();
+    let by_hand = database();
+    let mut bits = 1_u64;
+    for round in 0..3 {
+        let forms: Vec<_> = (1..=600)
+            .map(|id| {
+                bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                sparse(id, bits >> 40)
+            })
+            .collect();
+        NewSparse::upsert_all(&connection, &forms).unwrap();
+        for form in &forms {
+            let id = form.id.unwrap();
+            by_hand.execute("INSERT OR IGNORE INTO sparse (id) VALUES (?1)", [id]).unwrap();
+            let values = [
+                ("a", form.a.map(|v| v.to_string())),
+                ("b", form.b.clone()),
+                ("c", form.c.map(|v| v.to_string())),
+                ("d", form.d.map(|v| v.to_string())),
+                ("e", form.e.clone()),
+                ("f", form.f.map(|v| v.to_string())),
+                ("g", form.g.map(|v| v.to_string())),
+                ("h", form.h.clone()),
+                ("i", form.i.map(|v| v.to_string())),
+                ("j", form.j.clone()),
+                ("k", form.k.clone()),
+                ("l", form.l.clone()),
+            ];
+            for (name, value) in values {
+                if let Some(value) = value {
+                    let sql = format!("UPDATE sparse SET {name} = ?2 WHERE id = ?1");
+                    by_hand.execute(&sql, frostline::rusqlite::params![id, value]).unwrap();
+                }
+            }
+        }
+        let all = "SELECT * FROM sparse ORDER BY id";
+        assert!(told(&connection, all) == told(&by_hand, all), "round {round}");
+    }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use super::texts::{Key, Texts, What};
+use super::texts::{Key, Text, Texts, What};
 use super::unique::Places;
 use super::{ColumnInfo, TableInfo, fail};
 use crate::error::{Error, Kind, Result};
@@ -188,7 +188,7 @@ impl Mapping {
     }
 
     /// The rows with a unique's values.
-    pub(super) fn find_by(&self, by: Places) -> &str {
+    pub(super) fn find_by(&self, by: Places) -> Text<'_, String> {
         self.reads.get(Key { by, ..Key::new(What::Find) }, || {
             let mut sql = self.select_where(std::iter::empty());
             for (at, (column, collation)) in by.iter().enumerate() {
@@ -201,7 +201,7 @@ impl Mapping {
     }
 
     /// Whether there is a row with the primary key.
-    pub(super) fn exists(&self) -> &str {
+    pub(super) fn exists(&self) -> Text<'_, String> {
         self.reads.get(Key::new(What::Exists), || {
             let mut sql = format!("SELECT EXISTS (SELECT 1 FROM {}", quoted(self.table.name()));
             self.push_key(&mut sql, 1..);
@@ -210,12 +210,12 @@ impl Mapping {
         })
     }
 
-    pub(super) fn count(&self) -> &str {
+    pub(super) fn count(&self) -> Text<'_, String> {
         self.reads.get(Key::new(What::Count), || format!("SELECT count(*) FROM {}", quoted(self.table.name())))
     }
 
     /// An insert without some columns, which tells some of what it wrote.
-    pub(super) fn insert_form(&self, left_out: u128, returning: &'static [u16]) -> &Write {
+    pub(super) fn insert_form(&self, left_out: u128, returning: &'static [u16]) -> Text<'_, Write> {
         self.writes.get(Key { left_out, returning, ..Key::new(What::Insert) }, || {
             let mut insert = self.insert_text(left_out);
             self.push_returning(&mut insert.sql, returning);
@@ -224,7 +224,7 @@ impl Mapping {
     }
 
     /// An insert without some columns that updates the row with the same primary key.
-    pub(super) fn upsert_form(&self, left_out: u128) -> Result<&Write> {
+    pub(super) fn upsert_form(&self, left_out: u128) -> Result<Text<'_, Write>> {
         let key = self.table.key_places();
         if key.is_empty() || key.iter().any(|place| !self.columns().contains(place)) {
             return Err(self.lacks_key("upsert"));
@@ -234,7 +234,7 @@ impl Mapping {
 
     /// An insert without some columns that updates the row with the same values of a unique, but for its
     /// primary key: the row stays the same row.
-    pub(super) fn upsert_by(&self, by: Places, left_out: u128) -> Result<&Write> {
+    pub(super) fn upsert_by(&self, by: Places, left_out: u128) -> Result<Text<'_, Write>> {
         if let Some(&missing) = by.columns.iter().find(|place| !self.columns().contains(place)) {
             let (table, column) = (self.table.name(), self.table.column(missing).name());
             let message = format!(
@@ -244,6 +244,12 @@ impl Mapping {
         }
         Ok(self.writes.get(Key { by, left_out, ..Key::new(What::Upsert) }, || {
             let mut upsert = self.insert_text(left_out);
+            if self.written(left_out).next().is_none()
+                && let Some(word) = self.table.rowid_word()
+            {
+                // `DEFAULT VALUES` is followed by no `ON CONFLICT`; a rowid of null is one that SQLite chooses.
+                upsert.sql = format!("INSERT INTO {} ({word}) VALUES (NULL)", quoted(self.table.name()));
+            }
             let conflict = self.conflict(by);
             // What is the same to the unique may be written in other letters.
             let kept = |at: usize| {
@@ -253,7 +259,12 @@ impl Mapping {
             };
             let set = list(self.written(left_out).filter(|(at, _)| !kept(*at)).map(|(_, column)| {
                 let name = quoted(column.name());
-                format!("{name} = excluded.{name}")
+                if self.leaves_out && column.is_nullable() {
+                    // A form has no word for null: it leaves the column as it is.
+                    format!("{name} = coalesce(excluded.{name}, {})", self.qualified(column))
+                } else {
+                    format!("{name} = excluded.{name}")
+                }
             }));
             upsert.sql.push_str(&match set.as_str() {
                 "" => format!(" ON CONFLICT ({conflict}) DO NOTHING"),

@@ -32,10 +32,8 @@ pub struct Writer<'a, 'c> {
 enum Look<'a> {
     /// There is one.
     Nothing,
-    /// What an insert leaves to the database.
+    /// What is left to the database.
     Defaults,
-    /// What an upsert leaves to the database, or as it is.
-    Nulls,
     /// Every value.
     Values(&'a mut Vec<(&'static str, Option<Value>)>),
 }
@@ -82,14 +80,12 @@ impl<'a, 'c> Writer<'a, 'c> {
         }
     }
 
-    /// Which columns of the row, which `row` writes, an insert leaves to the database: those with a default.
-    /// An upsert leaves nulls where they are, too, for the row that is there.
-    pub(super) fn left_out(mapping: &'static Mapping, upsert: bool, row: impl Fn(&mut Writer<'_, '_>)) -> Result<u128> {
+    /// Which columns of the row, which `row` writes, are left to the database: those with a default.
+    pub(super) fn left_out(mapping: &'static Mapping, row: impl Fn(&mut Writer<'_, '_>)) -> Result<u128> {
         if !mapping.leaves_out() {
             return Ok(0);
         }
-        let look = if upsert { Look::Nulls } else { Look::Defaults };
-        let mut writer = Writer::looking(mapping, look);
+        let mut writer = Writer::looking(mapping, Look::Defaults);
         row(&mut writer);
         match writer.failure {
             None => Ok(writer.left_out),
@@ -149,7 +145,6 @@ impl<'a, 'c> Writer<'a, 'c> {
                 values.push((column.name(), value));
                 return;
             }
-            Look::Nulls if column.is_nullable() || column.has_default() => {}
             Look::Defaults if column.has_default() => {}
             _ => return,
         }
