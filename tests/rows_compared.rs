@@ -343,3 +343,44 @@ fn a_form_may_leave_out_any_columns() {
         assert!(told(&connection, all) == told(&by_hand, all), "round {round}");
     }
 }
+
+#[test]
+fn what_tells_nulls_does_so_when_it_is_negated() {
+    let connection = database();
+    connection
+        .execute_batch("INSERT INTO sparse (id, a, b) VALUES (1, NULL, NULL), (2, 1, 'x'), (3, 2, 'y'), (4, 3, NULL)")
+        .unwrap();
+    let ids = |condition| -> Vec<i64> {
+        let query = Sparse::query().filter(condition).order_by(sparse::id.asc());
+        query.all(&connection).unwrap().iter().map(|row| row.id).collect()
+    };
+    assert_eq!(ids(!sparse::a.in_list([1])), ids(sparse::a.not_in_list([1])));
+    assert_eq!(ids(!sparse::a.in_list([1])), [1, 3, 4]);
+    assert_eq!(ids(!sparse::a.not_in_list([1])), [2]);
+    assert_eq!(ids(!sparse::a.not_in_list([Some(1), None])), [1, 2]);
+    assert_eq!(ids(!sparse::a.in_list([Some(1), None])), [3, 4]);
+    assert_eq!(ids(!sparse::a.in_list(1..=5000)), [1]);
+    assert_eq!(ids(!!sparse::a.in_list([1])), [2]);
+    assert_eq!(ids(!(!sparse::a.in_list([1])).and(sparse::b.in_list(["y"]))), [1, 2, 4]);
+    assert_eq!(ids(!sparse::a.in_list([1]).or(sparse::b.eq("y"))), [1, 4]);
+    // Of what orders a null is neither.
+    assert_eq!(ids(!sparse::a.lt(2)), [3, 4]);
+
+    connection.execute_batch("INSERT INTO towns VALUES ('Kiel', 7)").unwrap();
+    let joined = |condition| Town::query().left_join(homes::by_town).filter(condition).count(&connection).unwrap();
+    assert_eq!(joined(homes::id.ne(1)), 3);
+    assert_eq!(joined(!homes::id.eq(1)), 3);
+    assert_eq!(joined(!homes::id.ne(1)), 1);
+    assert_eq!(joined(!homes::id.in_list([1, 2])), joined(homes::id.not_in_list([1, 2])));
+}
+
+#[test]
+fn great_lists_stand_together() {
+    let connection = database();
+    let list = || sparse::a.in_list(0..4000);
+    let all = frostline::Condition::all((0..8).map(|_| list()));
+    assert_eq!(Sparse::query().filter(all).count(&connection).unwrap(), 0);
+    let long = Sparse::query().filter(sparse::c.in_list((0..40_000).map(f64::from)));
+    let error = long.count(&connection).unwrap_err().to_string();
+    assert!(error.contains("`sparse`") && error.contains("32,766"), "{error}");
+}
