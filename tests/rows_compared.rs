@@ -150,10 +150,7 @@ fn a_row_is_found_and_changed_by_the_collation_of_its_key() {
     for table in ["fine", "coarse"] {
         let collation = if table == "fine" { "binary" } else { "nocase" };
         let sql = format!(r#"SELECT * FROM {table} WHERE "{table}"."k" = ?1 COLLATE "{collation}""#);
-        assert_eq!(
-            plan(&connection, &sql),
-            format!("SEARCH {table} USING INDEX sqlite_autoindex_{table}_1 (k=?)")
-        );
+        assert_eq!(plan(&connection, &sql), format!("SEARCH {table} USING INDEX sqlite_autoindex_{table}_1 (k=?)"));
     }
 }
 
@@ -383,4 +380,122 @@ fn great_lists_stand_together() {
     let long = Sparse::query().filter(sparse::c.in_list((0..40_000).map(f64::from)));
     let error = long.count(&connection).unwrap_err().to_string();
     assert!(error.contains("`sparse`") && error.contains("32,766"), "{error}");
+}
+
+mod mapped_twice {
+    use frostline::Table;
+
+    use super::{sparse, towns};
+
+    #[derive(Debug, PartialEq, Table)]
+    #[table(towns)]
+    pub(super) struct Name {
+        pub(super) name: String,
+    }
+
+    #[derive(Debug, PartialEq, Table)]
+    #[table(towns)]
+    pub(super) struct Two {
+        #[nested]
+        pub(super) one: Name,
+        #[nested]
+        pub(super) other: Name,
+        pub(super) people: i64,
+    }
+
+    #[derive(Debug, PartialEq, Table)]
+    #[table(towns)]
+    pub(super) struct Beside {
+        #[nested]
+        pub(super) one: Name,
+        pub(super) name: String,
+        pub(super) people: i64,
+    }
+
+    #[derive(Debug, PartialEq, Table)]
+    #[table(sparse)]
+    pub(super) struct Key {
+        pub(super) id: Option<i64>,
+        pub(super) a: Option<i64>,
+    }
+}
+
+#[test]
+fn a_column_that_is_there_twice_is_not_written() {
+    use mapped_twice::{Beside, Name, Two};
+
+    let connection = database();
+    let name = |name: &str| Name { name: name.to_owned() };
+    let two = Two { one: name("x"), other: name("y"), people: 1 };
+    let beside = Beside { one: name("Rome"), name: "Oslo".to_owned(), people: 9 };
+    for error in [
+        two.insert(&connection),
+        two.insert_returning_key(&connection).map(drop),
+        two.upsert(&connection),
+        Two::insert_all(&connection, [&two]).map(drop),
+        beside.update(&connection).map(drop),
+        beside.delete(&connection).map(drop),
+        beside.upsert(&connection),
+        Beside::upsert_all(&connection, [&beside]).map(drop),
+    ]
+    .map(Result::unwrap_err)
+    {
+        assert!(error.is_unmapped());
+        assert_eq!(
+            error.to_string(),
+            "cannot write a row of `towns` that has the column `towns.name` twice, in a nested struct and beside it; \
+             leave it out of one"
+        );
+    }
+    assert_eq!(told(&connection, "SELECT * FROM towns ORDER BY name"), "Oslo|1 Rome|3");
+    // It is read as often as it is asked for.
+    let found = Two::find(&connection, "Rome").unwrap().unwrap();
+    assert_eq!(found, Two { one: name("Rome"), other: name("Rome"), people: 3 });
+}
+
+#[test]
+fn a_row_without_its_key_is_not_one_that_is_there() {
+    let connection = database();
+    let row = mapped_twice::Key { id: None, a: Some(1) };
+    row.insert(&connection).unwrap();
+    let message = |what: &str| {
+        format!(
+            "cannot {what} the row of `sparse` whose key `sparse.id` is null, which no row has; insert it, or give it the key of a row"
+        )
+    };
+    assert_eq!(row.update(&connection).unwrap_err().to_string(), message("update"));
+    assert_eq!(row.delete(&connection).unwrap_err().to_string(), message("delete"));
+    assert!(mapped_twice::Key { id: Some(1), a: None }.update(&connection).unwrap());
+    assert_eq!(told(&connection, "SELECT id, a FROM sparse"), "1|null");
+}
+
+#[test]
+fn a_value_of_a_row_without_its_key_is_told_by_its_place() {
+    let connection = database();
+    #[derive(Debug, Table)]
+    #[table(sparse)]
+    struct Numbers {
+        #[allow(dead_code)]
+        a: Option<i64>,
+    }
+    connection.execute_batch("INSERT INTO sparse (a) VALUES (1), (2), ('three'), (4)").unwrap();
+    let told = "row at index 2: column `sparse.a` holds text, which its field of type `Option<i64>` cannot hold";
+    let query = Numbers::query().order_by(sparse::id.asc());
+    let pages = query.clone().limit(4).page(&connection, None).map(drop);
+    for error in [query.all(&connection).map(drop), pages, Numbers::all(&connection).map(drop)].map(Result::unwrap_err)
+    {
+        assert_eq!((error.to_string().as_str(), error.row_index(), error.row_key()), (told, Some(2), None));
+    }
+    let error = Sparse::all(&connection).unwrap_err();
+    assert_eq!((error.row_index(), error.row_key()), (None, Some("3")));
+}
+
+#[test]
+fn a_limit_is_what_sqlite_counts_to() {
+    let connection = database();
+    let all = Home::query().limit(u64::MAX);
+    for query in [all.clone(), all.offset(0), Home::query().limit(u64::MAX).offset(1)] {
+        let by_sea = frostline::from_sea::<Home>(&connection, &query.to_sea().unwrap()).unwrap().all().unwrap();
+        assert_eq!(by_sea, query.all(&connection).unwrap());
+    }
 }

@@ -173,8 +173,7 @@ pub trait Insert {
         I::Item: RowOf<Self>,
     {
         let mapping = Self::mapping();
-        let which =
-            |row: &Self| mapping.upsert_by(unique.places(), Writer::left_out(mapping, |to| row.write(to))?);
+        let which = |row: &Self| mapping.upsert_by(unique.places(), Writer::left_out(mapping, |to| row.write(to))?);
         write_all(connection, mapping, rows, "upsert into", which, Self::write)
     }
 }

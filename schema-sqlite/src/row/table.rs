@@ -189,7 +189,8 @@ pub trait Table: Sized {
     ///
     /// When a constraint refuses the row, a value does not fit its column, or SQLite fails.
     fn insert(&self, connection: &Connection) -> Result<()> {
-        write_one(connection, Self::mapping(), Self::mapping().insert(), "insert into", |row| self.write(row)).map(drop)
+        write_one(connection, Self::mapping(), Self::mapping().insert()?, "insert into", |row| self.write(row))
+            .map(drop)
     }
 
     /// Inserts the row and tells the key that it has, where the database chose it:
@@ -205,7 +206,7 @@ pub trait Table: Sized {
         Self::Key: FromKey<How>,
     {
         let mapping = Self::mapping();
-        let write = mapping.insert_returning_key();
+        let write = mapping.insert_returning_key()?;
         write_returning(
             connection,
             mapping,
@@ -229,7 +230,7 @@ pub trait Table: Sized {
         I: IntoIterator,
         I::Item: RowOf<Self>,
     {
-        let write = Self::mapping().insert();
+        let write = Self::mapping().insert()?;
         write_all(connection, Self::mapping(), rows, "insert into", |_: &Self| Ok(Text::Kept(write)), Self::write)
     }
 

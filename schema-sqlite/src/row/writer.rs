@@ -174,8 +174,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             }
             // SQLite takes any whole number here, and a reader that expects 16 bits would fail.
             ToSqlOutput::Borrowed(ValueRef::Integer(number)) | ToSqlOutput::Owned(Value::Integer(number))
-                if i16::try_from(number).is_err()
-                    && self.mapping.column(at).is_some_and(ColumnInfo::is_small) =>
+                if i16::try_from(number).is_err() && self.mapping.column(at).is_some_and(ColumnInfo::is_small) =>
             {
                 self.fail(Refusal::Value(at, format!("{number}: it is declared `smallint`"), None));
             }

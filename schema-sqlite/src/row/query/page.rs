@@ -168,7 +168,11 @@ impl<R: Rows, S> Query<'_, R, S> {
             if rows.len() as u64 == limit {
                 return Ok(Page { rows, next });
             }
-            rows.push(R::read_row(row, true)?);
+            let index = rows.len();
+            rows.push(R::read_row(row, true).map_err(|mut error| {
+                error.tell_row(index);
+                error
+            })?);
             if rows.len() as u64 == limit {
                 let values = self.order.iter().zip(first..).map(|(by, at)| held(row, at, by));
                 next = Some(Place { order: told(&self.order), values: values.collect::<Result<_>>()? });
