@@ -24,6 +24,8 @@ pub(crate) enum Kind {
     Keyed,
     /// With rusqlite by hand: the same calls that `#[derive(Table)]` gives.
     ByHand,
+    /// The same by hand, each key with a type of its own.
+    KeyedByHand,
     /// With serde's derives.
     Serde,
 }
@@ -34,6 +36,7 @@ impl Kind {
             Self::Declared { .. } => "schema!".to_owned(),
             Self::Keyed => "schema!, keys `as new`".to_owned(),
             Self::ByHand => "rusqlite by hand".to_owned(),
+            Self::KeyedByHand => "by hand, keys too".to_owned(),
             Self::Serde => "serde's derives".to_owned(),
         }
     }
@@ -60,6 +63,7 @@ impl Case {
             Kind::Declared { revisions } => format!("case_schema_{}_with_{revisions}", self.tables),
             Kind::Keyed => format!("case_keyed_{}", self.tables),
             Kind::ByHand => format!("case_hand_{}", self.tables),
+            Kind::KeyedByHand => format!("case_hand_keyed_{}", self.tables),
             Kind::Serde => format!("case_serde_{}", self.tables),
         }
     }
@@ -85,9 +89,17 @@ impl Case {
                 let revisions = if let Kind::Declared { revisions } = self.kind { revisions } else { 1 };
                 self.freeze(&folder.join("revisions"), revisions, renamed);
             }
-            Kind::ByHand => {
+            Kind::ByHand | Kind::KeyedByHand => {
                 source.push_str("use frostline::rusqlite::{self, Connection, OptionalExtension as _, Row, params};\n");
-                (0..self.tables).for_each(|table| by_hand(&mut source, table, &self.columns(table, renamed)));
+                for table in 0..self.tables {
+                    let mut columns = self.columns(table, renamed);
+                    let key = format!("Table{table}Id");
+                    if self.kind == Kind::KeyedByHand {
+                        columns[0].2 = &key;
+                        key_by_hand(&mut source, &key);
+                    }
+                    by_hand(&mut source, table, &columns);
+                }
             }
             Kind::Serde => {
                 (0..self.tables).for_each(|table| {
@@ -103,7 +115,7 @@ impl Case {
         fs::write(folder.join("src/lib.rs"), source).expect("writes");
     }
 
-    fn columns(&self, table: usize, renamed: bool) -> [(&'static str, &'static str, &'static str); 10] {
+    fn columns<'a>(&self, table: usize, renamed: bool) -> [(&'a str, &'a str, &'a str); 10] {
         let mut columns = COLUMNS;
         if renamed && table == self.tables / 2 {
             columns[2].0 = "category";
@@ -171,6 +183,48 @@ fn struct_of(source: &mut String, table: usize, columns: &[(&str, &str, &str)], 
     source.push_str("}\n");
 }
 
+/// What a person would write of what `as new` gives.
+fn key_by_hand(source: &mut String, key: &str) {
+    let _ = write!(
+        source,
+        r#"
+/// A key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct {key}(pub i64);
+
+impl std::fmt::Display for {key} {{
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{
+        self.0.fmt(f)
+    }}
+}}
+
+impl From<i64> for {key} {{
+    fn from(value: i64) -> Self {{
+        Self(value)
+    }}
+}}
+
+impl From<{key}> for i64 {{
+    fn from(value: {key}) -> Self {{
+        value.0
+    }}
+}}
+
+impl rusqlite::types::FromSql for {key} {{
+    fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {{
+        i64::column_result(value).map(Self)
+    }}
+}}
+
+impl rusqlite::types::ToSql for {key} {{
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {{
+        self.0.to_sql()
+    }}
+}}
+"#
+    );
+}
+
 fn by_hand(source: &mut String, table: usize, columns: &[(&str, &str, &str)]) {
     struct_of(source, table, columns, "");
     let joined = |each: &dyn Fn(usize, &str) -> String| {
@@ -182,6 +236,7 @@ fn by_hand(source: &mut String, table: usize, columns: &[(&str, &str, &str)]) {
     let set = joined(&|_, name| format!("{name} = excluded.{name}"));
     let reads = joined(&|at, name| format!("{name}: row.get({at})?"));
     let values = joined(&|_, name| format!("self.{name}"));
+    let key = columns[0].2;
     let _ = write!(
         source,
         r#"
@@ -196,7 +251,7 @@ impl Table{table} {{
     }}
 
     /// The row with this key.
-    pub fn find(connection: &Connection, id: i64) -> rusqlite::Result<Option<Self>> {{
+    pub fn find(connection: &Connection, id: {key}) -> rusqlite::Result<Option<Self>> {{
         connection
             .prepare_cached("SELECT {names} FROM table_{table} WHERE id = ?1")?
             .query_row([id], Self::read)

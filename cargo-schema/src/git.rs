@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use schema_core::history::Elsewhere;
+use schema_core::history::{Elsewhere, Folder};
 
 /// Where the main line is looked for, the remote's first.
 const MAIN: [&str; 5] = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
@@ -44,7 +44,7 @@ pub(crate) fn elsewhere(revisions: &Path, revision: &str) -> Elsewhere {
 }
 
 /// The text of a file in this folder of a commit.
-fn file_of(folder: PathBuf, of: String) -> Box<dyn Fn(&str) -> Option<String>> {
+fn file_of(folder: PathBuf, of: String) -> Folder {
     Box::new(move |file| ask(&folder, &["show", &format!("{of}/{file}")]))
 }
 

@@ -89,6 +89,28 @@ fn docs_of_all_kinds_are_attributes() {
     assert_eq!(parse_declaration(text).value.model.tables[0], table);
 }
 
+/// Tokens have no lines, so a marker is known by its signs.
+#[test]
+fn a_merge_conflict_is_told_of_tokens() {
+    for text in [
+        "table t {\n    a text,\n<<<<<<< HEAD\n    b text?,\n=======\n    c text?,\n>>>>>>> origin/main\n}",
+        "table t {\n    a text\n<<<<<<< HEAD\n    , b text?\n||||||| base\n=======\n    , c text?\n>>>>>>> main\n}",
+        "<<<<<<< HEAD\ntable t { a text }\n=======\ntable t { b text }\n>>>>>>> 1234567 (why)\n",
+    ] {
+        let flattened = flatten(tokens(text));
+        for text in [text, &flattened.text] {
+            let parsed = parse_declaration(text);
+            let [fault] = parsed.faults.as_slice() else { panic!("{:#?}", parsed.faults) };
+            assert!(fault.message.starts_with("a merge conflict was left here; settle it"), "{fault:?}");
+            let Site::Source(span) = fault.site else { panic!("{fault:?}") };
+            assert_eq!(&text[span.start..span.end], "<<<<<<<");
+        }
+    }
+    // Signs that stand apart are none.
+    let parsed = parse_declaration(&flatten(tokens("table t { a text, < < < < < < < b text }")).text);
+    assert!(parsed.faults.iter().all(|fault| fault.message.contains("found `<`")), "{:?}", parsed.faults);
+}
+
 /// What another macro hands on: fragments in groups without delimiters, numbers that are negative by
 /// themselves, names that are raw.
 #[test]

@@ -81,12 +81,19 @@ impl Walk {
             }
             Err(error) => {
                 let at = error.span().start();
-                self.troubles.push(format!(
-                    "`{}` is not Rust at line {}, column {}: {error}; the modules that it declares were not followed",
-                    file.display(),
-                    at.line,
-                    at.column + 1,
-                ));
+                self.troubles.push(match conflict(&source) {
+                    Some(line) => format!(
+                        "a merge conflict was left in `{}`, at line {line}; settle it, and if both sides froze, run `cargo \
+                         schema rebase` then",
+                        file.display(),
+                    ),
+                    None => format!(
+                        "`{}` is not Rust at line {}, column {}: {error}; the modules that it declares were not followed",
+                        file.display(),
+                        at.line,
+                        at.column + 1,
+                    ),
+                });
                 if let Ok(tokens) = body.parse::<TokenStream>() {
                     let mut found = Vec::new();
                     search(tokens, &mut found);
@@ -110,6 +117,13 @@ impl Walk {
             self.invocations.push(invocation);
         }
     }
+}
+
+/// The line at which a merge conflict begins, if there is one.
+fn conflict(source: &str) -> Option<usize> {
+    let mut lines = source.lines();
+    let first = lines.position(|line| line.starts_with("<<<<<<<"))?;
+    lines.any(|line| line.starts_with(">>>>>>>")).then_some(first + 1)
 }
 
 /// The text without its byte order mark and `#!` line, which no token counts, and where it starts.

@@ -152,3 +152,38 @@ fn what_no_commit_has_is_told_with_the_way_out() {
     project.well("rebase").says("0002_mood goes: 0003_mood is the same").says("0003_feel becomes 0004_feel");
     project.well("check");
 }
+
+/// Both branches changed lines that stand side by side, as they mostly do when they change one table.
+#[test]
+fn a_conflict_in_the_declaration_is_told_before_all_else() {
+    let project = Project::declaring(NOTES);
+    git(&project, "init -q -b main").code(0);
+    project.well("snapshot -m baseline");
+    commit(&project, "baseline");
+    git(&project, "checkout -q -b feature").code(0);
+    project.declare(&with(&[MOOD]));
+    project.well("snapshot -m mood");
+    commit(&project, "mood");
+    git(&project, "checkout -q main").code(0);
+    project.declare(&with(&[("body    text,", "body    text,\n        read_at datetime?,")]));
+    project.well("snapshot -m read_at");
+    commit(&project, "read_at");
+    git(&project, "checkout -q feature").code(0);
+    git(&project, "merge main").code(1).says("Merge conflict in src/lib.rs");
+    let help = "help: settle it, and if both sides froze, run `cargo schema rebase` then";
+    for command in ["rebase", "check"] {
+        let ran = project.run([command]).code(1).complains("a merge conflict was left here\n  --> src/lib.rs:11:1");
+        let ran = ran.complains(help);
+        assert_eq!(ran.err.matches("error").count(), 1, "{}", ran.err);
+    }
+    // The brackets of the two sides do not fit.
+    let conflict = project.read("src/lib.rs");
+    project.write("src/lib.rs", &conflict.replace("=======", "} }\n======="));
+    for command in ["rebase", "check", "heads"] {
+        let ran = project.run([command]).code(2).complains("a merge conflict was left in `");
+        ran.complains("src/lib.rs`, at line 11; settle it, and if both sides froze, run `cargo schema rebase` then");
+    }
+    let both = conflict.lines().filter(|line| !["<", "=", ">"].iter().any(|sign| line.starts_with(sign)));
+    project.write("src/lib.rs", &both.collect::<Vec<_>>().join("\n"));
+    project.well("rebase").says("0002_mood becomes 0003_mood");
+}

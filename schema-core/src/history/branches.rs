@@ -107,8 +107,11 @@ impl Branches {
     }
 }
 
-/// Where a lost revision may be had: each gives the text of a file of its folder.
-pub type Elsewhere = Box<dyn Iterator<Item = Box<dyn Fn(&str) -> Option<String>>>>;
+/// Where a lost revision may be had: one folder of it after the other.
+pub type Elsewhere = Box<dyn Iterator<Item = Folder>>;
+
+/// A folder of a revision that is not on disk: it gives the text of a file.
+pub type Folder = Box<dyn Fn(&str) -> Option<String>>;
 
 /// A revision from elsewhere, if it is what was frozen on one of these.
 fn read_elsewhere(

@@ -43,7 +43,7 @@ use std::path::Path;
 
 use crate::fault::{Fault, FaultKind, Site};
 
-pub use branches::{Branch, Branches, Elsewhere};
+pub use branches::{Branch, Branches, Elsewhere, Folder};
 #[doc(hidden)]
 pub use embed::{
     EmbeddedCheckpoint, EmbeddedRevision, EmbeddedScript, embedded_checkpoints, embedded_revisions, embedded_scripts,

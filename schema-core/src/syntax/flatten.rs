@@ -75,9 +75,20 @@ fn add(out: &mut Flattened, tokens: TokenStream, joint: &mut Option<char>) {
                 // `/` beside `/` or `*` would start a comment.
                 let beside = joint.take().filter(|before| *before != '/');
                 put(out, punct.as_char().encode_utf8(&mut [0; 4]), punct.span(), beside);
+                break_before_marker(&mut out.text);
                 *joint = (punct.spacing() == Spacing::Joint).then_some(punct.as_char());
             }
         }
+    }
+}
+
+/// Where the text ends with a line of a merge conflict, lets it begin a line as it did in the file: nothing else has
+/// seven of these signs side by side.
+fn break_before_marker(text: &mut String) {
+    let is_marker = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|marker| text.ends_with(marker));
+    let before = text.len().saturating_sub(8);
+    if is_marker && text[before..].starts_with(' ') {
+        text.replace_range(before..=before, "\n");
     }
 }
 

@@ -8,6 +8,21 @@ use super::{doc, engine, expected, literal};
 use crate::fault::{Fault, Span};
 use crate::model::{Name, Sql};
 
+const CONFLICT: &str =
+    "a merge conflict was left here; settle it, and if both sides froze, run `cargo schema rebase` then";
+
+/// The first line of a merge conflict, if the text has all that one has.
+fn conflict(text: &str) -> Option<Span> {
+    let line = |from: usize, mark: &str| -> Option<Span> {
+        let rest = text.get(from..)?;
+        let at = if from == 0 && rest.starts_with(mark) { 0 } else { from + rest.find(&format!("\n{mark}"))? + 1 };
+        Some(Span::new(at, at + mark.len()))
+    };
+    let first = line(0, "<<<<<<<")?;
+    let middle = line(first.start, "=======")?;
+    line(middle.start, ">>>>>>>").map(|_| first)
+}
+
 /// Reads the pieces of one text.
 pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
@@ -40,6 +55,10 @@ impl<'t> Reader<'t> {
             };
             let length = if what == Unclosed::Comment { 2 } else { 1 };
             self.faults.push(expected::syntax(Span::new(at, at + length), message));
+        }
+        // Two sides as one mean nothing, so what else is wrong with them is of no interest.
+        if let Some(conflict) = conflict(self.text).filter(|_| !self.faults.is_empty()) {
+            return vec![expected::syntax(conflict, CONFLICT)];
         }
         self.faults.sort_by_key(|fault| match fault.site {
             crate::fault::Site::Source(span) => span.start,
@@ -129,7 +148,7 @@ impl<'t> Reader<'t> {
         let start = self.cutter.at();
         let found = self.cutter.conflict();
         if found && !std::mem::replace(&mut self.conflict, true) {
-            self.fault(Span::new(start, self.cutter.at()), "a merge conflict was left here; settle it");
+            self.fault(Span::new(start, self.cutter.at()), CONFLICT);
         }
         found
     }
