@@ -53,6 +53,17 @@ frostline::schema! {
         b text?,
     }
 
+    /// The database can fill in all of it, and none of it may be null.
+    table blank as Blank {
+        id integer primary key,
+        n integer default 5 unique,
+    }
+
+    table silent as Silent {
+        k text default "k" primary key,
+        n integer default 0,
+    }
+
     /// A form leaves out what it has no value for.
     table sparse as Sparse {
         id integer,
@@ -139,10 +150,7 @@ fn a_row_is_found_and_changed_by_the_collation_of_its_key() {
     for table in ["fine", "coarse"] {
         let collation = if table == "fine" { "binary" } else { "nocase" };
         let sql = format!(r#"SELECT * FROM {table} WHERE "{table}"."k" = ?1 COLLATE "{collation}""#);
-        assert_eq!(
-            plan(&connection, &sql),
-            format!("SEARCH {table} USING INDEX sqlite_autoindex_{table}_1 (k=?)")
-        );
+        assert_eq!(plan(&connection, &sql), format!("SEARCH {table} USING INDEX sqlite_autoindex_{table}_1 (k=?)"));
     }
 }
 
@@ -245,4 +253,249 @@ fn decimals_of_a_strict_table_are_numbers() {
     let page = Tight::query().order_by(tight::price.asc()).limit(3);
     let next = page.page(&connection, None).unwrap().next.unwrap();
     assert_eq!(page.page(&connection, Some(&next)).unwrap().rows[0].price, decimal("7.25"));
+}
+
+#[test]
+fn a_form_that_says_nothing_is_inserted() {
+    let connection = database();
+    NewFilled::default().upsert(&connection).unwrap();
+    assert!(NewFilled::default().upsert(&connection).unwrap_err().is_constraint());
+    NewFilled::default().upsert_by(&connection, filled::unique_a).unwrap();
+    NewFilled::upsert_all(&connection, [NewFilled { a: Some(2), ..NewFilled::default() }]).unwrap();
+    assert_eq!(told(&connection, "SELECT * FROM filled"), "1|1|null 2|2|null");
+
+    NewBlank::default().upsert(&connection).unwrap();
+    assert!(NewBlank::default().upsert(&connection).unwrap_err().is_constraint());
+    NewBlank::upsert_all_by(&connection, blank::unique_n, [NewBlank::default(), NewBlank::default()]).unwrap();
+    assert_eq!(told(&connection, "SELECT * FROM blank"), "1|5");
+    connection.execute_batch("DELETE FROM blank").unwrap();
+    NewBlank::upsert_all(&connection, [NewBlank::default()]).unwrap();
+    assert_eq!(told(&connection, "SELECT * FROM blank"), "1|5");
+
+    // Its key is the default one, which is there the second time.
+    NewSilent::default().upsert(&connection).unwrap();
+    NewSilent { n: Some(3), ..NewSilent::default() }.upsert(&connection).unwrap();
+    NewSilent::default().upsert(&connection).unwrap();
+    assert_eq!(told(&connection, "SELECT * FROM silent"), "k|3");
+}
+
+fn sparse(id: i64, bits: u64) -> NewSparse {
+    let said = |at: u32| bits >> at & 1 == 1;
+    NewSparse {
+        id: Some(id),
+        a: said(0).then_some(id),
+        b: said(1).then(|| format!("b{id}")),
+        c: said(2).then_some(0.5),
+        d: said(3).then_some(id),
+        e: said(4).then(|| format!("e{id}")),
+        f: said(5).then_some(1.5),
+        g: said(6).then_some(id),
+        h: said(7).then(|| format!("h{id}")),
+        i: said(8).then_some(id),
+        j: said(9).then(|| format!("j{id}")),
+        k: said(10).then(|| format!("k{id}")),
+        l: said(11).then(|| format!("l{id}")),
+    }
+}
+
+/// Forms of every choice of columns: each keeps what it does not say, and takes defaults where its row is new.
+#[test]
+fn a_form_may_leave_out_any_columns() {
+    let connection = database();
+    let by_hand = database();
+    let mut bits = 1_u64;
+    for round in 0..3 {
+        let forms: Vec<_> = (1..=600)
+            .map(|id| {
+                bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                sparse(id, bits >> 40)
+            })
+            .collect();
+        NewSparse::upsert_all(&connection, &forms).unwrap();
+        for form in &forms {
+            let id = form.id.unwrap();
+            by_hand.execute("INSERT OR IGNORE INTO sparse (id) VALUES (?1)", [id]).unwrap();
+            let values = [
+                ("a", form.a.map(|v| v.to_string())),
+                ("b", form.b.clone()),
+                ("c", form.c.map(|v| v.to_string())),
+                ("d", form.d.map(|v| v.to_string())),
+                ("e", form.e.clone()),
+                ("f", form.f.map(|v| v.to_string())),
+                ("g", form.g.map(|v| v.to_string())),
+                ("h", form.h.clone()),
+                ("i", form.i.map(|v| v.to_string())),
+                ("j", form.j.clone()),
+                ("k", form.k.clone()),
+                ("l", form.l.clone()),
+            ];
+            for (name, value) in values {
+                if let Some(value) = value {
+                    let sql = format!("UPDATE sparse SET {name} = ?2 WHERE id = ?1");
+                    by_hand.execute(&sql, frostline::rusqlite::params![id, value]).unwrap();
+                }
+            }
+        }
+        let all = "SELECT * FROM sparse ORDER BY id";
+        assert!(told(&connection, all) == told(&by_hand, all), "round {round}");
+    }
+}
+
+#[test]
+fn what_tells_nulls_does_so_when_it_is_negated() {
+    let connection = database();
+    connection
+        .execute_batch("INSERT INTO sparse (id, a, b) VALUES (1, NULL, NULL), (2, 1, 'x'), (3, 2, 'y'), (4, 3, NULL)")
+        .unwrap();
+    let ids = |condition| -> Vec<i64> {
+        let query = Sparse::query().filter(condition).order_by(sparse::id.asc());
+        query.all(&connection).unwrap().iter().map(|row| row.id).collect()
+    };
+    assert_eq!(ids(!sparse::a.in_list([1])), ids(sparse::a.not_in_list([1])));
+    assert_eq!(ids(!sparse::a.in_list([1])), [1, 3, 4]);
+    assert_eq!(ids(!sparse::a.not_in_list([1])), [2]);
+    assert_eq!(ids(!sparse::a.not_in_list([Some(1), None])), [1, 2]);
+    assert_eq!(ids(!sparse::a.in_list([Some(1), None])), [3, 4]);
+    assert_eq!(ids(!sparse::a.in_list(1..=5000)), [1]);
+    assert_eq!(ids(!!sparse::a.in_list([1])), [2]);
+    assert_eq!(ids(!(!sparse::a.in_list([1])).and(sparse::b.in_list(["y"]))), [1, 2, 4]);
+    assert_eq!(ids(!sparse::a.in_list([1]).or(sparse::b.eq("y"))), [1, 4]);
+    // Of what orders a null is neither.
+    assert_eq!(ids(!sparse::a.lt(2)), [3, 4]);
+
+    connection.execute_batch("INSERT INTO towns VALUES ('Kiel', 7)").unwrap();
+    let joined = |condition| Town::query().left_join(homes::by_town).filter(condition).count(&connection).unwrap();
+    assert_eq!(joined(homes::id.ne(1)), 3);
+    assert_eq!(joined(!homes::id.eq(1)), 3);
+    assert_eq!(joined(!homes::id.ne(1)), 1);
+    assert_eq!(joined(!homes::id.in_list([1, 2])), joined(homes::id.not_in_list([1, 2])));
+}
+
+#[test]
+fn great_lists_stand_together() {
+    let connection = database();
+    let list = || sparse::a.in_list(0..4000);
+    let all = frostline::Condition::all((0..8).map(|_| list()));
+    assert_eq!(Sparse::query().filter(all).count(&connection).unwrap(), 0);
+    let long = Sparse::query().filter(sparse::c.in_list((0..40_000).map(f64::from)));
+    let error = long.count(&connection).unwrap_err().to_string();
+    assert!(error.contains("`sparse`") && error.contains("32,766"), "{error}");
+}
+
+mod mapped_twice {
+    use frostline::Table;
+
+    use super::{sparse, towns};
+
+    #[derive(Debug, PartialEq, Table)]
+    #[table(towns)]
+    pub(super) struct Name {
+        pub(super) name: String,
+    }
+
+    #[derive(Debug, PartialEq, Table)]
+    #[table(towns)]
+    pub(super) struct Two {
+        #[nested]
+        pub(super) one: Name,
+        #[nested]
+        pub(super) other: Name,
+        pub(super) people: i64,
+    }
+
+    #[derive(Debug, PartialEq, Table)]
+    #[table(towns)]
+    pub(super) struct Beside {
+        #[nested]
+        pub(super) one: Name,
+        pub(super) name: String,
+        pub(super) people: i64,
+    }
+
+    #[derive(Debug, PartialEq, Table)]
+    #[table(sparse)]
+    pub(super) struct Key {
+        pub(super) id: Option<i64>,
+        pub(super) a: Option<i64>,
+    }
+}
+
+#[test]
+fn a_column_that_is_there_twice_is_not_written() {
+    use mapped_twice::{Beside, Name, Two};
+
+    let connection = database();
+    let name = |name: &str| Name { name: name.to_owned() };
+    let two = Two { one: name("x"), other: name("y"), people: 1 };
+    let beside = Beside { one: name("Rome"), name: "Oslo".to_owned(), people: 9 };
+    for error in [
+        two.insert(&connection),
+        two.insert_returning_key(&connection).map(drop),
+        two.upsert(&connection),
+        Two::insert_all(&connection, [&two]).map(drop),
+        beside.update(&connection).map(drop),
+        beside.delete(&connection).map(drop),
+        beside.upsert(&connection),
+        Beside::upsert_all(&connection, [&beside]).map(drop),
+    ]
+    .map(Result::unwrap_err)
+    {
+        assert!(error.is_unmapped());
+        assert_eq!(
+            error.to_string(),
+            "cannot write a row of `towns` that has the column `towns.name` twice, in a nested struct and beside it; \
+             leave it out of one"
+        );
+    }
+    assert_eq!(told(&connection, "SELECT * FROM towns ORDER BY name"), "Oslo|1 Rome|3");
+    // It is read as often as it is asked for.
+    let found = Two::find(&connection, "Rome").unwrap().unwrap();
+    assert_eq!(found, Two { one: name("Rome"), other: name("Rome"), people: 3 });
+}
+
+#[test]
+fn a_row_without_its_key_is_not_one_that_is_there() {
+    let connection = database();
+    let row = mapped_twice::Key { id: None, a: Some(1) };
+    row.insert(&connection).unwrap();
+    let message = |what: &str| {
+        format!(
+            "cannot {what} the row of `sparse` whose key `sparse.id` is null, which no row has; insert it, or give it the key of a row"
+        )
+    };
+    assert_eq!(row.update(&connection).unwrap_err().to_string(), message("update"));
+    assert_eq!(row.delete(&connection).unwrap_err().to_string(), message("delete"));
+    assert!(mapped_twice::Key { id: Some(1), a: None }.update(&connection).unwrap());
+    assert_eq!(told(&connection, "SELECT id, a FROM sparse"), "1|null");
+}
+
+#[test]
+fn a_value_of_a_row_without_its_key_is_told_by_its_place() {
+    let connection = database();
+    #[derive(Debug, Table)]
+    #[table(sparse)]
+    struct Numbers {
+        #[allow(dead_code)]
+        a: Option<i64>,
+    }
+    connection.execute_batch("INSERT INTO sparse (a) VALUES (1), (2), ('three'), (4)").unwrap();
+    let told = "row at index 2: column `sparse.a` holds text, which its field of type `Option<i64>` cannot hold";
+    let query = Numbers::query().order_by(sparse::id.asc());
+    let pages = query.clone().limit(4).page(&connection, None).map(drop);
+    for error in [query.all(&connection).map(drop), pages, Numbers::all(&connection).map(drop)].map(Result::unwrap_err)
+    {
+        assert_eq!((error.to_string().as_str(), error.row_index(), error.row_key()), (told, Some(2), None));
+    }
+    let error = Sparse::all(&connection).unwrap_err();
+    assert_eq!((error.row_index(), error.row_key()), (None, Some("3")));
+}
+
+#[test]
+fn a_limit_is_what_sqlite_counts_to() {
+    let connection = database();
+    let all = Home::query().limit(u64::MAX);
+    for query in [all.clone(), all.offset(0), Home::query().limit(u64::MAX).offset(1)] {
+        let by_sea = frostline::from_sea::<Home>(&connection, &query.to_sea().unwrap()).unwrap().all().unwrap();
+        assert_eq!(by_sea, query.all(&connection).unwrap());
+    }
 }

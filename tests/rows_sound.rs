@@ -599,11 +599,30 @@ fn a_page_that_cannot_be_told_is_refused() {
     unmapped(by_id().distinct().page(&connection, None), alone);
     unmapped(by_id().after(events::id.asc(), 1).page(&connection, None), alone);
     let other = "the place is one in another order; begin without one";
-    unmapped(by_id().page(&connection, Some(&"i1.i2".parse().unwrap())), other);
-    for text in ["", "x", "i", "iz", "n1", "t0", "tff", "i1.", "r7ff8000000000000", "bß", "ß"] {
+    unmapped(by_id().page(&connection, Some(&"o0.i1.i2".parse().unwrap())), other);
+    // The values of another order are as many.
+    let at: jiff::Timestamp = "2025-11-24T10:00:00Z".parse().unwrap();
+    NewEvent::insert_all(&connection, (0..2).map(|_| NewEvent::new(at.into()))).unwrap();
+    let orders = [events::at.asc(), events::at.desc(), events::at.asc().nulls_last()];
+    for (at, order) in orders.into_iter().enumerate() {
+        let place = |order| {
+            let page = Event::query().order_by(order).limit(1).page(&connection, None).unwrap();
+            page.next.unwrap().to_string().parse::<Place>().unwrap()
+        };
+        for (other_at, other_order) in orders.into_iter().enumerate() {
+            let page = Event::query().order_by(order).limit(1).page(&connection, Some(&place(other_order)));
+            if at == other_at { drop(page.unwrap()) } else { unmapped(page, other) }
+        }
+        unmapped(by_id().order_by(events::who.asc()).page(&connection, Some(&place(order))), other);
+    }
+    let wrong = ["", "x", "i", "iz", "n1", "t0", "tff", "i1.", "r7ff8000000000000", "bß", "ß", "i+1"];
+    for text in wrong.map(|wrong| format!("o1.{wrong}")) {
         assert_eq!(text.parse::<Place>().unwrap_err().to_string(), format!("`{text}` is no place of a page"));
     }
-    let all = "n.i8000000000000000.r3ff8000000000000.t.t00c39f.b00ff";
+    for text in ["", "i1", "o", "o+1.i1", "o100000000.i1"] {
+        assert_eq!(text.parse::<Place>().unwrap_err().to_string(), format!("`{text}` is no place of a page"));
+    }
+    let all = "o7f.n.i8000000000000000.r3ff8000000000000.t.t00c39f.b00ff";
     assert_eq!(all.parse::<Place>().unwrap().to_string(), all);
     let error = Loose::query().limit(1).page(&connection, None).unwrap_err();
     let text =

@@ -134,8 +134,8 @@ impl Error {
         self
     }
 
-    /// Of many rows that were to be written at once, which one failed: its place among those that the iterator
-    /// gave, counted from 0 as `enumerate` does.
+    /// Of many rows that were to be written at once, or of rows that were read and have no [`row_key`](Self::row_key), which
+    /// one failed: its place among them, counted from 0 as `enumerate` does.
     pub fn row_index(&self) -> Option<usize> {
         self.0.row_index
     }
@@ -156,6 +156,15 @@ impl Error {
         };
         self.0.row_index = Some(index);
         self.with_row_key(key)
+    }
+
+    /// Tells which of the rows that are read it is, if its key does not.
+    #[cold]
+    pub(crate) fn tell_row(&mut self, index: usize) {
+        if self.0.kind == Kind::Value && self.0.row_key.is_none() {
+            self.0.message.insert_str(0, &format!("row at index {index}: "));
+            self.0.row_index = Some(index);
+        }
     }
 
     pub(crate) fn with_row_key(mut self, key: Option<String>) -> Self {

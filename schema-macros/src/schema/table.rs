@@ -16,8 +16,8 @@ use schema_core::syntax::{ColumnSpans, SourceMap, TableSpans};
 use syn::Generics;
 use syn::ext::IdentExt as _;
 
-use super::links::compared;
 use super::enumeration::Enums;
+use super::links::compared;
 use super::source::Source;
 use super::{docs, rust_type};
 

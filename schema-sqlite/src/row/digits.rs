@@ -87,14 +87,37 @@ mod tests {
         let connection = rusqlite::Connection::open_in_memory().unwrap();
         connection.execute_batch("CREATE TABLE t (n DECIMAL(10, 2))").unwrap();
         for text in [
-            "9.90", "10", "10.00", "-3", "-20.0", "0.1", "0", "-0.0", "+5", "5.", ".5", ".", "", "-", "a", "1.2.3",
-            "9223372036854775807", "-9223372036854775808", "9223372036854775808", "12345000000000000000000", "007",
-            "2025-01-01", "123456789012345", "0.123456789012345",
+            "9.90",
+            "10",
+            "10.00",
+            "-3",
+            "-20.0",
+            "0.1",
+            "0",
+            "-0.0",
+            "+5",
+            "5.",
+            ".5",
+            ".",
+            "",
+            "-",
+            "a",
+            "1.2.3",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "9223372036854775808",
+            "12345000000000000000000",
+            "007",
+            "2025-01-01",
+            "123456789012345",
+            "0.123456789012345",
         ] {
             let made: (bool, Value) = connection
-                .query_row("INSERT INTO t VALUES (?1) RETURNING n = ?2 AND typeof(n) = typeof(?2), n",
+                .query_row(
+                    "INSERT INTO t VALUES (?1) RETURNING n = ?2 AND typeof(n) = typeof(?2), n",
                     rusqlite::params![text, number(ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())))],
-                    |row| Ok((row.get(0)?, row.get(1)?)))
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )
                 .unwrap();
             assert!(made.0, "{text:?}: {:?}", made.1);
         }

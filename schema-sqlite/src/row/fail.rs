@@ -204,11 +204,26 @@ pub(super) fn no_rowid(table: &TableInfo) -> Error {
 pub(super) fn null_key(mapping: &Mapping, what: &str, at: usize) -> Error {
     let table = mapping.table().name();
     let column = mapping.column(at).map_or("", |column| column.name());
-    let message = format!(
-        "cannot {} the row of `{table}` whose key `{table}.{column}` is null, which others may have too; find it by other columns, with a query",
-        what.trim_end_matches(" from")
-    );
+    let what = what.trim_end_matches(" from");
+    let message = match mapping.column(at).is_some_and(super::ColumnInfo::is_nullable) {
+        true => format!(
+            "cannot {what} the row of `{table}` whose key `{table}.{column}` is null, which others may have too; find it by other columns, with a query"
+        ),
+        false => format!(
+            "cannot {what} the row of `{table}` whose key `{table}.{column}` is null, which no row has; insert it, or give it the key of a row"
+        ),
+    };
     Error::new(Kind::Value, message)
+}
+
+/// A column is there twice in what is to be written.
+#[cold]
+pub(super) fn twice(table: &TableInfo, column: &str) -> Error {
+    let table = table.name();
+    let message = format!(
+        "cannot write a row of `{table}` that has the column `{table}.{column}` twice, in a nested struct and beside it; leave it out of one"
+    );
+    Error::new(Kind::Unmapped, message)
 }
 
 /// An insert that tells what it wrote wrote nothing.

@@ -46,8 +46,8 @@ pub trait Insert {
     /// When a constraint refuses the row, a value does not fit its column, or SQLite fails.
     fn insert(&self, connection: &Connection) -> Result<()> {
         let mapping = Self::mapping();
-        let left_out = Writer::left_out(mapping, false, |row| self.write(row))?;
-        write_one(connection, mapping, mapping.insert_form(left_out, &[]), "insert into", |row| self.write(row))
+        let left_out = Writer::left_out(mapping, |row| self.write(row))?;
+        write_one(connection, mapping, &mapping.insert_form(left_out, &[]), "insert into", |row| self.write(row))
             .map(drop)
     }
 
@@ -63,12 +63,12 @@ pub trait Insert {
         Self::Key: FromKey<How>,
     {
         let mapping = Self::mapping();
-        let left_out = Writer::left_out(mapping, false, |row| self.write(row))?;
+        let left_out = Writer::left_out(mapping, |row| self.write(row))?;
         let write = mapping.insert_form(left_out, mapping.table().key_places());
         write_returning(
             connection,
             mapping,
-            write,
+            &write,
             mapping.table().is_key_sure(),
             |row| self.write(row),
             |row| Self::Key::from_key(row, &mut 0, mapping.table()),
@@ -86,12 +86,12 @@ pub trait Insert {
         R: RowIn<Self::Declared>,
     {
         let mapping = Self::mapping();
-        let left_out = Writer::left_out(mapping, false, |row| self.write(row))?;
+        let left_out = Writer::left_out(mapping, |row| self.write(row))?;
         let write = mapping.insert_form(left_out, R::mapping().columns());
         write_returning(
             connection,
             mapping,
-            write,
+            &write,
             false,
             |row| self.write(row),
             |row| R::read(&mut Row::new(row, R::mapping(), 0)),
@@ -110,7 +110,7 @@ pub trait Insert {
         I::Item: RowOf<Self>,
     {
         let mapping = Self::mapping();
-        let which = |row: &Self| Ok(mapping.insert_form(Writer::left_out(mapping, false, |to| row.write(to))?, &[]));
+        let which = |row: &Self| Ok(mapping.insert_form(Writer::left_out(mapping, |to| row.write(to))?, &[]));
         write_all(connection, mapping, rows, "insert into", which, Self::write)
     }
 
@@ -126,8 +126,9 @@ pub trait Insert {
     /// As [`insert`](Self::insert); and when the struct lacks a column of the key.
     fn upsert(&self, connection: &Connection) -> Result<()> {
         let mapping = Self::mapping();
-        let left_out = Writer::left_out(mapping, true, |row| self.write(row))?;
-        write_one(connection, mapping, mapping.upsert_form(left_out)?, "upsert into", |row| self.write(row)).map(drop)
+        let left_out = Writer::left_out(mapping, |row| self.write(row))?;
+        let write = mapping.upsert_form(left_out)?;
+        write_one(connection, mapping, &write, "upsert into", |row| self.write(row)).map(drop)
     }
 
     /// Upserts the rows by their primary keys: all of them or, on an error, none. As [`Table::insert_all`](super::Table::insert_all).
@@ -142,7 +143,7 @@ pub trait Insert {
         I::Item: RowOf<Self>,
     {
         let mapping = Self::mapping();
-        let which = |row: &Self| mapping.upsert_form(Writer::left_out(mapping, true, |to| row.write(to))?);
+        let which = |row: &Self| mapping.upsert_form(Writer::left_out(mapping, |to| row.write(to))?);
         write_all(connection, mapping, rows, "upsert into", which, Self::write)
     }
 
@@ -155,9 +156,9 @@ pub trait Insert {
     /// As [`insert`](Self::insert); and when the struct lacks a column of the unique.
     fn upsert_by<K>(&self, connection: &Connection, unique: Unique<Self::Declared, K>) -> Result<()> {
         let mapping = Self::mapping();
-        let left_out = Writer::left_out(mapping, true, |row| self.write(row))?;
+        let left_out = Writer::left_out(mapping, |row| self.write(row))?;
         let write = mapping.upsert_by(unique.places(), left_out)?;
-        write_one(connection, mapping, write, "upsert into", |row| self.write(row)).map(drop)
+        write_one(connection, mapping, &write, "upsert into", |row| self.write(row)).map(drop)
     }
 
     /// Upserts the rows by a unique: all of them or, on an error, none.
@@ -172,8 +173,7 @@ pub trait Insert {
         I::Item: RowOf<Self>,
     {
         let mapping = Self::mapping();
-        let which =
-            |row: &Self| mapping.upsert_by(unique.places(), Writer::left_out(mapping, true, |to| row.write(to))?);
+        let which = |row: &Self| mapping.upsert_by(unique.places(), Writer::left_out(mapping, |to| row.write(to))?);
         write_all(connection, mapping, rows, "upsert into", which, Self::write)
     }
 }

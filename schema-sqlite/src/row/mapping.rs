@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use super::texts::{Key, Texts, What};
+use super::texts::{Key, Text, Texts, What};
 use super::unique::Places;
 use super::{ColumnInfo, TableInfo, fail};
 use crate::error::{Error, Kind, Result};
@@ -42,7 +42,7 @@ pub(super) struct Write {
     pub(super) sql: String,
     /// For each mapped column its parameter; 0 where the statement does not take it.
     pub(super) parameters: Box<[usize]>,
-    /// The mapped columns of a key that may be null, by which the row is found.
+    /// The mapped columns of the key, by which the row is found.
     pub(super) found_by: Box<[usize]>,
 }
 
@@ -151,22 +151,47 @@ impl Mapping {
         texts[usize::from(by)].get_or_init(|| self.select_where(std::iter::once(self.table.column(by))))
     }
 
-    pub(super) fn insert(&self) -> &Write {
-        self.insert.get_or_init(|| self.insert_text(0))
+    #[inline]
+    pub(super) fn insert(&self) -> Result<&Write> {
+        if let Some(insert) = self.insert.get() {
+            return Ok(insert);
+        }
+        self.refuse_twice()?;
+        Ok(self.insert.get_or_init(|| self.insert_text(0)))
     }
 
-    pub(super) fn insert_returning_key(&self) -> &Write {
-        self.insert_returning_key.get_or_init(|| {
+    #[inline]
+    pub(super) fn insert_returning_key(&self) -> Result<&Write> {
+        if let Some(insert) = self.insert_returning_key.get() {
+            return Ok(insert);
+        }
+        self.refuse_twice()?;
+        Ok(self.insert_returning_key.get_or_init(|| {
             let mut insert = self.insert_text(0);
             self.push_returning(&mut insert.sql, self.table.key_places());
             insert
-        })
+        }))
+    }
+
+    /// Nested structs may have a column that another field has: it is read twice, and cannot be written.
+    fn refuse_twice(&self) -> Result<()> {
+        if self.nested.is_empty() {
+            // The derive has looked.
+            return Ok(());
+        }
+        let columns = self.columns();
+        let is_twice = |(at, column): (usize, &u16)| columns[..at].contains(column).then_some(*column);
+        match columns.iter().enumerate().find_map(is_twice) {
+            Some(column) => Err(fail::twice(self.table, self.table.column(column).name())),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn upsert(&self) -> Result<&Write> {
         if let Some(upsert) = self.upsert.get() {
             return Ok(upsert);
         }
+        self.refuse_twice()?;
         let key = self.key().ok_or_else(|| self.lacks_key("upsert"))?;
         Ok(self.upsert.get_or_init(|| {
             let mut upsert = self.insert_text(0);
@@ -188,7 +213,7 @@ impl Mapping {
     }
 
     /// The rows with a unique's values.
-    pub(super) fn find_by(&self, by: Places) -> &str {
+    pub(super) fn find_by(&self, by: Places) -> Text<'_, String> {
         self.reads.get(Key { by, ..Key::new(What::Find) }, || {
             let mut sql = self.select_where(std::iter::empty());
             for (at, (column, collation)) in by.iter().enumerate() {
@@ -201,7 +226,7 @@ impl Mapping {
     }
 
     /// Whether there is a row with the primary key.
-    pub(super) fn exists(&self) -> &str {
+    pub(super) fn exists(&self) -> Text<'_, String> {
         self.reads.get(Key::new(What::Exists), || {
             let mut sql = format!("SELECT EXISTS (SELECT 1 FROM {}", quoted(self.table.name()));
             self.push_key(&mut sql, 1..);
@@ -210,12 +235,12 @@ impl Mapping {
         })
     }
 
-    pub(super) fn count(&self) -> &str {
+    pub(super) fn count(&self) -> Text<'_, String> {
         self.reads.get(Key::new(What::Count), || format!("SELECT count(*) FROM {}", quoted(self.table.name())))
     }
 
     /// An insert without some columns, which tells some of what it wrote.
-    pub(super) fn insert_form(&self, left_out: u128, returning: &'static [u16]) -> &Write {
+    pub(super) fn insert_form(&self, left_out: u128, returning: &'static [u16]) -> Text<'_, Write> {
         self.writes.get(Key { left_out, returning, ..Key::new(What::Insert) }, || {
             let mut insert = self.insert_text(left_out);
             self.push_returning(&mut insert.sql, returning);
@@ -224,7 +249,7 @@ impl Mapping {
     }
 
     /// An insert without some columns that updates the row with the same primary key.
-    pub(super) fn upsert_form(&self, left_out: u128) -> Result<&Write> {
+    pub(super) fn upsert_form(&self, left_out: u128) -> Result<Text<'_, Write>> {
         let key = self.table.key_places();
         if key.is_empty() || key.iter().any(|place| !self.columns().contains(place)) {
             return Err(self.lacks_key("upsert"));
@@ -234,7 +259,8 @@ impl Mapping {
 
     /// An insert without some columns that updates the row with the same values of a unique, but for its
     /// primary key: the row stays the same row.
-    pub(super) fn upsert_by(&self, by: Places, left_out: u128) -> Result<&Write> {
+    pub(super) fn upsert_by(&self, by: Places, left_out: u128) -> Result<Text<'_, Write>> {
+        self.refuse_twice()?;
         if let Some(&missing) = by.columns.iter().find(|place| !self.columns().contains(place)) {
             let (table, column) = (self.table.name(), self.table.column(missing).name());
             let message = format!(
@@ -244,6 +270,12 @@ impl Mapping {
         }
         Ok(self.writes.get(Key { by, left_out, ..Key::new(What::Upsert) }, || {
             let mut upsert = self.insert_text(left_out);
+            if self.written(left_out).next().is_none()
+                && let Some(word) = self.table.rowid_word()
+            {
+                // `DEFAULT VALUES` is followed by no `ON CONFLICT`; a rowid of null is one that SQLite chooses.
+                upsert.sql = format!("INSERT INTO {} ({word}) VALUES (NULL)", quoted(self.table.name()));
+            }
             let conflict = self.conflict(by);
             // What is the same to the unique may be written in other letters.
             let kept = |at: usize| {
@@ -253,7 +285,12 @@ impl Mapping {
             };
             let set = list(self.written(left_out).filter(|(at, _)| !kept(*at)).map(|(_, column)| {
                 let name = quoted(column.name());
-                format!("{name} = excluded.{name}")
+                if self.leaves_out && column.is_nullable() {
+                    // A form has no word for null: it leaves the column as it is.
+                    format!("{name} = coalesce(excluded.{name}, {})", self.qualified(column))
+                } else {
+                    format!("{name} = excluded.{name}")
+                }
             }));
             upsert.sql.push_str(&match set.as_str() {
                 "" => format!(" ON CONFLICT ({conflict}) DO NOTHING"),
@@ -274,6 +311,7 @@ impl Mapping {
         if let Some(update) = self.update.get() {
             return Ok(update);
         }
+        self.refuse_twice()?;
         let key = self.key().ok_or_else(|| self.lacks_key("update"))?;
         if let Some(column) = self.computed_alone() {
             return Err(fail::computed(self.table, column));
@@ -288,7 +326,7 @@ impl Mapping {
             }
             let mut sql = format!("UPDATE {} SET {set}", quoted(self.table.name()));
             self.push_key(&mut sql, key.iter().map(|&at| parameters[at]));
-            Write { sql, parameters, found_by: self.nullable(&key) }
+            Write { sql, parameters, found_by: key.into() }
         }))
     }
 
@@ -296,13 +334,14 @@ impl Mapping {
         if let Some(delete) = self.delete.get() {
             return Ok(delete);
         }
+        self.refuse_twice()?;
         let key = self.key().ok_or_else(|| self.lacks_key("delete"))?;
         Ok(self.delete.get_or_init(|| {
             let mut parameters = vec![0; self.columns().len()].into_boxed_slice();
             for (parameter, &at) in key.iter().enumerate() {
                 parameters[at] = parameter + 1;
             }
-            Write { sql: self.delete_by_key().to_owned(), parameters, found_by: self.nullable(&key) }
+            Write { sql: self.delete_by_key().to_owned(), parameters, found_by: key.into() }
         }))
     }
 
@@ -312,11 +351,6 @@ impl Mapping {
             self.push_key(&mut sql, 1..);
             sql
         })
-    }
-
-    /// Those of the mapped columns that may be null.
-    fn nullable(&self, columns: &[usize]) -> Box<[usize]> {
-        columns.iter().copied().filter(|&at| self.column(at).is_some_and(ColumnInfo::is_nullable)).collect()
     }
 
     /// A column beside the key, if the database computes all of those. A struct of the key alone has none.
@@ -479,7 +513,7 @@ mod tests {
 
     #[test]
     fn writes_leave_generated_columns_out() {
-        let insert = WHOLE.insert();
+        let insert = WHOLE.insert().unwrap();
         assert_eq!(insert.sql, r#"INSERT INTO "order ""items""" ("order", "line no", "note") VALUES (?1, ?2, ?3)"#);
         assert_eq!(*insert.parameters, [1, 0, 2, 3]);
         let upsert = WHOLE.upsert().unwrap();
@@ -495,7 +529,7 @@ mod tests {
             r#"DELETE FROM "order ""items""" WHERE "order ""items"""."line no" = ?1 AND "order ""items"""."order" = ?2"#
         );
         assert_eq!(*delete.parameters, [2, 0, 1, 0]);
-        assert!(WHOLE.insert_returning_key().sql.ends_with(r#" RETURNING "line no", "order""#));
+        assert!(WHOLE.insert_returning_key().unwrap().sql.ends_with(r#" RETURNING "line no", "order""#));
     }
 
     #[test]
@@ -513,7 +547,7 @@ mod tests {
             "cannot upsert a row of `order \"items\"` that lacks the key column `order \"items\".order`; give the struct a field for it"
         );
         assert!(NO_KEY.delete().is_err());
-        assert!(NO_KEY.insert().sql.contains("INSERT"));
+        assert!(NO_KEY.insert().unwrap().sql.contains("INSERT"));
     }
 
     #[test]

@@ -69,7 +69,7 @@ impl<'c, R: RowsOf> Select<'c, R> {
     /// # }
     /// ```
     pub fn iter(&mut self) -> Iter<'_, R> {
-        Iter { rows: self.statement.raw_query(), marked: self.marked, row: PhantomData }
+        Iter { rows: self.statement.raw_query(), marked: self.marked, index: 0, row: PhantomData }
     }
 
     /// Runs the statement and collects its rows.
@@ -124,6 +124,8 @@ impl<R> fmt::Debug for Select<'_, R> {
 pub struct Iter<'a, R> {
     rows: rusqlite::Rows<'a>,
     marked: bool,
+    /// How many rows were read.
+    index: usize,
     row: PhantomData<fn() -> R>,
 }
 
@@ -133,7 +135,15 @@ impl<R: RowsOf> Iterator for Iter<'_, R> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         match self.rows.next() {
-            Ok(Some(row)) => Some(R::read_row(row, self.marked)),
+            Ok(Some(row)) => {
+                let mut read = Some(R::read_row(row, self.marked));
+                // In its place: the row is not moved once more.
+                if let Some(Err(error)) = &mut read {
+                    error.tell_row(self.index);
+                }
+                self.index += 1;
+                read
+            }
             Ok(None) => None,
             Err(error) => Some(Err(fail::statement(R::table(), "read", error))),
         }

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::select::bind;
+use super::texts::Text;
 use super::write::{RowOf, write_all, write_one, write_returning};
 use super::{
     Column, ColumnValue, FromKey, KeyValue, Mapping, Query, Row, Select, TableQuery, Unique, UniqueValue, Writer, fail,
@@ -96,7 +97,7 @@ pub trait Table: Sized {
         unique: Unique<Self::Declared, K>,
         values: impl UniqueValue<Self::Declared, K, How>,
     ) -> Result<Option<Self>> {
-        let mut select = Select::prepare(connection, Self::mapping().find_by(unique.places()))?;
+        let mut select = Select::prepare(connection, &Self::mapping().find_by(unique.places()))?;
         select.bind(&values, unique.places().columns)?;
         select.first()
     }
@@ -109,7 +110,7 @@ pub trait Table: Sized {
     fn exists<How>(connection: &Connection, key: impl KeyValue<Self::Declared, Self::Key, How>) -> Result<bool> {
         let mapping = Self::mapping();
         let failed = |error| fail::statement(mapping.table(), "read", error);
-        let mut statement = connection.prepare_cached(mapping.exists()).map_err(failed)?;
+        let mut statement = connection.prepare_cached(&mapping.exists()).map_err(failed)?;
         bind(&mut statement, &key, mapping, mapping.table().key_places(), "read")?;
         let mut rows = statement.raw_query();
         rows.next().map_err(failed)?.map_or(Ok(false), |row| row.get(0)).map_err(failed)
@@ -123,7 +124,7 @@ pub trait Table: Sized {
     fn count(connection: &Connection) -> Result<u64> {
         let mapping = Self::mapping();
         let failed = |error| fail::statement(mapping.table(), "read", error);
-        let mut statement = connection.prepare_cached(mapping.count()).map_err(failed)?;
+        let mut statement = connection.prepare_cached(&mapping.count()).map_err(failed)?;
         statement.query_row([], |row| row.get(0)).map(i64::unsigned_abs).map_err(failed)
     }
 
@@ -188,7 +189,8 @@ pub trait Table: Sized {
     ///
     /// When a constraint refuses the row, a value does not fit its column, or SQLite fails.
     fn insert(&self, connection: &Connection) -> Result<()> {
-        write_one(connection, Self::mapping(), Self::mapping().insert(), "insert into", |row| self.write(row)).map(drop)
+        write_one(connection, Self::mapping(), Self::mapping().insert()?, "insert into", |row| self.write(row))
+            .map(drop)
     }
 
     /// Inserts the row and tells the key that it has, where the database chose it:
@@ -204,7 +206,7 @@ pub trait Table: Sized {
         Self::Key: FromKey<How>,
     {
         let mapping = Self::mapping();
-        let write = mapping.insert_returning_key();
+        let write = mapping.insert_returning_key()?;
         write_returning(
             connection,
             mapping,
@@ -228,8 +230,8 @@ pub trait Table: Sized {
         I: IntoIterator,
         I::Item: RowOf<Self>,
     {
-        let write = Self::mapping().insert();
-        write_all(connection, Self::mapping(), rows, "insert into", |_: &Self| Ok(write), Self::write)
+        let write = Self::mapping().insert()?;
+        write_all(connection, Self::mapping(), rows, "insert into", |_: &Self| Ok(Text::Kept(write)), Self::write)
     }
 
     /// Inserts the row or, where its primary key is taken, updates that row's mapped columns:
@@ -259,7 +261,7 @@ pub trait Table: Sized {
         I::Item: RowOf<Self>,
     {
         let write = Self::mapping().upsert()?;
-        write_all(connection, Self::mapping(), rows, "upsert into", |_: &Self| Ok(write), Self::write)
+        write_all(connection, Self::mapping(), rows, "upsert into", |_: &Self| Ok(Text::Kept(write)), Self::write)
     }
 
     /// Inserts the row or, where one has the same values of the unique, updates that row's mapped columns:
@@ -274,7 +276,7 @@ pub trait Table: Sized {
     /// As [`upsert`](Self::upsert); and when the struct lacks a column of the unique.
     fn upsert_by<K>(&self, connection: &Connection, unique: Unique<Self::Declared, K>) -> Result<()> {
         let write = Self::mapping().upsert_by(unique.places(), 0)?;
-        write_one(connection, Self::mapping(), write, "upsert into", |row| self.write(row)).map(drop)
+        write_one(connection, Self::mapping(), &write, "upsert into", |row| self.write(row)).map(drop)
     }
 
     /// Upserts the rows by a unique: all of them or, on an error, none. As
@@ -289,7 +291,7 @@ pub trait Table: Sized {
         I::Item: RowOf<Self>,
     {
         let write = Self::mapping().upsert_by(unique.places(), 0)?;
-        write_all(connection, Self::mapping(), rows, "upsert into", |_: &Self| Ok(write), Self::write)
+        write_all(connection, Self::mapping(), rows, "upsert into", |_: &Self| Ok(Text::Kept(&*write)), Self::write)
     }
 
     /// Sets the mapped columns of the row with this row's primary key. Returns whether there was one.

@@ -5,6 +5,7 @@ use std::borrow::Borrow;
 use rusqlite::{CachedStatement, Connection};
 
 use super::mapping::Write;
+use super::texts::Text;
 use super::unit::Unit;
 use super::{Mapping, Writer, fail};
 use crate::error::Result;
@@ -68,7 +69,7 @@ pub(super) fn write_all<'w, R, I>(
     mapping: &'static Mapping,
     rows: I,
     what: &str,
-    which: impl Fn(&R) -> Result<&'w Write>,
+    which: impl Fn(&R) -> Result<Text<'w, Write>>,
     row: impl Fn(&R, &mut Writer<'_, '_>),
 ) -> Result<usize>
 where
@@ -96,17 +97,21 @@ where
 fn write_next<'c, 'w>(
     connection: &'c Connection,
     mapping: &'static Mapping,
-    prepared: &mut Option<(&'w Write, CachedStatement<'c>)>,
+    prepared: &mut Option<(Text<'w, Write>, CachedStatement<'c>)>,
     what: &str,
-    write: Result<&'w Write>,
+    write: Result<Text<'w, Write>>,
     row: impl Fn(&mut Writer<'_, '_>),
 ) -> Result<()> {
     let failed = |error| fail::statement(mapping.table(), what, error);
     let write = write?;
     // Rows that leave the same columns out come together more often than not.
-    let statement = match prepared {
-        Some((last, statement)) if std::ptr::eq(*last, write) => statement,
-        other => &mut other.insert((write, connection.prepare_cached(&write.sql).map_err(failed)?)).1,
+    let (write, statement) = match prepared {
+        Some((last, statement)) if last.is(&write) => (last, statement),
+        other => {
+            let statement = connection.prepare_cached(&write.sql).map_err(failed)?;
+            let (write, statement) = other.insert((write, statement));
+            (write, statement)
+        }
     };
     Writer::bind(mapping, statement, write, what, row)?;
     statement.raw_execute().map(drop).map_err(failed)

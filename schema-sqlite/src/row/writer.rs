@@ -44,10 +44,8 @@ pub struct Writer<'a, 'c> {
 enum Look<'a> {
     /// There is one.
     Nothing,
-    /// What an insert leaves to the database.
+    /// What is left to the database.
     Defaults,
-    /// What an upsert leaves to the database, or as it is.
-    Nulls,
     /// Every value.
     Values(&'a mut Vec<(&'static str, Option<Value>)>),
 }
@@ -94,14 +92,12 @@ impl<'a, 'c> Writer<'a, 'c> {
         }
     }
 
-    /// Which columns of the row, which `row` writes, an insert leaves to the database: those with a default.
-    /// An upsert leaves nulls where they are, too, for the row that is there.
-    pub(super) fn left_out(mapping: &'static Mapping, upsert: bool, row: impl Fn(&mut Writer<'_, '_>)) -> Result<u128> {
+    /// Which columns of the row, which `row` writes, are left to the database: those with a default.
+    pub(super) fn left_out(mapping: &'static Mapping, row: impl Fn(&mut Writer<'_, '_>)) -> Result<u128> {
         if !mapping.leaves_out() {
             return Ok(0);
         }
-        let look = if upsert { Look::Nulls } else { Look::Defaults };
-        let mut writer = Writer::looking(mapping, look);
+        let mut writer = Writer::looking(mapping, Look::Defaults);
         row(&mut writer);
         match writer.failure {
             None => Ok(writer.left_out),
@@ -161,7 +157,6 @@ impl<'a, 'c> Writer<'a, 'c> {
                 values.push((column.name(), value));
                 return;
             }
-            Look::Nulls if column.is_nullable() || column.has_default() => {}
             Look::Defaults if column.has_default() => {}
             _ => return,
         }
@@ -191,8 +186,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             }
             // SQLite takes any whole number here, and a reader that expects 16 bits would fail.
             ToSqlOutput::Borrowed(ValueRef::Integer(number)) | ToSqlOutput::Owned(Value::Integer(number))
-                if i16::try_from(number).is_err()
-                    && self.mapping.column(at).is_some_and(ColumnInfo::is_small) =>
+                if i16::try_from(number).is_err() && self.mapping.column(at).is_some_and(ColumnInfo::is_small) =>
             {
                 self.fail(Refusal::Value(at, format!("{number}: it is declared `smallint`"), None));
             }

@@ -115,7 +115,8 @@ impl<'a, T> Condition<'a, T> {
 
 /// The rows that do not fulfil it. As everywhere in SQL, a comparison with null is neither true nor
 /// false, and neither is its opposite: [`Column::lt`](super::Column::lt) and its kin never find a null, and `!` of them
-/// does not either. [`Column::eq`](super::Column::eq), [`Column::ne`](super::Column::ne) and the lists do tell nulls.
+/// does not either. [`Column::eq`](super::Column::eq), [`Column::ne`](super::Column::ne) and the lists do tell nulls, and
+/// so does `!` of them.
 impl<T> Not for Condition<'_, T> {
     type Output = Self;
 
@@ -123,11 +124,38 @@ impl<T> Not for Condition<'_, T> {
         let parts = self.parts.into_tokens();
         let mut tokens = Vec::with_capacity(parts.len() + 2);
         tokens.push(Token::Text("NOT ("));
-        tokens.extend(parts);
+        tell_nulls(parts, &mut tokens);
         tokens.push(Token::Text(")"));
         Self::new(tokens)
     }
 }
+
+/// The tokens, of which what compares with a value or with those of a list is false of a null, and not null itself.
+fn tell_nulls<'a>(parts: Vec<Token<'a>>, tokens: &mut Vec<Token<'a>>) {
+    // In a list are values and the words between them, to the bracket that ends it.
+    let mut in_list = false;
+    let mut parts = parts.into_iter().peekable();
+    while let Some(token) = parts.next() {
+        match token {
+            Token::Expr(expr) if matches!(parts.peek(), Some(Token::Text(" IN (" | " NOT IN ("))) => {
+                in_list = !matches!(tokens.last(), Some(Token::Text(AND_LISTED)));
+                if in_list {
+                    tokens.extend([Token::Text("("), Token::Expr(expr), Token::Text(AND_LISTED)]);
+                }
+                tokens.push(Token::Expr(expr));
+            }
+            Token::Text(" = ") => tokens.push(Token::Text(" IS ")),
+            Token::Text(end @ (")" | "))")) if in_list => {
+                tokens.extend([Token::Text(end), Token::Text(")")]);
+                in_list = false;
+            }
+            token => tokens.push(token),
+        }
+    }
+}
+
+/// What stands before a list of which a null is told.
+const AND_LISTED: &str = " IS NOT NULL AND ";
 
 impl<T> Clone for Condition<'_, T> {
     fn clone(&self) -> Self {

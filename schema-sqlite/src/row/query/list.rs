@@ -23,7 +23,9 @@ pub(super) fn push<'a>(mut list: Vec<Token<'a>>, tokens: &mut Vec<Token<'a>>) {
     if let Some(last) = list.last().cloned()
         && list.len() <= PARAMETERS
     {
-        list.resize(list.len().next_power_of_two(), last);
+        // Several great lists shall not pass SQLite's bound by what is added alone.
+        let more = if list.len() <= 256 { list.len().next_power_of_two() } else { list.len().next_multiple_of(64) };
+        list.resize(more, last);
     }
     for (place, value) in list.into_iter().enumerate() {
         if place > 0 {

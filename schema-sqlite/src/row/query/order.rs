@@ -25,7 +25,7 @@ pub struct By {
 
 impl By {
     /// SQLite takes null for less than anything.
-    fn nulls_come_first(self) -> bool {
+    pub(super) fn nulls_come_first(self) -> bool {
         self.nulls_first.unwrap_or(!self.descending)
     }
 

@@ -21,7 +21,7 @@ use crate::error::{Error, Kind, Result};
 pub struct Page<R> {
     /// The rows, of which there are no more than the query's limit.
     pub rows: Vec<R>,
-    /// Where the next page begins; `None` where there is no further row.
+    /// Where the next page begins; `None` where there is no further row, and of a query whose limit is 0.
     pub next: Option<Place>,
 }
 
@@ -30,15 +30,18 @@ pub struct Page<R> {
 /// As a text it may stand in a link or a file: [`Display`](fmt::Display) writes it, of letters, digits and dots alone,
 /// and [`FromStr`] reads it. It holds values of the row, which whoever gets it can read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Place(Vec<Value>);
+pub struct Place {
+    /// Which order it is of.
+    order: u32,
+    values: Vec<Value>,
+}
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hex = |f: &mut fmt::Formatter<'_>, bytes: &[u8]| bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"));
-        for (at, value) in self.0.iter().enumerate() {
-            if at > 0 {
-                f.write_char('.')?;
-            }
+        write!(f, "o{:x}", self.order)?;
+        for value in &self.values {
+            f.write_char('.')?;
             match value {
                 Value::Null => f.write_char('n')?,
                 Value::Integer(number) => write!(f, "i{:x}", number.cast_unsigned())?,
@@ -61,16 +64,21 @@ impl FromStr for Place {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let values: Option<Vec<Value>> = text.split('.').map(value).collect();
-        let wrong = || Error::new(Kind::Value, format!("`{}` is no place of a page", text.escape_debug()));
-        values.map(Self).ok_or_else(wrong)
+        let mut parts = text.split('.');
+        let order = parts.next().and_then(|order| order.strip_prefix('o')).and_then(number);
+        let order = order.and_then(|order| u32::try_from(order).ok());
+        let values: Option<Vec<Value>> = parts.map(value).collect();
+        match (order, values) {
+            (Some(order), Some(values)) => Ok(Self { order, values }),
+            _ => Err(Error::new(Kind::Value, format!("`{}` is no place of a page", text.escape_debug()))),
+        }
     }
 }
 
 fn value(text: &str) -> Option<Value> {
     let kind = text.chars().next()?;
     let rest = text.get(1..)?;
-    let number = || u64::from_str_radix(rest, 16).ok();
+    let number = || number(rest);
     Some(match kind {
         'n' if rest.is_empty() => Value::Null,
         'i' => Value::Integer(number()?.cast_signed()),
@@ -79,6 +87,12 @@ fn value(text: &str) -> Option<Value> {
         'b' => Value::Blob(bytes(rest)?),
         _ => return None,
     })
+}
+
+fn number(hex: &str) -> Option<u64> {
+    // A sign would be taken, too.
+    let is_hex = hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+    u64::from_str_radix(hex, 16).ok().filter(|_| is_hex)
 }
 
 fn bytes(hex: &str) -> Option<Vec<u8>> {
@@ -121,10 +135,10 @@ impl<R: Rows, S> Query<'_, R, S> {
         let order = self.total_order()?;
         let mut filter = self.filter.clone();
         if let Some(place) = after {
-            if place.0.len() != order.len() {
+            if place.values.len() != order.len() || place.order != told(&order) {
                 return Err(self.no_page("the place is one in another order; begin without one"));
             }
-            let held = place.0.iter().map(|value| Token::Value(ToSqlOutput::Borrowed(value.into()))).collect();
+            let held = place.values.iter().map(|value| Token::Value(ToSqlOutput::Borrowed(value.into()))).collect();
             let tokens = order::after_tokens(&order, held, |expr| self.may_be_null(expr));
             filter = filter.join(" AND ", Joined::one(tokens));
         }
@@ -154,11 +168,14 @@ impl<R: Rows, S> Query<'_, R, S> {
             if rows.len() as u64 == limit {
                 return Ok(Page { rows, next });
             }
-            rows.push(R::read_row(row, true)?);
+            let index = rows.len();
+            rows.push(R::read_row(row, true).map_err(|mut error| {
+                error.tell_row(index);
+                error
+            })?);
             if rows.len() as u64 == limit {
-                next = Some(Place(
-                    self.order.iter().zip(first..).map(|(by, at)| held(row, at, by)).collect::<Result<_>>()?,
-                ));
+                let values = self.order.iter().zip(first..).map(|(by, at)| held(row, at, by));
+                next = Some(Place { order: told(&self.order), values: values.collect::<Result<_>>()? });
             }
         }
         Ok(Page { rows, next: None })
@@ -198,6 +215,18 @@ impl<R: Rows, S> Query<'_, R, S> {
     fn no_page(&self, why: &str) -> Error {
         Error::new(Kind::Unmapped, format!("cannot page through `{}`: {why}", self.base.table.name()))
     }
+}
+
+/// The order as a number, which is that of another order once in thousands of millions: FNV-1a, the same in every build
+/// (<https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>).
+fn told(order: &[By]) -> u32 {
+    let mut sql = String::with_capacity(64 * order.len());
+    for by in order {
+        by.expr.push(&mut sql);
+        sql.push_str(if by.descending { " DESC" } else { " ASC" });
+        sql.push_str(if by.nulls_come_first() { " FIRST," } else { " LAST," });
+    }
+    sql.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// What a row has in a column of the order.

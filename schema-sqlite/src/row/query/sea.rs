@@ -141,11 +141,13 @@ impl<R, S, K: GroupBy, A: Aggregates> Groups<'_, R, S, K, A> {
 
 impl<R, S> Query<'_, R, S> {
     fn sea_limit(&self, select: &mut SelectStatement) {
+        // SQLite counts in i64.
+        let most = i64::MAX as u64;
         if let Some(limit) = self.limit {
-            select.limit(limit);
+            select.limit(limit.min(most));
         }
         if self.offset > 0 {
-            select.limit(self.limit.unwrap_or(i64::MAX as u64)).offset(self.offset);
+            select.limit(self.limit.unwrap_or(most).min(most)).offset(self.offset.min(most));
         }
     }
 

@@ -3,6 +3,12 @@
 -- Drop table `sparse`, with its rows
 DROP TABLE "sparse";
 
+-- Drop table `silent`, with its rows
+DROP TABLE "silent";
+
+-- Drop table `blank`, with its rows
+DROP TABLE "blank";
+
 -- Drop table `filled`, with its rows
 DROP TABLE "filled";
 

@@ -51,6 +51,19 @@ CREATE TABLE "filled" (
     CONSTRAINT "uq_filled_a" UNIQUE ("a")
 );
 
+-- Create table `blank`
+CREATE TABLE "blank" (
+    "id" INTEGER PRIMARY KEY,
+    "n" INTEGER NOT NULL DEFAULT 5,
+    CONSTRAINT "uq_blank_n" UNIQUE ("n")
+);
+
+-- Create table `silent`
+CREATE TABLE "silent" (
+    "k" TEXT NOT NULL PRIMARY KEY DEFAULT 'k',
+    "n" INTEGER NOT NULL DEFAULT 0
+);
+
 -- Create table `sparse`
 CREATE TABLE "sparse" (
     "id" INTEGER PRIMARY KEY,
