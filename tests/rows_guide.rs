@@ -284,9 +284,20 @@ struct Title<'a> {
     note: Option<&'a str>,
 }
 
+#[derive(Table)]
+#[table(products)]
+struct Titled<T: frostline::Fits<String>> {
+    id: i64,
+    title: T,
+    note: Option<T>,
+}
+
 #[test]
 fn structs_of_ones_own() -> Result<(), Error> {
     let connection = database();
+    let titled = Titled::<String>::query().order_by(products::id).all(&connection)?;
+    let shared = Titled::<std::sync::Arc<str>>::find(&connection, titled[0].id)?.expect("is there");
+    assert_eq!((&*shared.title, shared.note.as_deref()), (&*titled[0].title, titled[0].note.as_deref()));
     let offers = Offer::query().filter(products::stock.gt(0)).all(&connection)?;
     let rows: Vec<(Review, Label)> =
         Review::query().join(reviews::by_product_id).rows_as::<(Review, Label)>().all(&connection)?;

@@ -170,6 +170,21 @@ fn every_condition_finds_what_sql_finds() {
 }
 
 #[test]
+fn a_column_alone_is_an_ascending_order() {
+    let connection = database();
+    let rows = |sql: &str| ids(&connection, &format!("SELECT id FROM products ORDER BY {sql}"));
+    let found = |query: TableQuery<'_, Product>| -> Vec<i64> {
+        query.all(&connection).unwrap().iter().map(|row| row.id).collect()
+    };
+    let query = Product::query;
+    assert_eq!(found(query().order_by(products::title)), rows("title"));
+    assert_eq!(found(query().order_by(products::title.desc())), rows("title DESC"));
+    assert_eq!(found(query().order_by((products::stock.desc(), products::id))), rows("stock DESC, id"));
+    assert_eq!(found(query().order_by((products::stock, products::id.desc()))), rows("stock, id DESC"));
+    assert_eq!(found(query().after(products::id, 11)), [12, 13]);
+}
+
+#[test]
 fn pages_go_on_where_the_last_one_ended() {
     let connection = database();
     let many = (1..=300).map(|n| NewReview {
@@ -502,6 +517,22 @@ fn some_columns_of_some_rows_are_updated() {
     assert_eq!(ids(&connection, "SELECT id FROM reviews"), [102]);
     assert_eq!(Product::query().delete(&connection).unwrap(), 2);
     assert_eq!(Product::count(&connection).unwrap(), 0);
+}
+
+#[test]
+fn one_change_needs_no_list_and_null_stays_null() {
+    let connection = database();
+    assert_eq!(Employee::query().update(&connection, employees::manager_id.increase(1)).unwrap(), 4);
+    let managers: Vec<_> = Employee::query()
+        .order_by(employees::id)
+        .all(&connection)
+        .unwrap()
+        .iter()
+        .map(|employee| employee.manager_id)
+        .collect();
+    assert_eq!(managers, [None, Some(2), Some(2), Some(3)]);
+    assert_eq!(Employee::query().update(&connection, employees::manager_id.set_null()).unwrap(), 4);
+    assert_eq!(Employee::query().filter(employees::manager_id.is_null()).count(&connection).unwrap(), 4);
 }
 
 #[test]

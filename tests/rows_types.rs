@@ -122,6 +122,24 @@ fn texts_of_other_programs_are_read() {
 }
 
 #[test]
+fn a_stored_value_is_cleared() {
+    use frostline::Insert as _;
+
+    let connection = database();
+    let at = "2025-11-24T10:00:00Z".parse::<jiff::Timestamp>().unwrap();
+    let values = (Stored(at), Stored("2025-01-01T00:00".parse().unwrap()));
+    let row = NewMoment::new(values.0, values.1, at_chrono(), civil_chrono(), at_time(), civil_time());
+    row.insert(&connection).unwrap();
+    let nulls = Moment::query().filter(moments::maybe.is_null());
+    assert_eq!(nulls.count(&connection).unwrap(), 0);
+    assert_eq!(Moment::query().update(&connection, [moments::maybe.set_null()]).unwrap(), 1);
+    assert_eq!(nulls.count(&connection).unwrap(), 1);
+    assert_eq!(nulls.update(&connection, [moments::maybe.set(at)]).unwrap(), 1);
+    assert_eq!(Moment::query().update(&connection, [moments::maybe.set(None::<jiff::Timestamp>)]).unwrap(), 1);
+    assert_eq!(nulls.count(&connection).unwrap(), 1);
+}
+
+#[test]
 fn moments_sort_as_their_texts_do() {
     let connection = database();
     let at = |text: &str| Stored(text.parse::<jiff::Timestamp>().unwrap());

@@ -49,6 +49,24 @@ fn lay_out_fixtures() {
             id integer primary key, manager_id integer? references employees (id), name text
         }";
     fixture::freeze(&fixtures.join("employees"), ("baseline", employees, "", ""));
+    let capital = "table Album as AlbumRow { AlbumId integer primary key, Title text, type text? }";
+    fixture::freeze(&fixtures.join("capital"), ("baseline", capital, "", ""));
+    let births = "table people as Person {
+            id integer primary key, born date? as frostline::Stored<jiff::civil::Date>
+        }";
+    fixture::freeze(&fixtures.join("births"), ("baseline", births, "", ""));
+    let lent = "table letters as Letter { id integer primary key, body text, note text?, seal blob, stamp blob? }";
+    fixture::freeze(&fixtures.join("letters_that_are_lent"), ("baseline", lent, "", ""));
+    let generics = "table letters as Letter {
+            id integer primary key as new LetterId, stars smallint?, body text,
+            sent date? as frostline::Stored<jiff::civil::Date>
+        }";
+    fixture::freeze(&fixtures.join("generics"), ("baseline", generics, "", ""));
+    let letters = "table people as Person { id integer primary key, name text }
+        table letters as Letter {
+            id integer primary key, from_id integer references people (id), to_id integer references people (id)
+        }";
+    fixture::freeze(&fixtures.join("letters"), ("baseline", letters, "", ""));
     let people = "table people as Person { id integer primary key as new PersonId, name text }";
     fixture::freeze(&fixtures.join("step"), ("baseline", people, "-- step: fill\n", ""));
     let old = fixtures.join("bugs_with_a_step");

@@ -25,11 +25,12 @@
 //! the column carries the field's span. `write` has no such bound, so that a fault is reported once.
 //!
 //! A struct with a lifetime cannot be given out by a statement that goes on: it is a `Lent`, which is
-//! handed to a function, and an `Insert`. Its `get` is a `lend`.
+//! handed to a function, and an `Insert`. Its `get` is a `lend`. Of a field whose type depends on a parameter of the
+//! struct it is a `get_generic`, which asks for a bound that a column's own type fulfils, too.
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
@@ -59,6 +60,8 @@ pub(crate) struct Column<'a> {
     constant: Ident,
     /// The field's type, where it is a struct of columns of its own.
     nested: Option<&'a Type>,
+    /// Whether its type depends on a parameter of the struct.
+    is_generic: bool,
 }
 
 /// Every fault of a struct, as one error.
@@ -88,13 +91,13 @@ impl<'a> Row<'a> {
             let message = format!("a row's values live equally long; write their lifetime in place of `{other}`");
             faults.at(other.span(), message);
         }
+        let parameters: Vec<&Ident> = input.generics.type_params().map(|parameter| &parameter.ident).collect();
         let columns = fields_of(input, &mut faults)
             .into_iter()
             .flatten()
-            .filter_map(|field| Column::read(field, &mut faults))
+            .filter_map(|field| Column::read(field, &parameters, &mut faults))
             .collect::<Vec<_>>();
         let mut seen = BTreeMap::new();
-        let parameters: Vec<&Ident> = input.generics.type_params().map(|parameter| &parameter.ident).collect();
         for column in &columns {
             if let Some(ty) = column.nested {
                 if lifetime.is_some() {
@@ -125,15 +128,51 @@ impl<'a> Row<'a> {
         let at = Span::call_site();
         let Self { table, columns, .. } = self;
         let (name, generics) = (&input.ident, &input.generics);
-        match self.lifetime {
-            None => implement(at, name, generics, table, columns),
+        let emit = |table: &dyn ToTokens| match self.lifetime {
+            None => implement(at, name, generics, &table, columns),
             Some(lifetime) => {
-                let form = insertable(at, name, generics, table, columns, "with_nested");
-                let lent = lend(at, name, generics, lifetime, table, columns);
+                let form = insertable(at, name, generics, &table, columns, "with_nested");
+                let lent = lend(at, name, generics, lifetime, &table, columns);
                 quote_spanned! {at=> #form #lent }
             }
+        };
+        let last = table.segments.last().map(|segment| segment.ident.unraw().to_string());
+        if last.is_none_or(|last| !last.starts_with(char::is_uppercase)) {
+            return emit(table);
+        }
+        // It may be the row struct, named by mistake. Of an import the compiler says that it is no module, and
+        // nothing of whatever comes from it; of a path it says that each item is no associated one.
+        let stands_for = Ident::new("__table", at);
+        let mut imports = BTreeMap::new();
+        let items = imported(emit(&stands_for), &stands_for, &mut imports);
+        let imports = imports.iter().map(|(alias, item)| quote_spanned!(item.span()=> #item as #alias));
+        quote_spanned! {at=> const _: () = { use #table::{#(#imports),*}; #items }; }
+    }
+}
+
+/// The tokens with an alias in place of each `table::item`.
+fn imported(tokens: TokenStream, table: &Ident, imports: &mut BTreeMap<Ident, Ident>) -> TokenStream {
+    let mut tokens = tokens.into_iter();
+    let mut out = Vec::new();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Ident(ident) if ident == *table => match tokens.by_ref().nth(2) {
+                Some(TokenTree::Ident(item)) => {
+                    let alias = Ident::new(&format!("{table}_{}", item.unraw()), item.span());
+                    imports.insert(alias.clone(), item);
+                    out.push(TokenTree::Ident(alias));
+                }
+                other => out.extend(other),
+            },
+            TokenTree::Group(group) => {
+                let mut within = Group::new(group.delimiter(), imported(group.stream(), table, imports));
+                within.set_span(group.span());
+                out.push(TokenTree::Group(within));
+            }
+            token => out.push(token),
         }
     }
+    out.into_iter().collect()
 }
 
 /// The tokens, as if they stood there.
@@ -166,12 +205,13 @@ pub(crate) fn implement(
     let (generics, arguments, conditions) = generics.split_for_impl();
     let mapping = mapping(at, table, columns, "with_nested");
     let reads = columns.iter().map(|column| {
-        let Column { field, constant, nested } = column;
+        let Column { field, constant, nested, is_generic } = column;
         match nested {
             Some(ty) => {
                 let bridge = column.bridge();
                 quote_spanned!(ty.span()=> #field: #bridge.read(row)?)
             }
+            None if *is_generic => quote_spanned!(constant.span()=> #field: row.get_generic(#table::#constant)?),
             None => quote_spanned!(constant.span()=> #field: row.get(#table::#constant)?),
         }
     });
@@ -253,9 +293,10 @@ fn lend(
         GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
     });
     let mapping = mapping(at, table, columns, "with_nested");
-    let reads = columns
-        .iter()
-        .map(|Column { field, constant, .. }| quote_spanned!(constant.span()=> #field: row.lend(#table::#constant)?));
+    let reads = columns.iter().map(|Column { field, constant, is_generic, .. }| {
+        let read = Ident::new(if *is_generic { "get_generic" } else { "lend" }, constant.span());
+        quote_spanned!(constant.span()=> #field: row.#read(#table::#constant)?)
+    });
     quote_spanned! {at=>
         #[automatically_derived]
         impl #parameters ::frostline::__private::Lent for #name #arguments #conditions {
@@ -324,10 +365,10 @@ impl<'a> Column<'a> {
 
     /// A field that has its column's name.
     pub(crate) fn of(field: &'a Ident) -> Self {
-        Self { field, constant: field.clone(), nested: None }
+        Self { field, constant: field.clone(), nested: None, is_generic: false }
     }
 
-    fn read(field: &'a Field, faults: &mut Faults) -> Option<Self> {
+    fn read(field: &'a Field, parameters: &[&Ident], faults: &mut Faults) -> Option<Self> {
         let name = field.ident.as_ref()?;
         let mut constant = name.clone();
         let mut said = false;
@@ -365,7 +406,8 @@ impl<'a> Column<'a> {
             let message = "a nested struct's own fields name their columns; remove the `#[column(…)]`";
             faults.at(name.span(), message);
         }
-        Some(Self { field: name, constant, nested })
+        let is_generic = parameters.iter().any(|parameter| mentions(field.ty.to_token_stream(), parameter));
+        Some(Self { field: name, constant, nested, is_generic })
     }
 }
 

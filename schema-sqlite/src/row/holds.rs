@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use rusqlite::types::{FromSql, ToSql};
 
+use super::{Store, Stored};
+
 /// A type that can hold the values of a column of type `V`, though the column is declared as `V`.
 ///
 /// Every type holds a column of its own type, and an `Option` of it does too; `Option<F>` holds a
@@ -56,6 +58,63 @@ holds! {
     Vec<u8>: Box<[u8]>, Rc<[u8]>, Arc<[u8]>;
 }
 
+/// A type that the parameter of a generic struct may be, where a column of type `V` is in it.
+///
+/// It is every type that [`Holds`] `V`; `V` itself, where that is a type of the language, `Stored` or `Json`; and for a
+/// nullable column an `Option` of either. (`Holds` is of other types alone, so that the compiler finds one way
+/// for each field.)
+///
+/// ```text
+/// #[derive(Table)]
+/// #[table(products)]
+/// struct Titled<T: frostline::Fits<String>> { id: i64, title: T }
+/// ```
+///
+/// That an id or an enum of the declaration may be one, it implements this: `impl frostline::Fits<ProductId> for
+/// ProductId {}`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit a column of type `{V}`",
+    label = "expected a type that holds `{V}`, found `{Self}`",
+    note = "a type of your own fits once it implements `frostline::Holds<{V}>`, and a column's own type by `frostline::Fits<{V}>`"
+)]
+pub trait Fits<V>: FromSql + ToSql {}
+
+#[diagnostic::do_not_recommend]
+impl<V, F: Holds<V>> Fits<V> for F {}
+#[diagnostic::do_not_recommend]
+impl<V, F: Fits<V>> Fits<Option<V>> for Option<F> {}
+#[diagnostic::do_not_recommend]
+impl<T: Store> Fits<Stored<T>> for Stored<T> {}
+
+// Without a macro, which every message about them would show.
+#[diagnostic::do_not_recommend]
+impl Fits<bool> for bool {}
+#[diagnostic::do_not_recommend]
+impl Fits<i16> for i16 {}
+#[diagnostic::do_not_recommend]
+impl Fits<i32> for i32 {}
+#[diagnostic::do_not_recommend]
+impl Fits<i64> for i64 {}
+#[diagnostic::do_not_recommend]
+impl Fits<f64> for f64 {}
+#[diagnostic::do_not_recommend]
+impl Fits<String> for String {}
+#[diagnostic::do_not_recommend]
+impl Fits<Vec<u8>> for Vec<u8> {}
+
+/// The type of a field that depends on a parameter of its struct, checked against its column as [`Field`] checks.
+#[diagnostic::on_unimplemented(
+    message = "column `{N}` of `{T}` holds `{V}`, which a field of type `{Self}` need not hold",
+    label = "the column holds `{V}`, the field is `{Self}`",
+    note = "bind the parameter: `T: frostline::Fits<…>` of the column's type, without the `Option` where the field is `Option<T>`"
+)]
+pub trait GenericField<T, N, V, How>: FromSql {}
+
+#[diagnostic::do_not_recommend]
+impl<T, N, V, F: Fits<V>> GenericField<T, N, V, how::Other> for F {}
+#[diagnostic::do_not_recommend]
+impl<T, N, V, F: Fits<V>> GenericField<T, N, V, how::OtherOptional> for Option<F> {}
+
 /// A field's type, checked against its column: `N` of the table of `T`, of type `V`.
 ///
 /// `How` tells the ways apart, so that they may overlap as far as the compiler knows; it is always
@@ -64,7 +123,8 @@ holds! {
     message = "column `{N}` of `{T}` holds `{V}`, which a field of type `{Self}` cannot hold",
     label = "the column holds `{V}`, the field is `{Self}`",
     note = "a nullable column is held by an `Option`",
-    note = "a type of your own implements rusqlite's `FromSql` and `ToSql` and, where the column has another, `frostline::Holds<{V}>`"
+    note = "what the column keeps as `Stored<…>` or `Json<…>` is so in the field, too",
+    note = "a type of your own implements rusqlite's `FromSql` and `ToSql`, and `frostline::Holds` of the column's type without its `Option`"
 )]
 pub trait Field<T, N, V, How>: FromSql {}
 

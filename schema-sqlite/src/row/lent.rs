@@ -1,6 +1,6 @@
 //! Rows that borrow from the statement.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 
 use rusqlite::Connection;
 use rusqlite::types::{FromSqlResult, ValueRef};
@@ -90,8 +90,9 @@ pub trait Lent {
     }
 }
 
-/// A field that borrows from a row, checked against its column: `N` of the table of `T`, of type `V`. It is a `&str` of text, a `&[u8]` of
-/// bytes, an `Option` of either, and whatever a field that owns its value may be.
+/// A field that borrows from a row, checked against its column: `N` of the table of `T`, of type `V`. It is a `&str` or
+/// a `Cow<str>` of text, a `&[u8]` or a `Cow<[u8]>` of bytes, an `Option` of these, and whatever a field that owns its
+/// value may be.
 #[diagnostic::on_unimplemented(
     message = "column `{N}` of `{T}` holds `{V}`, which a field of type `{Self}` cannot hold",
     label = "the column holds `{V}`, the field is `{Self}`",
@@ -109,6 +110,10 @@ mod how {
     pub(super) type Bytes = [(); 1];
     pub(super) type NullableText = [(); 2];
     pub(super) type NullableBytes = [(); 3];
+    pub(super) type CowText = [(); 4];
+    pub(super) type CowBytes = [(); 5];
+    pub(super) type NullableCowText = [(); 6];
+    pub(super) type NullableCowBytes = [(); 7];
 }
 
 #[diagnostic::do_not_recommend]
@@ -118,31 +123,31 @@ impl<'r, T, N, V, F: Field<T, N, V, How>, How> LentField<'r, T, N, V, how::Owned
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<'r, T, N, V: Borrow<str>> LentField<'r, T, N, V, how::Text> for &'r str {
-    fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
-        value.as_str()
-    }
+// The options are of what is borrowed alone: an `Option` of what a field owns is a field that owns, and shall be one in
+// one way.
+macro_rules! borrows {
+    ($($field:ty: $value:ty, $how:ident, $nullable:ident, $read:ident, $read_nullable:ident;)*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<'r, T, N, V: Borrow<$value>> LentField<'r, T, N, V, how::$how> for $field {
+                fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
+                    value.$read().map(Into::into)
+                }
+            }
+
+            #[diagnostic::do_not_recommend]
+            impl<'r, T, N, V: Borrow<$value>> LentField<'r, T, N, Option<V>, how::$nullable> for Option<$field> {
+                fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
+                    Ok(value.$read_nullable()?.map(Into::into))
+                }
+            }
+        )*
+    };
 }
 
-#[diagnostic::do_not_recommend]
-impl<'r, T, N, V: Borrow<[u8]>> LentField<'r, T, N, V, how::Bytes> for &'r [u8] {
-    fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
-        value.as_blob()
-    }
-}
-
-// Of what is borrowed alone: an `Option` of what a field owns is a field that owns, and shall be one in one way.
-#[diagnostic::do_not_recommend]
-impl<'r, T, N, V: Borrow<str>> LentField<'r, T, N, Option<V>, how::NullableText> for Option<&'r str> {
-    fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
-        value.as_str_or_null()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<'r, T, N, V: Borrow<[u8]>> LentField<'r, T, N, Option<V>, how::NullableBytes> for Option<&'r [u8]> {
-    fn lend(value: ValueRef<'r>) -> FromSqlResult<Self> {
-        value.as_blob_or_null()
-    }
+borrows! {
+    &'r str: str, Text, NullableText, as_str, as_str_or_null;
+    &'r [u8]: [u8], Bytes, NullableBytes, as_blob, as_blob_or_null;
+    Cow<'r, str>: str, CowText, NullableCowText, as_str, as_str_or_null;
+    Cow<'r, [u8]>: [u8], CowBytes, NullableCowBytes, as_blob, as_blob_or_null;
 }

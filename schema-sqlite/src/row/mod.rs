@@ -44,7 +44,7 @@ mod write;
 mod writer;
 
 pub use enumeration::{Enum, NoValue};
-pub use holds::{Field, Holds};
+pub use holds::{Field, Fits, GenericField, Holds};
 pub use info::{ColumnInfo, TableInfo};
 pub use insert::Insert;
 pub use key::{FromKey, NoKey};
@@ -54,8 +54,8 @@ pub use matches::{KeyValue, Matches, PageValue, UniqueValue};
 pub use nested::Nested;
 pub use query::{
     Aggregate, Aggregates, Append, As, Column, ColumnValue, Computed, Condition, GroupBy, Grouped, Groups, InQuery,
-    Joins, Number, Order, Orders, Page, Part, Place, Query, Recast, Reference, Rows, Scoped, Searched, SelfReference,
-    Set, Sets, Settable, Summed, TableQuery, Text, count,
+    Increased, Joins, Number, Order, Orders, Page, Part, Place, Query, Recast, Reference, Rows, Scoped, Searched,
+    SelfReference, Set, Sets, Settable, Summed, TableQuery, Text, count,
 };
 #[cfg(feature = "sea-query")]
 pub use query::{from_sea, rows_from_sea};
@@ -83,4 +83,4 @@ pub use matches::Held;
 #[doc(hidden)]
 pub use show::{same_form, show, show_form};
 #[doc(hidden)]
-pub use writer::Writer;
+pub use writer::{Put, Writer};

@@ -2,7 +2,7 @@
 
 use rusqlite::types::{FromSqlResult, ValueRef};
 
-use super::{Column, Field, LentField, Mapping, fail};
+use super::{Column, Field, GenericField, LentField, Mapping, fail};
 use crate::error::{Error, Kind, Result};
 
 /// A row of the database whose columns are read one after the other, by position.
@@ -32,6 +32,19 @@ impl<'a> Row<'a> {
     pub fn get<T, V, N, K, F, How>(&mut self, _: Column<T, V, N, K>) -> Result<F>
     where
         F: Field<T, N, V, How>,
+    {
+        self.next_field(F::column_result)
+    }
+
+    /// The next field, which maps this column and whose type depends on a parameter of its struct.
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Self::get).
+    #[inline]
+    pub fn get_generic<T, V, N, K, F, How>(&mut self, _: Column<T, V, N, K>) -> Result<F>
+    where
+        F: GenericField<T, N, V, How>,
     {
         self.next_field(F::column_result)
     }

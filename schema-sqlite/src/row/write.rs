@@ -13,7 +13,8 @@ use crate::error::Result;
 /// A row, or a reference to one, that is written as `R`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no `{R}`, and cannot be written as one",
-    label = "expected `{R}`, found `{Self}`"
+    label = "expected `{R}`, found `{Self}`",
+    note = "rows and forms are written by their own type: `{Self}::insert_all(…)`"
 )]
 pub trait RowOf<R>: Borrow<R> {}
 

@@ -8,6 +8,18 @@ use super::mapping::Write;
 use super::{ColumnInfo, Mapping, digits, fail};
 use crate::error::Result;
 
+/// A field that can be written: whatever rusqlite can.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` cannot be written to the database",
+    label = "this is `{Self}`",
+    note = "a type of jiff, chrono, time, uuid or rust_decimal is written in `frostline::Stored<…>`, one of serde in `frostline::Json<…>`",
+    note = "a type of your own implements rusqlite's `ToSql` and `FromSql`"
+)]
+pub trait Put: ToSql {}
+
+#[diagnostic::do_not_recommend]
+impl<F: ToSql + ?Sized> Put for F {}
+
 /// A statement that takes a struct's fields one after the other.
 #[derive(Debug)]
 pub struct Writer<'a, 'c> {
@@ -120,7 +132,7 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     /// The next field.
     #[inline]
-    pub fn put<F: ToSql + ?Sized>(&mut self, field: &F) {
+    pub fn put<F: Put + ?Sized>(&mut self, field: &F) {
         let at = self.next;
         self.next += 1;
         match self.parameters.get(at) {

@@ -35,6 +35,16 @@ impl<'a, T> Set<'a, T> {
     }
 }
 
+/// One change alone, for [`Query::update`].
+impl<'a, T> IntoIterator for Set<'a, T> {
+    type Item = Self;
+    type IntoIter = std::iter::Once<Self>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        std::iter::once(self)
+    }
+}
+
 impl<T> Clone for Set<'_, T> {
     fn clone(&self) -> Self {
         Self { column: self.column, tokens: self.tokens.clone(), of: PhantomData }
@@ -52,7 +62,7 @@ impl<T> fmt::Debug for Set<'_, T> {
 /// Changes, of the rows of one table.
 impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
     /// Sets columns of the rows that the query finds; without a filter, of all of them. Returns how many
-    /// there were.
+    /// there were. The changes are one, or a list of them.
     ///
     /// ```
     /// # mod example {

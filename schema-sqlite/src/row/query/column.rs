@@ -10,8 +10,8 @@ use super::super::{ColumnInfo, TableInfo};
 use super::aggregate::{self, Aggregate, Asked, GroupBy};
 use super::change::Set;
 use super::condition::{self, Condition};
-use super::expr::{Expr, Source};
-use super::fits::{ColumnValue, Searched, Settable, Summed};
+use super::expr::{Expr, Source, Token};
+use super::fits::{ColumnValue, Increased, Searched, Settable, Summed};
 use super::order::Order;
 use super::scope::As;
 use super::{search, set};
@@ -317,12 +317,25 @@ impl<T, V, N, K> Column<T, V, N, K> {
     }
 }
 
+/// What rows are set to, of a column that may be null.
+impl<T, V, N, K> Column<T, Option<V>, N, K> {
+    /// Sets it to null. `set(None)` does the same where the compiler can tell of what type the `None` is: not of a
+    /// stored one, such as `date? as Stored<Date>`, whose value may be a `Date` or a `Stored<Date>`.
+    pub fn set_null<'a>(self) -> Set<'a, T>
+    where
+        K: Settable<T, N>,
+    {
+        Set::to(self.at, vec![Token::Text("NULL")])
+    }
+}
+
 /// Numbers that count.
-impl<T, N, K> Column<T, i64, N, K> {
-    /// Adds the number, which may be negative, to what it held before. A sum that leaves the range of `i64`
-    /// is an error, and no row is changed.
+impl<T, V, N, K> Column<T, V, N, K> {
+    /// Adds the number, which may be negative, to what it held before; null stays null. A sum that leaves the
+    /// range of `i64` is an error, and no row is changed.
     pub fn increase<'a>(self, number: i64) -> Set<'a, T>
     where
+        V: Increased<T, N>,
         K: Settable<T, N>,
     {
         Set::to(self.at, set::sum(self.expr(), number))

@@ -53,6 +53,19 @@ pub trait Summed<T, N, Sum, Mean> {}
 #[diagnostic::do_not_recommend]
 impl<T, N, V: Number> Summed<T, N, V::Sum, V::Mean> for V {}
 
+/// A column that counts: a whole number of 64 bits, or null.
+#[diagnostic::on_unimplemented(
+    message = "column `{N}` of `{T}` holds `{Self}`, which cannot be increased",
+    label = "the column holds `{Self}`",
+    note = "a column of `i64` can, and of `Option<i64>`; of another, read the row, change it and `update` it"
+)]
+pub trait Increased<T, N> {}
+
+#[diagnostic::do_not_recommend]
+impl<T, N> Increased<T, N> for i64 {}
+#[diagnostic::do_not_recommend]
+impl<T, N> Increased<T, N> for Option<i64> {}
+
 /// A change of a table: a [`Set`] of one of its columns.
 #[diagnostic::on_unimplemented(
     message = "the query updates rows of `{T}`, and `{Self}` is no change of them",

@@ -28,7 +28,7 @@ pub use aggregate::{Aggregate, Aggregates, GroupBy, Grouped, Groups, Number, cou
 pub use change::Set;
 pub use column::Column;
 pub use condition::Condition;
-pub use fits::{ColumnValue, Computed, Searched, Sets, Settable, Summed, Text};
+pub use fits::{ColumnValue, Computed, Increased, Searched, Sets, Settable, Summed, Text};
 pub use order::{Order, Orders};
 pub use page::{Page, Place};
 pub use reference::{Joins, Reference, SelfReference};
@@ -122,7 +122,8 @@ impl<'a, R, S> Query<'a, R, S> {
         self.filter = filter.join(" AND ", parts);
     }
 
-    /// Orders the rows by a column, or by a tuple of up to four, after what an earlier call orders by.
+    /// Orders the rows by a column, or by a tuple of up to four, after what an earlier call orders by. A column
+    /// alone is its [`asc`](Column::asc).
     pub fn order_by<O, At>(mut self, order: O) -> Self
     where
         O: Orders,
@@ -216,11 +217,15 @@ impl<'a, R, S> Query<'a, R, S> {
     /// Product::query().join(tests::by_product_id)         (Product, Test), a row for each test
     /// ```
     ///
-    /// The compiler asks for `BothEndsAreThere` where both tables are in the query: give one
-    /// [an alias](Reference::to_alias).
-    pub fn join<J, BothEndsAreThere>(self, reference: J) -> Query<'a, R::Out, (J::Far, S)>
+    /// Where both tables are in the query already, as of two references to one table, the compiler cannot tell which
+    /// joins, and asks for `BothTablesAreThereGiveOneAnAlias`. Give one [an alias](Reference::to_alias):
+    ///
+    /// ```text
+    /// Letter::query().join(letters::by_from_id).join(letters::by_to_id.to_alias::<1>())
+    /// ```
+    pub fn join<J, BothTablesAreThereGiveOneAnAlias>(self, reference: J) -> Query<'a, R::Out, (J::Far, S)>
     where
-        J: Joins<S, BothEndsAreThere>,
+        J: Joins<S, BothTablesAreThereGiveOneAnAlias>,
         R: Append<<J::Far as Scoped>::Row>,
     {
         self.joined(reference.into_join(false))
@@ -231,9 +236,9 @@ impl<'a, R, S> Query<'a, R, S> {
     /// ```text
     /// Product::query().left_join(tests::by_product_id)    (Product, Option<Test>)
     /// ```
-    pub fn left_join<J, BothEndsAreThere>(self, reference: J) -> Query<'a, R::Out, (J::Far, S)>
+    pub fn left_join<J, BothTablesAreThereGiveOneAnAlias>(self, reference: J) -> Query<'a, R::Out, (J::Far, S)>
     where
-        J: Joins<S, BothEndsAreThere>,
+        J: Joins<S, BothTablesAreThereGiveOneAnAlias>,
         R: Append<Option<<J::Far as Scoped>::Row>>,
     {
         self.joined(reference.into_join(true))

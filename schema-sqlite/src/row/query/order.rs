@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::super::Matches;
+use super::Column;
 use super::expr::{Expr, Token};
 
 /// One column's part of an order, from [`Column::asc`](super::Column::asc) or
@@ -75,11 +76,12 @@ impl<T, V> fmt::Debug for Order<T, V> {
     }
 }
 
-/// One [`Order`], or a tuple of up to four of which each breaks the ties of the one before it.
+/// What rows are ordered by: one [`Order`], or a column alone, which is its [`asc`](Column::asc) as in SQL, or a tuple
+/// of up to four of them, of which each breaks the ties of the one before it.
 #[diagnostic::on_unimplemented(
     message = "the query cannot be ordered by `{Self}`",
     label = "this is `{Self}`",
-    note = "an order is `asc()` or `desc()` of a column, or a tuple of up to four of them"
+    note = "an order is a column, its `asc()` or `desc()`, or a tuple of up to four of them"
 )]
 pub trait Orders {
     /// The tables of the columns.
@@ -90,27 +92,56 @@ pub trait Orders {
     fn each(self, by: &mut impl FnMut(By));
 }
 
+/// One part of an order.
+pub trait OneOrder {
+    /// The table of the column.
+    type Table;
+    /// What a row has in the column.
+    type Value;
+    fn by(self) -> By;
+}
+
 #[diagnostic::do_not_recommend]
-impl<T, V> Orders for Order<T, V> {
-    type Tables = T;
-    type Values = V;
+impl<T, V> OneOrder for Order<T, V> {
+    type Table = T;
+    type Value = V;
+
+    fn by(self) -> By {
+        self.by
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, V, N, K> OneOrder for Column<T, V, N, K> {
+    type Table = T;
+    type Value = V;
+
+    fn by(self) -> By {
+        self.asc().by
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<O: OneOrder> Orders for O {
+    type Tables = O::Table;
+    type Values = O::Value;
 
     fn each(self, by: &mut impl FnMut(By)) {
-        by(self.by);
+        by(self.by());
     }
 }
 
 macro_rules! tuples {
-    ($($($table:ident $value:ident $order:ident),+;)*) => {
+    ($($($one:ident $order:ident),+;)*) => {
         $(
             #[diagnostic::do_not_recommend]
-            impl<$($table, $value),+> Orders for ($(Order<$table, $value>,)+) {
-                type Tables = ($($table,)+);
-                type Values = ($($value,)+);
+            impl<$($one: OneOrder),+> Orders for ($($one,)+) {
+                type Tables = ($($one::Table,)+);
+                type Values = ($($one::Value,)+);
 
                 fn each(self, by: &mut impl FnMut(By)) {
                     let ($($order,)+) = self;
-                    $(by($order.by);)+
+                    $(by($order.by());)+
                 }
             }
         )*
@@ -118,9 +149,9 @@ macro_rules! tuples {
 }
 
 tuples! {
-    A VA a, B VB b;
-    A VA a, B VB b, C VC c;
-    A VA a, B VB b, C VC c, D VD d;
+    A a, B b;
+    A a, B b, C c;
+    A a, B b, C c, D d;
 }
 
 /// The condition that a row comes after the one with these values, in this order.

@@ -9,7 +9,8 @@ use crate::error::Result;
 /// which each but the first may be an `Option`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is nothing that a query's rows can be read as",
-    note = "it is a struct with `#[derive(Table)]`, or a tuple of such as `(Test, Option<Product>)`"
+    note = "it is a struct with `#[derive(Table)]`, or a tuple of such as `(Test, Option<Product>)`",
+    note = "values of a statement are read by `frostline::rows`, as in `rows::<(i64, String)>(…)`"
 )]
 pub trait Rows: Sized {
     /// The first table, by which failures are named.

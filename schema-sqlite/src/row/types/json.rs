@@ -6,7 +6,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::super::Holds;
+use super::super::{Fits, Holds};
 
 /// A value of a column of JSON: a `serde_json::Value`, or any type that serde reads and writes.
 ///
@@ -42,6 +42,8 @@ impl<T: Serialize> ToSql for Json<T> {
 }
 
 impl<T: Serialize + DeserializeOwned> Holds<String> for Json<T> {}
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> Fits<Self> for Json<T> {}
 
 impl<T> Deref for Json<T> {
     type Target = T;

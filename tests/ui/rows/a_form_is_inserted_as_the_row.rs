@@ -1,4 +1,5 @@
 use frostline::Table;
+use frostline::rusqlite::Connection;
 
 frostline::schema! {
     #![revisions = "fixtures/shop"]
@@ -11,8 +12,8 @@ frostline::schema! {
     table notes as Note { text text, words integer generated "length(text)" virtual }
 }
 
-fn asked() {
-    let _ = Product::query().order_by(products::id);
+fn asked(connection: &Connection) {
+    let _ = Product::insert_all(connection, [NewProduct::new("{}".to_owned())]);
 }
 
 fn main() {}
