@@ -44,6 +44,8 @@ pub(super) struct Write {
     pub(super) parameters: Box<[usize]>,
     /// The mapped columns of the key, by which the row is found.
     pub(super) found_by: Box<[usize]>,
+    /// Whether there is a column that does not take each value of its kind: most structs have none.
+    pub(super) is_choosy: bool,
 }
 
 impl Mapping {
@@ -326,7 +328,7 @@ impl Mapping {
             }
             let mut sql = format!("UPDATE {} SET {set}", quoted(self.table.name()));
             self.push_key(&mut sql, key.iter().map(|&at| parameters[at]));
-            Write { sql, parameters, found_by: key.into() }
+            Write { sql, parameters, found_by: key.into(), is_choosy: self.is_choosy() }
         }))
     }
 
@@ -341,7 +343,12 @@ impl Mapping {
             for (parameter, &at) in key.iter().enumerate() {
                 parameters[at] = parameter + 1;
             }
-            Write { sql: self.delete_by_key().to_owned(), parameters, found_by: key.into() }
+            Write {
+                sql: self.delete_by_key().to_owned(),
+                parameters,
+                found_by: key.into(),
+                is_choosy: self.is_choosy(),
+            }
         }))
     }
 
@@ -351,6 +358,13 @@ impl Mapping {
             self.push_key(&mut sql, 1..);
             sql
         })
+    }
+
+    fn is_choosy(&self) -> bool {
+        self.columns()
+            .iter()
+            .map(|&place| self.table.column(place))
+            .any(|column| column.is_small() || column.is_decimal())
     }
 
     /// A column beside the key, if the database computes all of those. A struct of the key alone has none.
@@ -385,7 +399,7 @@ impl Mapping {
         } else {
             format!("INSERT INTO {table} ({columns}) VALUES ({values})")
         };
-        Write { sql, parameters: self.parameters(left_out), found_by: Box::default() }
+        Write { sql, parameters: self.parameters(left_out), found_by: Box::default(), is_choosy: self.is_choosy() }
     }
 
     fn select_where(&self, by: impl Iterator<Item = ColumnInfo>) -> String {
@@ -585,6 +599,7 @@ mod tests {
             (bytes, r#""users"."email" = ?1"#, "SCAN users"),
         ] {
             let text = USER.find_by(unique.places());
+            let text: &str = &text;
             assert!(text.ends_with(&format!(" WHERE {by}")), "{text}");
             let explain = format!("EXPLAIN QUERY PLAN {text}");
             let mut statement = connection.prepare(&explain).unwrap();

@@ -31,6 +31,8 @@ pub struct Writer<'a, 'c> {
     parameters: &'a [usize],
     /// The columns that must not be null, since the row is found by them, and what is done with it.
     found_by: &'a [usize],
+    /// Whether there is a column that does not take each value of its kind.
+    is_choosy: bool,
     what: &'a str,
     next: usize,
     /// The columns with a default whose value is null, a bit each.
@@ -66,6 +68,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             mapping,
             parameters: &write.parameters,
             found_by: &write.found_by,
+            is_choosy: write.is_choosy,
             what,
             next: 0,
             left_out: 0,
@@ -85,6 +88,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             mapping,
             parameters: &[],
             found_by: &[],
+            is_choosy: false,
             what: "",
             next: 0,
             left_out: 0,
@@ -186,12 +190,15 @@ impl<'a, 'c> Writer<'a, 'c> {
             }
             // SQLite takes any whole number here, and a reader that expects 16 bits would fail.
             ToSqlOutput::Borrowed(ValueRef::Integer(number)) | ToSqlOutput::Owned(Value::Integer(number))
-                if i16::try_from(number).is_err() && self.mapping.column(at).is_some_and(ColumnInfo::is_small) =>
+                if self.is_choosy
+                    && i16::try_from(number).is_err()
+                    && self.mapping.column(at).is_some_and(ColumnInfo::is_small) =>
             {
                 self.fail(Refusal::Value(at, format!("{number}: it is declared `smallint`"), None));
             }
             value => {
-                if let ToSqlOutput::Borrowed(ValueRef::Text(_)) | ToSqlOutput::Owned(Value::Text(_)) = value
+                if self.is_choosy
+                    && let ToSqlOutput::Borrowed(ValueRef::Text(_)) | ToSqlOutput::Owned(Value::Text(_)) = value
                     && let Some(column) = self.mapping.column(at)
                     && column.is_decimal()
                 {
