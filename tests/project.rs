@@ -95,7 +95,7 @@ fn what_init_writes_is_ready_to_build() {
     // The proof is there from the start.
     let output = project.test();
     let told = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && told.contains("5 passed"), "{told}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && told.contains("6 passed"), "{told}{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]
