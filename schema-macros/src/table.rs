@@ -30,7 +30,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
@@ -62,6 +62,10 @@ pub(crate) struct Column<'a> {
     nested: Option<&'a Type>,
     /// Whether its type depends on a parameter of the struct.
     is_generic: bool,
+    /// The place of the column, where the field is made from it.
+    place: Option<Literal>,
+    /// Whether the field has a type of the language, and not one of the user's.
+    is_plain: bool,
 }
 
 /// Every fault of a struct, as one error.
@@ -205,12 +209,17 @@ pub(crate) fn implement(
     let (generics, arguments, conditions) = generics.split_for_impl();
     let mapping = mapping(at, table, columns, "with_nested");
     let reads = columns.iter().map(|column| {
-        let Column { field, constant, nested, is_generic } = column;
+        let Column { field, constant, nested, is_generic, is_plain, .. } = column;
         match nested {
             Some(ty) => {
                 let bridge = column.bridge();
                 quote_spanned!(ty.span()=> #field: #bridge.read(row)?)
             }
+            // Written out: a `?` and the ways in which a field may hold its column cost the compiler more than all
+            // the rest of a table.
+            None if *is_plain => quote_spanned! {constant.span()=>
+                #field: match row.own() { __Ok(value) => value, __Err(error) => return __Err(error) }
+            },
             None if *is_generic => quote_spanned!(constant.span()=> #field: row.get_generic(#table::#constant)?),
             None => quote_spanned!(constant.span()=> #field: row.get(#table::#constant)?),
         }
@@ -314,9 +323,10 @@ fn lend(
 }
 
 fn mapping(at: Span, table: &impl ToTokens, columns: &[Column<'_>], constructor: &str) -> TokenStream {
-    let places = columns.iter().map(|Column { constant, nested, .. }| match nested {
-        Some(_) => quote_spanned!(constant.span()=> ::frostline::__private::NESTED),
-        None => quote_spanned!(constant.span()=> #table::#constant.at()),
+    let places = columns.iter().map(|Column { constant, nested, place, .. }| match (nested, place) {
+        (Some(_), _) => quote_spanned!(constant.span()=> ::frostline::__private::NESTED),
+        (None, Some(place)) => place.to_token_stream(),
+        (None, None) => quote_spanned!(constant.span()=> #table::#constant.at()),
     });
     let nested: Vec<_> = columns
         .iter()
@@ -363,9 +373,10 @@ impl<'a> Column<'a> {
         Ident::new(&format!("__nested_{}", self.field.unraw()), self.field.span())
     }
 
-    /// A field that has its column's name.
-    pub(crate) fn of(field: &'a Ident) -> Self {
-        Self { field, constant: field.clone(), nested: None, is_generic: false }
+    /// A field that is made from the column at this place, and has its name. A plain one's reading names a result's
+    /// variants `__Ok` and `__Err`.
+    pub(crate) fn of(field: &'a Ident, place: Literal, is_plain: bool) -> Self {
+        Self { field, constant: field.clone(), nested: None, is_generic: false, place: Some(place), is_plain }
     }
 
     fn read(field: &'a Field, parameters: &[&Ident], faults: &mut Faults) -> Option<Self> {
@@ -407,7 +418,7 @@ impl<'a> Column<'a> {
             faults.at(name.span(), message);
         }
         let is_generic = parameters.iter().any(|parameter| mentions(field.ty.to_token_stream(), parameter));
-        Some(Self { field: name, constant, nested, is_generic })
+        Some(Self { field: name, constant, nested, is_generic, place: None, is_plain: false })
     }
 }
 

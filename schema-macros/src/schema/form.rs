@@ -10,9 +10,9 @@ use super::table::{Emitter, Field};
 
 impl Emitter<'_> {
     /// Each column that the database does not compute: plain where an insert has to say it, an `Option`
-    /// where the database can fill it in.
-    pub(super) fn form(&self, fields: &[Field<'_>]) -> TokenStream {
-        let Some(form) = &self.form else { return TokenStream::new() };
+    /// where the database can fill it in. The second part are its implementations.
+    pub(super) fn form(&self, fields: &[Field<'_>]) -> Option<(TokenStream, TokenStream)> {
+        let form = self.form.as_ref()?;
         let (at, row, module, table) = (self.at, &self.row, &self.module, self.table);
         let rowid = rowid_alias(table).map(|column| &column.name);
         let fields: Vec<(&Field<'_>, bool)> = fields
@@ -24,7 +24,7 @@ impl Emitter<'_> {
             })
             .collect();
         if fields.is_empty() {
-            return TokenStream::new();
+            return None;
         }
         let names: Vec<&Ident> = fields.iter().map(|(field, _)| &field.name).collect();
         let declared = fields.iter().map(|(Field { name, plain, docs, .. }, optional)| {
@@ -37,7 +37,7 @@ impl Emitter<'_> {
         let (mut parameters, mut values) = (TokenStream::new(), TokenStream::new());
         for (Field { name, plain, .. }, optional) in &fields {
             if *optional {
-                values.extend(quote_spanned! {at=> #name: ::core::option::Option::None, });
+                values.extend(quote_spanned! {at=> #name: __None, });
             } else {
                 parameters.extend(quote_spanned! {at=> #name: #plain, });
                 values.extend(quote_spanned! {at=> #name, });
@@ -47,7 +47,7 @@ impl Emitter<'_> {
             " A row of the table `{}` to be inserted: a [`{row}`] in which `None` leaves a column to the database.",
             table.name
         ));
-        let columns: Vec<_> = names.iter().map(|name| crate::table::Column::of(name)).collect();
+        let columns: Vec<_> = fields.iter().map(|(field, _)| self.mapped(field)).collect();
         let insert = crate::table::insertable(at, form, &Generics::default(), module, &columns, "form");
         let (allow, shown) = (self.allow(), self.text(&form.unraw().to_string()));
         // With a default for what an insert has to say, a forgotten column would be no error any more.
@@ -61,10 +61,12 @@ impl Emitter<'_> {
                 }
             }
         });
-        quote_spanned! {at=>
+        let declared = quote_spanned! {at=>
             #[doc = #doc]
             #allow
             pub struct #form { #(#declared)* }
+        };
+        let impls = quote_spanned! {at=>
             #[automatically_derived]
             impl ::core::fmt::Debug for #form {
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -72,29 +74,26 @@ impl Emitter<'_> {
                 }
             }
             #[automatically_derived]
-            #allow
-            impl ::core::clone::Clone for #form {
+            impl __Clone for #form {
                 fn clone(&self) -> Self {
-                    Self { #(#names: ::core::clone::Clone::clone(&self.#names)),* }
+                    Self { #(#names: __Clone::clone(&self.#names)),* }
                 }
             }
             #[automatically_derived]
-            #allow
             impl ::core::cmp::PartialEq for #form {
                 fn eq(&self, other: &Self) -> bool {
                     ::frostline::__private::same_form(self, other)
                 }
             }
             #default
-            #allow
             impl #form {
                 /// The columns that the database cannot fill in; all others are left to it.
                 pub fn new(#parameters) -> Self {
                     Self { #values }
                 }
             }
-            #allow
             #insert
-        }
+        };
+        Some((declared, impls))
     }
 }

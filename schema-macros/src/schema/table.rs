@@ -211,8 +211,9 @@ pub(super) struct Field<'a> {
 
 impl<'a> Emitter<'a> {
     fn emit(&self) -> TokenStream {
-        let Self { at, row, module, table, names, .. } = self;
+        let Self { at, row, module, table, .. } = self;
         let at = *at;
+        let names = ident(&self.names.to_string(), at);
         let mut aliases = TokenStream::new();
         let fields = self.fields(&mut aliases);
         let struct_docs = if table.docs.is_empty() {
@@ -229,9 +230,12 @@ impl<'a> Emitter<'a> {
         let constants = fields.iter().map(|Field { column, docs, place, name, ty_in_module, .. }| {
             let place = self.number(*place);
             let computed = column.generated.as_ref().map(|_| quote_spanned!(at=> , ::frostline::Computed));
+            // Where the table stands, as all of the constant: what reaches beyond an item is looked at again as soon
+            // as something before it has another length.
+            let marker = ident(&name.to_string(), at);
             quote_spanned! {at=>
                 #docs
-                pub const #name: ::frostline::Column<Row, #ty_in_module, super::#names::#name #computed> =
+                pub const #name: ::frostline::Column<Row, #ty_in_module, super::#names::#marker #computed> =
                     ::frostline::Column::new(&TABLE, #place);
             }
         });
@@ -247,7 +251,7 @@ impl<'a> Emitter<'a> {
             }
         };
         let impls = self.impls(&fields);
-        let form = self.form(&fields);
+        let (form, form_impls) = self.form(&fields).unzip();
         let links = self.links(&fields);
         let name = self.text(table.name.as_str());
         let module_doc = self.text(&format!(" The columns of the table `{}`.", table.name));
@@ -256,8 +260,17 @@ impl<'a> Emitter<'a> {
             #(#[doc = #struct_docs])*
             #allow
             pub struct #row { #(#struct_fields)* }
-            #impls
             #form
+            // Together: the lints above are many tokens, and paths that reach everywhere are, too.
+            #[allow(unused_imports)]
+            #allow
+            const _: () = {
+                use ::core::clone::Clone as __Clone;
+                use ::core::option::Option::None as __None;
+                use ::core::result::Result::{Err as __Err, Ok as __Ok};
+                #impls
+                #form_impls
+            };
             #aliases
             #[doc = #module_doc]
             #allow
@@ -285,36 +298,41 @@ impl<'a> Emitter<'a> {
             return TokenStream::new();
         }
         let names: Vec<&Ident> = fields.iter().map(|field| &field.name).collect();
-        let columns: Vec<_> = names.iter().map(|name| crate::table::Column::of(name)).collect();
+        let columns: Vec<_> = fields.iter().map(|field| self.mapped(field)).collect();
         let table = crate::table::implement(at, row, &Generics::default(), module, &columns);
-        let allow = self.allow();
         let shown_row = self.text(&row.unraw().to_string());
         let shown_names = names.iter().map(|name| self.text(&name.unraw().to_string()));
         quote_spanned! {at=>
             #[automatically_derived]
-            #allow
             impl ::core::fmt::Debug for #row {
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     ::frostline::__private::show(f, #shown_row, &[#(#shown_names),*], &[#(&self.#names),*])
                 }
             }
             #[automatically_derived]
-            #allow
-            impl ::core::clone::Clone for #row {
+            impl __Clone for #row {
                 fn clone(&self) -> Self {
-                    Self { #(#names: ::core::clone::Clone::clone(&self.#names)),* }
+                    Self { #(#names: __Clone::clone(&self.#names)),* }
                 }
             }
             #[automatically_derived]
-            #allow
             impl ::core::cmp::PartialEq for #row {
                 fn eq(&self, other: &Self) -> bool {
                     #(self.#names == other.#names)&&*
                 }
             }
-            #allow
             #table
         }
+    }
+
+    /// The field as it is read and written.
+    pub(super) fn mapped<'b>(&self, field: &'b Field<'_>) -> crate::table::Column<'b> {
+        crate::table::Column::of(&field.name, self.number(field.place), self.is_plain(field.column))
+    }
+
+    /// Whether the column's type is one of the language, or made from the declaration.
+    fn is_plain(&self, column: &Column) -> bool {
+        self.is_frozen || !matches!(column.rust_type, Some(RustType::Named(_)))
     }
 
     pub(super) fn allow(&self) -> TokenStream {
@@ -428,7 +446,7 @@ impl<'a> Emitter<'a> {
             | flag(becomes_number(column, self.table), 1 << 4)
             | flag(becomes_text(column, self.table), 1 << 5)
             // A type of the program's own may refuse a number.
-            | flag(is_rowid && (self.is_frozen || !matches!(column.rust_type, Some(RustType::Named(_)))), 1 << 6)
+            | flag(is_rowid && self.is_plain(column), 1 << 6)
             | flag(matches!(column.ty, Type::Decimal { .. }), 1 << 7)
     }
 }

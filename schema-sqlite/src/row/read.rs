@@ -1,6 +1,6 @@
 //! Reading a struct's fields from a row.
 
-use rusqlite::types::{FromSqlResult, ValueRef};
+use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
 
 use super::{Column, Field, GenericField, LentField, Mapping, fail};
 use crate::error::{Error, Kind, Result};
@@ -33,6 +33,16 @@ impl<'a> Row<'a> {
     where
         F: Field<T, N, V, How>,
     {
+        self.next_field(F::column_result)
+    }
+
+    /// The next field, which `schema!` made from its column.
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Self::get).
+    #[inline]
+    pub fn own<F: FromSql>(&mut self) -> Result<F> {
         self.next_field(F::column_result)
     }
 
