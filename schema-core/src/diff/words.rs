@@ -173,7 +173,7 @@ impl fmt::Display for Contents<'_> {
                 write!(f, "`{}` to `{table} {}`", List(columns), List(if *bare { &[] } else { references }))?;
                 for (event, action) in [("delete", on_delete), ("update", on_update)] {
                     if *action != Action::NoAction {
-                        write!(f, " on {event} {}", action_words(*action))?;
+                        write!(f, " on {event} {}", action.words())?;
                     }
                 }
                 if *deferred { f.write_str(" deferrable initially deferred") } else { Ok(()) }
@@ -207,17 +207,6 @@ impl fmt::Display for Contents<'_> {
                 f.write_str("`")
             }
         }
-    }
-}
-
-/// The words of an action, as SQL and the language have them.
-fn action_words(action: Action) -> &'static str {
-    match action {
-        Action::NoAction => "no action",
-        Action::Restrict => "restrict",
-        Action::SetNull => "set null",
-        Action::SetDefault => "set default",
-        Action::Cascade => "cascade",
     }
 }
 

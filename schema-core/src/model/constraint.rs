@@ -114,6 +114,19 @@ pub enum Action {
     Cascade,
 }
 
+impl Action {
+    /// Its words, as SQL and the language have them.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NoAction => "no action",
+            Self::Restrict => "restrict",
+            Self::SetNull => "set null",
+            Self::SetDefault => "set default",
+            Self::Cascade => "cascade",
+        }
+    }
+}
+
 /// A unique constraint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unique {

@@ -294,13 +294,7 @@ impl Printer {
         for (word, action) in [(" on delete ", key.on_delete), (" on update ", key.on_update)] {
             if action != Action::NoAction {
                 self.word(word);
-                self.word(match action {
-                    Action::NoAction => "no action",
-                    Action::Restrict => "restrict",
-                    Action::SetNull => "set null",
-                    Action::SetDefault => "set default",
-                    Action::Cascade => "cascade",
-                });
+                self.word(action.words());
             }
         }
         if key.deferred {
