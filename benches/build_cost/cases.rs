@@ -20,25 +20,58 @@ pub(crate) struct Case {
 pub(crate) enum Kind {
     /// By `schema!`, with so many frozen revisions.
     Declared { revisions: usize },
-    /// By `schema!`, each key with a type of its own.
-    Keyed,
+    /// By `schema!`, each table with more of the language.
+    With(Feature),
     /// With rusqlite by hand: the same calls that `#[derive(Table)]` gives.
     ByHand,
-    /// The same by hand, each key with a type of its own.
-    KeyedByHand,
+    /// The same by hand, with what gives a person the same as the feature.
+    ByHandWith(Feature),
     /// With serde's derives.
     Serde,
+}
+
+/// What a declaration may have beside plain columns, in every table of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Feature {
+    /// A reference to the table before.
+    References,
+    /// A unique of two columns.
+    Uniques,
+    /// An enum of three values.
+    Enums,
+    /// A type of its own for the key.
+    Keys,
+    /// Everything above.
+    All,
+}
+
+impl Feature {
+    pub(crate) const EACH: [Self; 5] = [Self::References, Self::Uniques, Self::Enums, Self::Keys, Self::All];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::References => "a reference",
+            Self::Uniques => "a unique",
+            Self::Enums => "an enum",
+            Self::Keys => "a key `as new`",
+            Self::All => "all of it",
+        }
+    }
 }
 
 impl Kind {
     pub(crate) fn name(self) -> String {
         match self {
             Self::Declared { .. } => "schema!".to_owned(),
-            Self::Keyed => "schema!, keys `as new`".to_owned(),
+            Self::With(feature) => format!("schema!, {}", feature.name()),
             Self::ByHand => "rusqlite by hand".to_owned(),
-            Self::KeyedByHand => "by hand, keys too".to_owned(),
+            Self::ByHandWith(feature) => format!("by hand, {}", feature.name()),
             Self::Serde => "serde's derives".to_owned(),
         }
+    }
+
+    fn has(self, feature: Feature) -> bool {
+        matches!(self, Self::With(of) | Self::ByHandWith(of) if of == feature || of == Feature::All)
     }
 }
 
@@ -61,9 +94,9 @@ impl Case {
         match self.kind {
             Kind::Declared { revisions: 1 } => format!("case_schema_{}", self.tables),
             Kind::Declared { revisions } => format!("case_schema_{}_with_{revisions}", self.tables),
-            Kind::Keyed => format!("case_keyed_{}", self.tables),
+            Kind::With(feature) => format!("case_schema_{feature:?}_{}", self.tables).to_lowercase(),
             Kind::ByHand => format!("case_hand_{}", self.tables),
-            Kind::KeyedByHand => format!("case_hand_keyed_{}", self.tables),
+            Kind::ByHandWith(feature) => format!("case_hand_{feature:?}_{}", self.tables).to_lowercase(),
             Kind::Serde => format!("case_serde_{}", self.tables),
         }
     }
@@ -83,20 +116,32 @@ impl Case {
         }
         let mut source = "//! A case.\n\n".to_owned();
         match self.kind {
-            Kind::Declared { .. } | Kind::Keyed => {
+            Kind::Declared { .. } | Kind::With(_) => {
                 let declaration = self.declaration(renamed, "");
                 let _ = write!(source, "frostline::schema! {{\n{declaration}}}\n");
                 let revisions = if let Kind::Declared { revisions } = self.kind { revisions } else { 1 };
                 self.freeze(&folder.join("revisions"), revisions, renamed);
             }
-            Kind::ByHand | Kind::KeyedByHand => {
+            Kind::ByHand | Kind::ByHandWith(_) => {
                 source.push_str("use frostline::rusqlite::{self, Connection, OptionalExtension as _, Row, params};\n");
                 for table in 0..self.tables {
                     let mut columns = self.columns(table, renamed);
-                    let key = format!("Table{table}Id");
-                    if self.kind == Kind::KeyedByHand {
-                        columns[0].2 = &key;
-                        key_by_hand(&mut source, &key);
+                    let names = [
+                        format!("Table{table}Id"),
+                        format!("Table{}Id", table.saturating_sub(1)),
+                        format!("State{table}"),
+                    ];
+                    let [key, other, state] = &names;
+                    if self.kind.has(Feature::Keys) {
+                        columns[0].2 = key;
+                        key_by_hand(&mut source, key);
+                        if self.kind.has(Feature::References) && table > 0 {
+                            columns[1].2 = other;
+                        }
+                    }
+                    if self.kind.has(Feature::Enums) {
+                        columns[3].2 = state;
+                        enum_by_hand(&mut source, state);
                     }
                     by_hand(&mut source, table, &columns);
                 }
@@ -128,12 +173,24 @@ impl Case {
         for table in 0..self.tables {
             let _ = writeln!(text, "    /// Row {table}.\n    table table_{table} as Table{table} {{");
             for (name, ty, _) in self.columns(table, renamed) {
-                let _ = match (self.kind, name) {
-                    (Kind::Keyed, "id") => writeln!(text, "        {name} {ty} as new Table{table}Id,"),
+                let _ = match name {
+                    "id" if self.kind.has(Feature::Keys) => {
+                        writeln!(text, "        {name} {ty} as new Table{table}Id,")
+                    }
+                    "customer_id" if self.kind.has(Feature::References) && table > 0 => {
+                        writeln!(text, "        {name} {ty} references table_{} (id),", table - 1)
+                    }
+                    "data" if self.kind.has(Feature::Enums) => writeln!(text, "        {name} enum state_{table},"),
                     _ => writeln!(text, "        {name} {ty},"),
                 };
             }
+            if self.kind.has(Feature::Uniques) {
+                let _ = writeln!(text, "\n        unique (rows_synced, priority),");
+            }
             let _ = writeln!(text, "\n        index (customer_id),\n{more}    }}\n");
+            if self.kind.has(Feature::Enums) {
+                let _ = writeln!(text, "    enum state_{table} as State{table} {{ open, fixed, closed }}\n");
+            }
         }
         text
     }
@@ -219,6 +276,67 @@ impl rusqlite::types::FromSql for {key} {{
 impl rusqlite::types::ToSql for {key} {{
     fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {{
         self.0.to_sql()
+    }}
+}}
+"#
+    );
+}
+
+/// What a person would write of what an `enum` gives.
+fn enum_by_hand(source: &mut String, name: &str) {
+    let _ = write!(
+        source,
+        r#"
+/// A state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum {name} {{
+    /// `open`
+    Open,
+    /// `fixed`
+    Fixed,
+    /// `closed`
+    Closed,
+}}
+
+impl {name} {{
+    /// Its text.
+    pub fn as_str(self) -> &'static str {{
+        match self {{
+            Self::Open => "open",
+            Self::Fixed => "fixed",
+            Self::Closed => "closed",
+        }}
+    }}
+}}
+
+impl std::fmt::Display for {name} {{
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{
+        f.write_str(self.as_str())
+    }}
+}}
+
+impl std::str::FromStr for {name} {{
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {{
+        match text {{
+            "open" => Ok(Self::Open),
+            "fixed" => Ok(Self::Fixed),
+            "closed" => Ok(Self::Closed),
+            other => Err(format!("`{{other}}` is no state")),
+        }}
+    }}
+}}
+
+impl rusqlite::types::FromSql for {name} {{
+    fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {{
+        value.as_str()?.parse().map_err(|error: String| rusqlite::types::FromSqlError::Other(error.into()))
+    }}
+}}
+
+impl rusqlite::types::ToSql for {name} {{
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {{
+        Ok(self.as_str().into())
     }}
 }}
 "#
