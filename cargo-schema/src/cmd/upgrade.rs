@@ -1,7 +1,7 @@
 //! `cargo schema upgrade`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rusqlite::Connection;
 use schema_core::dialect::Dialect;
@@ -151,7 +151,7 @@ fn work(
         // What is refused afterwards is refused before anything is taken back.
         let left = before.get(..common).unwrap_or_default().to_vec();
         let end = end(arguments, history, left, declared)?;
-        back_to_common(arguments, connection, history, end, place.as_deref(), session)?;
+        back_to_common(arguments, connection, history, end, &mut place, session)?;
         *kept = place.take();
     }
     let ran = applied(connection, &history.name)?;
@@ -166,16 +166,20 @@ fn work(
             None => error,
         }
     };
-    let place = place.filter(|_| count < end);
+    let mut place = place.filter(|_| count < end);
     if place.is_some() {
         // What is refused anyway needs no copy.
         wanted.dry_run(connection).map_err(refusal).map_err(told)?;
-        keep::keep(connection, place.as_deref())?;
+        arguments.keep.keep(connection, &mut place)?;
     }
     let report = upgrade(connection, wanted, session).map_err(|error| {
         keep::drop_copy(place.as_deref());
         told(error)
     })?;
+    if report.applied.is_empty() {
+        // Another process was faster, and keeps what was there before.
+        keep::drop_copy(place.take().as_deref());
+    }
     *kept = place.or(kept.take());
     Ok(report)
 }
@@ -287,15 +291,16 @@ fn back_to_common(
     connection: &mut Connection,
     history: &History<'_>,
     end: Place,
-    place: Option<&Path>,
+    place: &mut Option<PathBuf>,
     session: &mut Session<'_>,
 ) -> Result<()> {
     let url = &arguments.database.database;
     let applied = applied(connection, &history.name)?;
     let losses = tell_way_back(&arguments.allow, url, connection, history, &applied, end, session)?;
     allow_losses(&losses, &arguments.allow, &mut *session.questioner)?;
-    keep::keep(connection, place)?;
-    let report = back(connection, history, shared(history, &applied)).inspect_err(|_| keep::drop_copy(place))?;
+    arguments.keep.keep(connection, place)?;
+    let done = back(connection, history, shared(history, &applied));
+    let report = done.inspect_err(|_| keep::drop_copy(place.as_deref()))?;
     for revision in &report.applied {
         session.shell.status(format!("  {} taken back", revision.name))?;
     }

@@ -47,13 +47,40 @@ impl Part {
         self.file.sync_all()?;
         fs::rename(&self.path, path)?;
         self.is_kept = true;
-        if cfg!(unix) {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            // Some file systems refuse it, and the copy is whole.
-            let _ = File::open(folder).and_then(|folder| folder.sync_all());
-        }
+        sync_folder(path);
         Ok(())
     }
+
+    /// The same, where nothing is at its place.
+    ///
+    /// # Errors
+    ///
+    /// `AlreadyExists` where another process was faster.
+    pub(super) fn keep_new(self, path: &Path) -> Result<()> {
+        self.file.sync_all()?;
+        match fs::hard_link(&self.path, path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::AlreadyExists || path.symlink_metadata().is_ok() => {
+                return Err(ErrorKind::AlreadyExists.into());
+            }
+            // Some file systems have no links.
+            Err(_) => return self.keep(path),
+        }
+        sync_folder(path);
+        Ok(())
+    }
+}
+
+/// Waits until the disk has the name.
+fn sync_folder(path: &Path) {
+    if cfg!(unix) {
+        // Some file systems refuse it, and the copy is whole.
+        let _ = File::open(folder_of(path)).and_then(|folder| folder.sync_all());
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 impl Drop for Part {
@@ -66,8 +93,7 @@ impl Drop for Part {
 
 /// Removes the parts of this path that nobody writes.
 fn discard_lost(path: &Path) {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let (Some(name), Ok(entries)) = (path.file_name(), fs::read_dir(folder)) else { return };
+    let (Some(name), Ok(entries)) = (path.file_name(), fs::read_dir(folder_of(path))) else { return };
     let start = appended(Path::new(name), PART).into_os_string().into_encoded_bytes();
     for entry in entries.flatten() {
         let name = entry.file_name().into_encoded_bytes();
