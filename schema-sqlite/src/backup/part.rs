@@ -9,6 +9,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// Its name begins with that of its place, and with this.
 const PART: &str = ".frostline-part";
 
+/// What SQLite puts beside a database while it works on it.
+const BESIDE: [&str; 3] = ["-journal", "-wal", "-shm"];
+
 /// A file beside its place. Dropping it removes it.
 ///
 /// Each has a name of its own, as several processes may write the same backup at once, and is locked as long as it is
@@ -97,13 +100,13 @@ fn discard_lost(path: &Path) {
     let start = appended(Path::new(name), PART).into_os_string().into_encoded_bytes();
     for entry in entries.flatten() {
         let name = entry.file_name().into_encoded_bytes();
-        if !name.starts_with(&start) || name.ends_with(b"-journal") {
+        if !name.starts_with(&start) || BESIDE.iter().any(|end| name.ends_with(end.as_bytes())) {
             continue;
         }
         let part = entry.path();
-        // Windows refuses to remove a file that is open; elsewhere only its lock tells.
-        let is_lost = !cfg!(unix) || File::open(&part).is_ok_and(|file| lock(&file).is_ok());
-        if is_lost {
+        // Windows refuses to remove a file that is open; elsewhere only its lock tells, which is held until it is gone.
+        let held = File::open(&part).ok().filter(|file| lock(file).is_ok());
+        if held.is_some() || !cfg!(unix) {
             remove(&part);
         }
     }
@@ -112,7 +115,9 @@ fn discard_lost(path: &Path) {
 fn remove(part: &Path) {
     // What cannot be removed takes room, and nothing else.
     let _ = fs::remove_file(part);
-    let _ = fs::remove_file(appended(part, "-journal"));
+    for end in BESIDE {
+        let _ = fs::remove_file(appended(part, end));
+    }
 }
 
 /// Locks the file if nobody has. On Windows a lock would keep SQLite from writing it, too.

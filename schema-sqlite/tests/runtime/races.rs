@@ -4,7 +4,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
 
-use schema_sqlite::Upgrade;
+use schema_sqlite::{Upgrade, back, backup, restore};
 
 use crate::support::{CHAIN, File, busy_timeout, history, query, recorded, upgrade};
 
@@ -81,6 +81,47 @@ fn many_upgrades_make_one_backup() {
             let names: Vec<_> = names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
             assert!(!names.iter().any(|name| name.contains("frostline-part")), "{names:?}");
         }
+    }
+}
+
+/// Upgrades, ways back, stamps of what is there, and backups that are put back, all on one file.
+#[test]
+fn ways_up_and_down_take_turns() {
+    for mode in ["DELETE", "WAL"] {
+        let file = File::at(1);
+        let connection = file.open();
+        connection.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |_| Ok(())).unwrap();
+        let rows = query(&connection, "SELECT id FROM users ORDER BY 1");
+        let kept = file.path().with_file_name("kept.db");
+        backup(&connection, &kept).unwrap();
+        let barrier = Arc::new(Barrier::new(6));
+        let threads: Vec<_> = (0..6)
+            .map(|number| {
+                let (barrier, path, kept) = (Arc::clone(&barrier), file.path(), kept.clone());
+                thread::spawn(move || {
+                    let history = history(&CHAIN);
+                    let mut connection = rusqlite::Connection::open(path).unwrap();
+                    connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+                    busy_timeout(&connection, 60_000);
+                    barrier.wait();
+                    for _ in 0..10 {
+                        match number {
+                            0..3 => upgrade(&mut connection, &history).map(|_| ()),
+                            3 | 4 => back(&mut connection, &history, 1).map(|_| ()),
+                            _ => restore(&mut connection, &kept),
+                        }
+                        .unwrap_or_else(|error| assert!(error.is_busy(), "{mode}, {number}: {error}"));
+                    }
+                })
+            })
+            .collect();
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        upgrade(&mut file.open(), &history(&CHAIN)).unwrap();
+        let connection = file.open();
+        assert_eq!(recorded(&connection), ["0001_baseline", "0002_names", "0003_rebuild"], "{mode}");
+        assert_eq!(query(&connection, "SELECT id FROM users ORDER BY 1"), rows, "{mode}");
+        assert_eq!(query(&connection, "PRAGMA integrity_check"), ["Text(\"ok\")"]);
+        assert_eq!(query(&connection, "PRAGMA foreign_key_check"), Vec::<String>::new());
     }
 }
 
