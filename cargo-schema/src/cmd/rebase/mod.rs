@@ -11,7 +11,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use schema_core::history::{Branches, Draft, Entry, Identity, Revision, Rewrite};
+use schema_core::history::{Draft, Entry, Identity, Revision, Rewrite};
 
 use self::choice::Choice;
 use self::placed::{Now, Placed};
@@ -29,6 +29,8 @@ replayed in memory, each new revision up, down and up again.
 
 The branch that stays is the one that is on the main branch of git, if there is a git and one is; else the one that the \
 index names first. Say --keep to choose.
+
+Where the conflict in the index was settled by taking one side, the lines of the other side's folders are taken from git.
 
 What cannot be merged is told with both sides, and nothing is written: both gave a column another type, one dropped what \
 the other changed. Take one side's line and folder out of the history then, and freeze its change anew.
@@ -75,10 +77,10 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         session.shell.status("the history has one head: nothing to do")?;
         return Ok(Outcome::Fine);
     }
-    let mut fork = Branches::read_with(&declared.revisions, |lost| git::elsewhere(&declared.revisions, lost))?;
-    // Markers may hide one sound line: both sides came to the same.
-    let is_conflict_alone = fork.branches.is_empty() && fork.is_conflict;
-    if fork.branches.len() < 2 && !is_conflict_alone {
+    let mut fork = git::branches(&declared.revisions)?;
+    // Markers may hide one sound line: both sides came to the same. Or lines were deleted.
+    let is_line = fork.branches.is_empty() && (fork.is_conflict || !fork.regained.is_empty());
+    if fork.branches.len() < 2 && !is_line {
         session.complain(&declared.diagnose_all(&loaded.faults))?;
         return Ok(Outcome::Wanting);
     }
@@ -88,7 +90,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     straight.placed.extend(twins.iter().map(|(twin, name)| Placed::of(twin, Now::Twin(name.clone()))));
     let line = &straight.placed;
     let since = fork.common.last().map_or("the empty start".to_owned(), |last| format!("`{}`", last.name));
-    words::tell(&straight, &since, &declared, session)?;
+    words::tell(&straight, &since, &fork.regained, &declared, session)?;
     if arguments.dry_run {
         return Ok(Outcome::Fine);
     }

@@ -11,10 +11,21 @@ use crate::find::Declared;
 use crate::report::changes;
 use crate::session::Session;
 use crate::shell::BOLD;
-use crate::standing::model_of;
+use crate::standing::{list, model_of};
 
 /// Tells which revision stays, what becomes of each of the others, and what is to be looked at.
-pub(super) fn tell(straight: &Straight, since: &str, declared: &Declared, session: &mut Session<'_>) -> Result<()> {
+/// `regained` are those whose lines were lost.
+pub(super) fn tell(
+    straight: &Straight,
+    since: &str,
+    regained: &[String],
+    declared: &Declared,
+    session: &mut Session<'_>,
+) -> Result<()> {
+    if !regained.is_empty() {
+        let names = list(regained);
+        session.shell.status(format!("the line of {names} is not in the index; it is taken from git\n"))?;
+    }
     let line = &straight.placed;
     let mut live = line.iter().filter(|placed| placed.now().is_some()).peekable();
     if live.peek().is_none() && !line.is_empty() {
@@ -26,7 +37,9 @@ pub(super) fn tell(straight: &Straight, since: &str, declared: &Declared, sessio
     for placed in &moved {
         one(placed, session)?;
     }
-    if moved.is_empty() {
+    if moved.is_empty() && !regained.is_empty() {
+        session.shell.status("no revision moves")?;
+    } else if moved.is_empty() {
         session
             .shell
             .status("both sides came to the same revisions: none moves, and the index is written without markers")?;
