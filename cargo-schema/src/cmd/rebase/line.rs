@@ -10,6 +10,7 @@ use schema_core::syntax::Snapshot;
 use super::draft::{Sql, draft};
 use super::place::{Place, Step};
 use super::placed::{Now, Placed};
+use crate::byhand::is_edited;
 use crate::error::{Error, Result};
 use crate::merge::{Lineage, Side, merge};
 use crate::proof::{Replay, words};
@@ -140,7 +141,8 @@ impl<'a> Line<'a> {
         let end = place.with(step, label).map_err(|conflicts| conflict(label, &revision.name, conflicts))?;
         let (transition, left_out) = place.said(step, &end);
         let left_out = self.left_out(&revision.name, &left_out);
-        let is_edited = place.is_by_hand(step);
+        let planned = place.planned(step);
+        let is_edited = planned.as_ref().is_none_or(|planned| is_edited(revision, planned));
         let is_empty = end.model == place.model && step.snapshot.model != place.branch && !is_edited;
         let from = std::mem::replace(&mut place.model, end.model);
         place.lineage = end.lineage;
@@ -148,12 +150,8 @@ impl<'a> Line<'a> {
         if is_empty {
             return Ok(Placed { left_out, ..Placed::of(revision, Now::Empty) });
         }
-        let sql = match (is_edited, replan) {
-            (false, _) => Sql::Planned,
-            (true, false) => Sql::Kept,
-            (true, true) => Sql::Replanned,
-        };
-        let draft = draft(&self.history, revision, &from, &place.model, &transition, sql)?;
+        let (draft, sql) =
+            draft(&self.history, revision, planned.as_ref(), (&from, &place.model), &transition, replan)?;
         let changes = diff(&from, &place.model, &transition);
         let replay = match &mut self.replay {
             Some(replay) => replay,

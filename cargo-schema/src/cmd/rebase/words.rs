@@ -47,9 +47,13 @@ pub(super) fn tell(
     for placed in &moved {
         placed.left_out.iter().try_for_each(|words| session.shell.warn(words))?;
         if placed.is_replanned {
+            let named = steps(&placed.was)
+                .iter()
+                .map(|name| format!(" its step `{name}` does not run then,"))
+                .collect::<String>();
             session.shell.warn(&format!(
-                "`{}` was edited by hand and is planned anew: what was written by hand stands in its SQL as a comment; write \
-                 it again for what the schema is now, and run `{}`",
+                "`{}` was edited by hand and is planned anew: what was written by hand stands in its SQL as a comment,{named} \
+                 and nothing does it now; write it again for what the schema is now, and run `{}`",
                 placed.was.name,
                 declared.command("accept", "")
             ))?;
