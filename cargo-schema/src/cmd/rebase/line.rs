@@ -214,8 +214,8 @@ impl<'a> Line<'a> {
 
 fn conflict(ours: &str, theirs: &str, conflicts: Vec<String>) -> Error {
     Error::refused(format!(
-        "`{ours}` and `{theirs}` changed the same in different ways; take one of them out of the history, and freeze its \
-         change anew"
+        "`{ours}` and `{theirs}` changed the same in different ways; settle it in the declaration, take one of them out with \
+         `cargo schema rebase --drop {theirs}`, and freeze its change anew with `cargo schema snapshot`"
     ))
     .notes(conflicts)
     .note("nothing was written")

@@ -3,6 +3,7 @@
 mod choice;
 mod draft;
 mod line;
+mod out;
 mod place;
 mod placed;
 mod said;
@@ -15,10 +16,11 @@ use schema_core::history::{Draft, Entry, Identity, Revision, Rewrite};
 
 use self::choice::Choice;
 use self::placed::{Now, Placed};
-use crate::error::{Outcome, Result};
+use crate::error::{Error, Outcome, Result};
 use crate::git;
 use crate::report;
 use crate::session::Session;
+use crate::transition::shell_word;
 
 const AFTER_HELP: &str = "\
 Two branches froze in parallel; after the merge the index has conflict markers, or two heads. The first branch stays as it \
@@ -33,7 +35,7 @@ index names first. Say --keep to choose.
 Where the conflict in the index was settled by taking one side, the lines of the other side's folders are taken from git.
 
 What cannot be merged is told with both sides, and nothing is written: both gave a column another type, one dropped what \
-the other changed. Take one side's line and folder out of the history then, and freeze its change anew.
+the other changed. Settle it in the declaration then, take one of the two out with --drop, and freeze its change anew.
 
 A database that ran the second branch comes over with `cargo schema upgrade --back-to-common`.
 
@@ -45,6 +47,9 @@ Examples:
   git rebase main                           the same at each commit that it stops at
   cargo schema rebase
   git add -A && git rebase --continue
+
+  cargo schema rebase --drop 0004_blobs     what cannot be merged
+  cargo schema snapshot -m blobs
 
 Exit codes: 0 rebased, or there is one head; 1 refused; 2 it could not run. Unless it is 0, nothing was written.";
 
@@ -60,6 +65,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     replan: bool,
 
+    /// Take this revision of a branch out, with all that was frozen on it: for what cannot be merged
+    #[arg(long, value_name = "REVISION")]
+    drop: Option<String>,
+
     /// Say what would be done, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -74,6 +83,11 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     }
     let loaded = declared.load();
     if loaded.faults.is_empty() {
+        if arguments.drop.is_some() {
+            let message = "the history has one head, and `--drop` is for what cannot be merged; freeze another revision \
+                           that takes the change back";
+            return Err(Error::refused(message));
+        }
         session.shell.status("the history has one head: nothing to do")?;
         return Ok(Outcome::Fine);
     }
@@ -84,10 +98,17 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         session.complain(&declared.diagnose_all(&loaded.faults))?;
         return Ok(Outcome::Wanting);
     }
+    let mut out = Vec::new();
+    if let Some(word) = &arguments.drop {
+        let all = fork.clone();
+        out = out::take(&mut fork, word)?;
+        out::warn(&out, &all, &declared, session)?;
+    }
     let choice = Choice::of(arguments.keep.as_deref(), arguments.replan, &declared, &fork)?;
     let twins = twins::unite(&mut fork, |pair| choice.stays(pair) == 1);
     let mut straight = choice.straight(&loaded.history.name, &fork.common, &fork.branches)?;
     straight.placed.extend(twins.iter().map(|(twin, name)| Placed::of(twin, Now::Twin(name.clone()))));
+    straight.placed.extend(out.iter().map(|out| Placed::of(out, Now::Out)));
     let line = &straight.placed;
     let since = fork.common.last().map_or("the empty start".to_owned(), |last| format!("`{}`", last.name));
     words::tell(&straight, &since, &fork.regained, &declared, session)?;
@@ -121,6 +142,15 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
             declared.command("upgrade", ""),
             ran.join(" or "),
         ))?;
+    }
+    if let Some(first) = out.first() {
+        let title = first.name.split_once('_').map_or(&*first.name, |(_, title)| title);
+        session.shell.status(format!(
+            "what `{}` changed is frozen no more; declare what is meant, and run `{}`",
+            first.name,
+            declared.command("snapshot", &format!("-m {}", shell_word(title)))
+        ))?;
+        return Ok(Outcome::Fine);
     }
     session.warn_of_pending(&session.one()?)?;
     Ok(Outcome::Fine)

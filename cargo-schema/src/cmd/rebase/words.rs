@@ -70,6 +70,7 @@ fn one(placed: &Placed, session: &mut Session<'_>) -> Result<()> {
             return session.shell.status(format!("\n{was} goes: {BOLD}{name}{BOLD:#} is the same"));
         }
         Now::Empty => return session.shell.status(format!("\n{was} goes: all that it changes is there already")),
+        Now::Out => return session.shell.status(format!("\n{was} goes: it is taken out")),
     };
     session.shell.status(format!("\n{was} becomes {BOLD}{}{BOLD:#}", now.name))?;
     if placed.is_by_hand {
