@@ -181,13 +181,13 @@ const TOLD: &[(&str, &[&str])] = &[
     (
         "an edited checkpoint",
         &[
-            "revisions/0002_user_names/sqlite.base.sql: the checkpoint of revision `0002_user_names` is not what was made: its SQL or its line of the index was edited; restore it with `git checkout`",
+            "revisions/0002_user_names/sqlite.base.sql: the checkpoint of revision `0002_user_names` is not what was made: its SQL or its line of the index was edited; write it anew with `cargo schema squash --to 0002_user_names`, or restore it with `git checkout`",
         ],
     ),
     (
         "a lost checkpoint",
         &[
-            "revisions/0002_user_names/sqlite.base.sql: the checkpoint of revision `0002_user_names` is lost; restore it with `git checkout`",
+            "revisions/0002_user_names/sqlite.base.sql: the checkpoint of revision `0002_user_names` is lost; write it anew with `cargo schema squash --to 0002_user_names`, or restore it with `git checkout`",
         ],
     ),
     (
