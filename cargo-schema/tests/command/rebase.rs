@@ -311,3 +311,29 @@ fn a_data_migration_moves_as_it_is() {
     project.well("upgrade -d before.db");
     assert_eq!(project.shell("before.db", "SELECT name FROM users ORDER BY id;"), "ANN\nBOB\n");
 }
+
+/// What a generated column shows is computed again, so that a way back which drops one loses nothing.
+#[test]
+fn a_generated_column_of_a_branch_is_no_loss() {
+    let project = repository();
+    git(&project, "checkout -q -b feature").code(0);
+    let generated =
+        NOTES.replace("name text,", "name text,\n        size integer? generated \"length(name)\" virtual,");
+    project.declare(&generated);
+    project.well("snapshot -m size");
+    std::fs::copy(project.path("before.db"), project.path("feature.db")).unwrap();
+    project.well("upgrade -d feature.db");
+    commit(&project, "size");
+    git(&project, "checkout -q main").code(0);
+    project.declare(&NOTES.replace("body    text,", READ_AT));
+    project.well("snapshot -m read_at");
+    commit(&project, "read_at");
+    git(&project, "checkout -q feature").code(0);
+    git(&project, "merge main").code(1);
+    project.declare(&generated.replace("body    text,", READ_AT));
+    project.well("rebase").says("0002_size becomes 0003_size");
+    let ran = project.well("upgrade -d feature.db --back-to-common").says("0002_size");
+    assert!(!ran.out.contains("drops-column"), "{}", ran.out);
+    let rows = "SELECT id, name, size FROM users; SELECT id, user_id FROM notes; PRAGMA foreign_key_check;";
+    assert_eq!(project.shell("feature.db", rows), "1|Ann|3\n2|Bob|3\n1|1\n2|1\n3|2\n");
+}
