@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use schema_core::history::{Branches, Elsewhere, Folder, Indexes};
+use schema_core::dialect::Dialect;
+use schema_core::history::{Branches, Elsewhere, Folder, Indexes, Revision, Script};
 
 /// Where the main line is looked for, the remote's first.
 const MAIN: [&str; 5] = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
@@ -18,6 +19,19 @@ const AT_HAND: [&str; 7] = ["REBASE_HEAD", "CHERRY_PICK_HEAD", "MERGE_HEAD", "HE
 pub(crate) fn on_main(file: &Path) -> Option<&'static str> {
     let (folder, name) = (file.parent()?, file.file_name()?.to_str()?);
     MAIN.into_iter().find(|branch| ask(folder, &["cat-file", "-e", &format!("{branch}:./{name}")]).is_some())
+}
+
+/// The name of the main branch on which this revision is committed as it is, if it is.
+pub(crate) fn has_on_main(revisions: &Path, revision: &Revision<'_>) -> Option<&'static str> {
+    let folder = revisions.join(&*revision.name);
+    let branch = on_main(&folder.join("snapshot.schema"))?;
+    let is = |name: &str, text: &str| {
+        let there = ask(&folder, &["show", &format!("{branch}:./{name}")]);
+        there.is_some_and(|there| there.replace("\r\n", "\n") == text)
+    };
+    let is_script = |script: &Script<'_>| is("sqlite.up.sql", &script.up) && is("sqlite.down.sql", &script.down);
+    let is_it = is("snapshot.schema", &revision.snapshot) && revision.script(Dialect::Sqlite).is_none_or(is_script);
+    is_it.then_some(branch)
 }
 
 /// Whether `git rebase` stopped here.

@@ -91,10 +91,14 @@ impl Branches {
         let frozen_on: Vec<Option<Identity>> =
             std::iter::once(None).chain(entries.iter().map(|entry| Some(entry.identity))).collect();
         for entry in &entries {
-            nodes.push(if revisions.join(&entry.name).join(SNAPSHOT).exists() {
+            // Both sides gave a revision one name: git has put both into one folder.
+            let is_doubled = entries.iter().filter(|other| other.name == entry.name).count() > 1;
+            nodes.push(if revisions.join(&entry.name).join(SNAPSHOT).exists() && !is_doubled {
                 read_alone(revisions, &entry.name, entry.identity)?
             } else {
-                let mut found = elsewhere(&entry.name).filter_map(|source| read_elsewhere(entry, &frozen_on, &source));
+                let found = std::iter::once(on_disk(revisions, &entry.name)).chain(elsewhere(&entry.name));
+                let mut found = found.filter_map(|source| read_elsewhere(entry, &frozen_on, &source));
+                let lost = if is_doubled { doubled } else { lost };
                 found.next().ok_or_else(|| lost(revisions, &entry.name))?
             });
         }
@@ -125,6 +129,12 @@ pub type Elsewhere = Box<dyn Iterator<Item = Folder>>;
 /// A folder of a revision that is not on disk: it gives the text of a file.
 pub type Folder = Box<dyn Fn(&str) -> Option<String>>;
 
+/// The folder of a revision as it is on disk.
+fn on_disk(revisions: &Path, name: &str) -> Folder {
+    let folder = revisions.join(name);
+    Box::new(move |file| fs::read_to_string(folder.join(file)).ok())
+}
+
 /// A revision from elsewhere, if it is what was frozen on one of these.
 fn read_elsewhere(
     entry: &Entry,
@@ -141,6 +151,15 @@ fn read_elsewhere(
     let is_it = parents.iter().any(|parent| Identity::of(*parent, &snapshot, &scripts) == entry.identity);
     let (name, snapshot) = (entry.name.clone().into(), snapshot.into());
     is_it.then(|| Revision { name, identity: entry.identity, snapshot, scripts: scripts.into() })
+}
+
+fn doubled(_: &Path, name: &str) -> Error {
+    let message = format!(
+        "both sides have a revision called `{name}`, in one folder, and no commit at hand has each as it was frozen; take \
+         back what was begun (`git merge --abort`, `git rebase --abort`), rename the folder and its line on one of the \
+         branches, and merge again"
+    );
+    Error::new(Kind::History, message)
 }
 
 fn lost(revisions: &Path, name: &str) -> Error {
@@ -177,15 +196,8 @@ fn lines(text: &str) -> Result<Lines> {
         }
         match (parse_line(line), parse_checkpoint(line)) {
             (Some((name, identity)), _) => {
-                if let Some(other) = entries.iter().find(|entry| entry.name == name) {
-                    if other.identity == identity {
-                        continue;
-                    }
-                    let message = format!(
-                        "both sides have a revision called `{name}`, in one folder; rename the folder and its line on \
-                         one of the branches before they are merged"
-                    );
-                    return Err(Error::new(Kind::History, message));
+                if entries.iter().any(|entry| entry.name == name && entry.identity == identity) {
+                    continue;
                 }
                 entries.push(Entry { name: name.to_owned(), identity, line: number });
             }

@@ -12,7 +12,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use schema_core::history::{Draft, Entry, Identity, Revision, Rewrite};
+use schema_core::history::{Branch, Branches, Draft, Entry, Identity, Revision, Rewrite};
 
 use self::choice::Choice;
 use self::placed::{Now, Placed};
@@ -98,6 +98,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         session.complain(&declared.diagnose_all(&loaded.faults))?;
         return Ok(Outcome::Wanting);
     }
+    let doubled = doubled(&fork);
     let mut out = Vec::new();
     if let Some(word) = &arguments.drop {
         let all = fork.clone();
@@ -123,7 +124,9 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     }
     let is_there = |name: &str| stay.iter().any(|placed| placed.was.name == name);
     let gone = moved.iter().map(|placed| placed.was.name.to_string()).filter(|name| !is_there(name)).collect();
-    let drafts = moved.iter().filter_map(|placed| placed.now()).map(Draft::of).collect();
+    // In a folder that both sides have, git left its conflict.
+    let anew = stay.iter().filter(|placed| doubled.contains(&*placed.was.name));
+    let drafts = anew.chain(&moved).filter_map(|placed| placed.now()).map(Draft::of).collect();
     let files = Rewrite { index, drafts, gone, ..Rewrite::default() }.write(&declared.revisions)?;
     session.shell.status(match git::is_rebasing(&declared.revisions) {
         true => "\nwritten; add it and what is gone with `git add -A`, and go on with `git rebase --continue`:",
@@ -154,6 +157,13 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     }
     session.warn_of_pending(&session.one()?)?;
     Ok(Outcome::Fine)
+}
+
+/// The names that more than one revision has.
+fn doubled(fork: &Branches) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let all = fork.branches.iter().flat_map(Branch::revisions).map(|revision| revision.name.to_string());
+    all.filter(|name| !seen.insert(name.clone())).collect()
 }
 
 /// Of each branch that moves, the first revision that is not on the line: what only databases have that ran it.

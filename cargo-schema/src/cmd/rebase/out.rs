@@ -56,7 +56,7 @@ pub(super) fn warn(
 ) -> Result<()> {
     for revision in out {
         let name = &revision.name;
-        if let Some(branch) = git::on_main(&declared.revisions.join(&**name).join("snapshot.schema")) {
+        if let Some(branch) = git::has_on_main(&declared.revisions, revision) {
             session.shell.warn(&format!(
                 "`{name}` is committed on `{branch}`, so others may have run it; take out the other side's unless you know \
                  that nobody has"
