@@ -8,12 +8,13 @@ use schema_core::model::{Expression, Model, Transition};
 use schema_core::syntax::Snapshot;
 
 use super::draft::{Sql, draft};
+use super::ends;
 use super::place::{Place, Step};
 use super::placed::{Now, Placed};
 use crate::byhand::is_edited;
 use crate::error::{Error, Result};
-use crate::merge::{Lineage, Side, merge};
-use crate::proof::{Replay, words};
+use crate::merge::{Lineage, Side};
+use crate::proof::Replay;
 use crate::standing::{model_of, snapshot_of};
 
 /// The line as it grows.
@@ -178,20 +179,7 @@ impl<'a> Line<'a> {
     /// declarations.
     fn against_ends(&self, start: Place, label: &str, theirs: Side) -> Option<(String, Vec<String>)> {
         let ours = Side { label: label.to_owned(), model: start.model, lineage: start.lineage };
-        let one = match merge(&start.branch, &ours, &theirs) {
-            Ok(merged) => merged.model,
-            Err(conflicts) => {
-                let fact =
-                    format!("`{label}` and `{}` cannot be merged in one step, only revision by revision", theirs.label);
-                return Some((fact, conflicts));
-            }
-        };
-        let told = words(&diff(&self.model, &one, &Transition::default()));
-        let fact = format!(
-            "`{label}` and `{}` merged in one step come to something else than revision by revision",
-            theirs.label
-        );
-        (!told.is_empty()).then_some((fact, told))
+        ends::against(&start.branch, &ours, &theirs, &self.model)
     }
 
     /// Says which expressions of this revision count no more; nothing of those that the line has.

@@ -2,6 +2,7 @@
 
 mod choice;
 mod draft;
+mod ends;
 mod line;
 mod out;
 mod place;
@@ -20,6 +21,7 @@ use crate::error::{Error, Outcome, Result};
 use crate::git;
 use crate::report;
 use crate::session::Session;
+use crate::standing::model_of;
 use crate::transition::shell_word;
 
 const AFTER_HELP: &str = "\
@@ -106,13 +108,20 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         out::warn(&out, &all, &declared, session)?;
     }
     let choice = Choice::of(arguments.keep.as_deref(), arguments.replan, &declared, &fork)?;
+    let parted_at = fork.clone();
     let twins = twins::unite(&mut fork, |pair| choice.stays(pair) == 1);
     let mut straight = choice.straight(&loaded.history.name, &fork.common, &fork.branches)?;
     straight.placed.extend(twins.iter().map(|(twin, name)| Placed::of(twin, Now::Twin(name.clone()))));
+    // Where they began alike, no revision is put after another that shows how the ends differ.
+    let end = straight.placed.iter().rev().find_map(Placed::now).or(fork.common.last());
+    if let (Some(end), false, true) = (end, twins.is_empty(), straight.odd.is_empty()) {
+        let end = model_of(end)?;
+        straight.odd.extend(ends::odd(&parted_at, &end)?);
+    }
     straight.placed.extend(out.iter().map(|out| Placed::of(out, Now::Out)));
     let line = &straight.placed;
     let since = fork.common.last().map_or("the empty start".to_owned(), |last| format!("`{}`", last.name));
-    words::tell(&straight, &since, &fork.regained, &declared, session)?;
+    words::tell(&straight, &since, &fork, &declared, session)?;
     if arguments.dry_run {
         return Ok(Outcome::Fine);
     }

@@ -1,6 +1,7 @@
 //! What a rebase says of the line that it made.
 
 use schema_core::diff::diff;
+use schema_core::history::Branches;
 use schema_core::model::Transition;
 
 use super::choice::Straight;
@@ -14,14 +15,14 @@ use crate::shell::BOLD;
 use crate::standing::{list, model_of};
 
 /// Tells which revision stays, what becomes of each of the others, and what is to be looked at.
-/// `regained` are those whose lines were lost.
 pub(super) fn tell(
     straight: &Straight,
     since: &str,
-    regained: &[String],
+    fork: &Branches,
     declared: &Declared,
     session: &mut Session<'_>,
 ) -> Result<()> {
+    let regained = &fork.regained;
     if !regained.is_empty() {
         let names = list(regained);
         session.shell.status(format!("the line of {names} is not in the index; it is taken from git\n"))?;
@@ -59,7 +60,7 @@ pub(super) fn tell(
             ))?;
         }
     }
-    odd(straight, declared, session)
+    odd(straight, fork, declared, session)
 }
 
 fn one(placed: &Placed, session: &mut Session<'_>) -> Result<()> {
@@ -92,8 +93,9 @@ fn one(placed: &Placed, session: &mut Session<'_>) -> Result<()> {
 }
 
 /// Warns of an end that is not what a merge of the branches' ends is, unless the declaration says the same.
-fn odd(straight: &Straight, declared: &Declared, session: &mut Session<'_>) -> Result<()> {
-    let Some(head) = straight.placed.iter().rev().find_map(Placed::now) else { return Ok(()) };
+fn odd(straight: &Straight, fork: &Branches, declared: &Declared, session: &mut Session<'_>) -> Result<()> {
+    let head = straight.placed.iter().rev().find_map(Placed::now).or(fork.common.last());
+    let Some(head) = head.filter(|_| !straight.odd.is_empty()) else { return Ok(()) };
     let end = model_of(head)?;
     if diff(&end, &declared.declaration().model, &Transition::default()).is_empty() {
         return Ok(());
