@@ -129,7 +129,7 @@ fn two_branches_become_one_line_and_every_database_arrives() {
     project.run(["current", "-d", "feature.db"]).code(1).says("--back-to-common");
     project.run(["check", "-d", "feature.db"]).code(1).complains("--back-to-common");
     project
-        .run(["upgrade", "-d", "feature.db", "--back-to-common"])
+        .run(["upgrade", "-d", "feature.db", "--back-to-common", "--allow", "runs-twice"])
         .code(1)
         .says("column `notes.read_at` is dropped")
         .complains("--allow drops-column");
@@ -283,7 +283,7 @@ fn what_cannot_be_merged_is_taken_out_and_frozen_anew() {
     project.well("verify");
     project.run(["rebase", "--drop", "0003_blobs"]).code(1).complains("the history has one head");
     for database in ["before.db", "main.db", "feature.db"] {
-        project.run(["upgrade", "-d", database, "--back-to-common"]).code(0);
+        project.run(["upgrade", "-d", database, "--back-to-common", "--allow", "runs-twice"]).code(0);
         let rows = "SELECT id, user_id, typeof(body) FROM notes; SELECT name FROM users; PRAGMA foreign_key_check;";
         assert_eq!(project.shell(database, rows), "1|1|blob\n2|1|blob\n3|2|blob\nAnn\nBob\n", "{database}");
     }
@@ -332,6 +332,15 @@ fn a_generated_column_of_a_branch_is_no_loss() {
     git(&project, "merge main").code(1);
     project.declare(&generated.replace("body    text,", READ_AT));
     project.well("rebase").says("0002_size becomes 0003_size");
+    // Where it is is told, and not where it would be on the way.
+    let bytes = std::fs::read(project.path("feature.db")).unwrap();
+    for more in ["", " --dry-run"] {
+        let ran = project.run(format!("upgrade -d feature.db --back-to-common base{more}").split(' ')).code(1);
+        let ran =
+            ran.complains("`feature.db` is at `0002_size`, and goes back to `0001_baseline`, which is beyond `base`");
+        ran.complains("run `cargo schema downgrade -d feature.db base` then");
+    }
+    assert_eq!(std::fs::read(project.path("feature.db")).unwrap(), bytes);
     let ran = project.well("upgrade -d feature.db --back-to-common").says("0002_size");
     assert!(!ran.out.contains("drops-column"), "{}", ran.out);
     let rows = "SELECT id, name, size FROM users; SELECT id, user_id FROM notes; PRAGMA foreign_key_check;";
