@@ -229,6 +229,9 @@ fn a_step_in_rust_is_squashed_only_when_it_is_said_to_write_nothing() {
     ran.complains("run `cargo schema squash --to 0003_phone --remove`");
 }
 
+/// What is told of a checkpoint, and a way to damage it so.
+type Damage = (&'static str, fn(&Project, &str));
+
 /// Nothing follows from a checkpoint, so a broken one is made anew or taken away, without a git.
 #[test]
 fn a_broken_checkpoint_is_made_anew_or_taken_away() {
@@ -238,7 +241,7 @@ fn a_broken_checkpoint_is_made_anew_or_taken_away() {
     project.well("squash");
     let sound = project.files("revisions");
     let (third, fourth) = ("revisions/0003_root/sqlite.base.sql", "revisions/0004_read_at/sqlite.base.sql");
-    let breaks: [(&str, fn(&Project, &str)); 3] = [
+    let breaks: [Damage; 3] = [
         ("is lost", |project, file| fs::remove_file(project.path(file)).unwrap()),
         ("is not what was made", |project, file| project.write(file, &(project.read(file) + "-- touched\n"))),
         ("the file is not UTF-8 text", |project, file| fs::write(project.path(file), b"\xff").unwrap()),
