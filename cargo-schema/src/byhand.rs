@@ -9,10 +9,25 @@ use schema_core::sql;
 /// Whether somebody edited the SQL of a revision, or a version of the planner wrote it that planned
 /// otherwise. Comments do not count, but for those that do something: looks and steps.
 pub(crate) fn is_by_hand(revision: &Revision<'_>, from: &Model, to: &Model, transition: &Transition) -> bool {
-    let Some(script) = revision.script(Dialect::Sqlite) else { return false };
-    let Ok((up, down)) = plan::both(from, to, transition, &Target::SQLITE) else { return true };
-    let (up, down) = (sql::script(&up, Dialect::Sqlite), sql::script(&down, Dialect::Sqlite));
-    statements(&up) != statements(&script.up) || statements(&down) != statements(&script.down)
+    revision.script(Dialect::Sqlite).is_some()
+        && planned(from, to, transition).is_none_or(|planned| is_edited(revision, &planned))
+}
+
+/// What the planner makes of a revision, if it does.
+pub(crate) fn planned(from: &Model, to: &Model, transition: &Transition) -> Option<Script<'static>> {
+    let (up, down) = plan::both(from, to, transition, &Target::SQLITE).ok()?;
+    let text = |plan| sql::script(plan, Dialect::Sqlite).into();
+    Some(Script { dialect: Dialect::Sqlite, up: text(&up), down: text(&down) })
+}
+
+/// Whether somebody edited what was planned so.
+pub(crate) fn is_edited(revision: &Revision<'_>, planned: &Script<'_>) -> bool {
+    revision.script(Dialect::Sqlite).is_some_and(|is| !alike(planned, is))
+}
+
+/// Whether two scripts do the same.
+pub(crate) fn alike(a: &Script<'_>, b: &Script<'_>) -> bool {
+    statements(&a.up) == statements(&b.up) && statements(&a.down) == statements(&b.down)
 }
 
 fn statements(sql: &str) -> Vec<&str> {
@@ -21,8 +36,13 @@ fn statements(sql: &str) -> Vec<&str> {
 }
 
 /// Whether a comment does something.
-fn works(line: &str) -> bool {
-    line.starts_with("-- look:") || line.starts_with(STEP)
+pub(crate) fn works(line: &str) -> bool {
+    line.starts_with("-- look:") || is_step(line)
+}
+
+/// Whether a comment names a step in Rust.
+pub(crate) fn is_step(line: &str) -> bool {
+    line.starts_with(STEP)
 }
 
 const STEP: &str = "-- step: ";
@@ -34,6 +54,11 @@ pub(crate) fn steps<'a>(revision: &'a Revision<'_>) -> Vec<&'a str> {
 }
 
 const BESIDE: &str = "-- What stood here by hand, before this was planned anew:";
+
+/// A script without what stands there as a comment since it was planned anew.
+pub(crate) fn without_beside(script: &str) -> &str {
+    script.find(BESIDE).map_or(script, |at| &script[..at])
+}
 
 /// A script that was planned anew, with what stood there before by hand as a comment, so that it is not lost.
 pub(crate) fn beside(planned: &Script<'static>, was: &Revision<'_>, is_edited: bool) -> Script<'static> {

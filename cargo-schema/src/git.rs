@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use schema_core::history::{Elsewhere, Folder};
+use schema_core::dialect::Dialect;
+use schema_core::history::{Branches, Elsewhere, Folder, Indexes, Revision, Script};
 
 /// Where the main line is looked for, the remote's first.
 const MAIN: [&str; 5] = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
@@ -20,27 +21,53 @@ pub(crate) fn on_main(file: &Path) -> Option<&'static str> {
     MAIN.into_iter().find(|branch| ask(folder, &["cat-file", "-e", &format!("{branch}:./{name}")]).is_some())
 }
 
+/// The name of the main branch on which this revision is committed as it is, if it is.
+pub(crate) fn has_on_main(revisions: &Path, revision: &Revision<'_>) -> Option<&'static str> {
+    let folder = revisions.join(&*revision.name);
+    let branch = on_main(&folder.join("snapshot.schema"))?;
+    let is = |name: &str, text: &str| {
+        let there = ask(&folder, &["show", &format!("{branch}:./{name}")]);
+        there.is_some_and(|there| there.replace("\r\n", "\n") == text)
+    };
+    let is_script = |script: &Script<'_>| is("sqlite.up.sql", &script.up) && is("sqlite.down.sql", &script.down);
+    let is_it = is("snapshot.schema", &revision.snapshot) && revision.script(Dialect::Sqlite).is_none_or(is_script);
+    is_it.then_some(branch)
+}
+
 /// Whether `git rebase` stopped here.
 pub(crate) fn is_rebasing(folder: &Path) -> bool {
     ask(folder, &["rev-parse", "-q", "--verify", "REBASE_HEAD"]).is_some()
 }
 
-/// Where the folder of a revision may be had that is lost on disk: the commits at hand, and then those of any branch
-/// that changed it.
-pub(crate) fn elsewhere(revisions: &Path, revision: &str) -> Elsewhere {
+/// A history with its branches, with what a merge took from the disk or from the index as git has it.
+pub(crate) fn branches(revisions: &Path) -> Result<Branches, schema_core::Error> {
+    Branches::read_with(revisions, |lost| elsewhere(revisions, lost), |lost| indexes(revisions, lost))
+}
+
+/// Where the folder of a revision may be had that is lost on disk.
+fn elsewhere(revisions: &Path, revision: &str) -> Elsewhere {
     let (folder, name) = (revisions.to_path_buf(), revision.to_owned());
-    let changed = {
-        let (folder, name) = (folder.clone(), name.clone());
-        move || -> Vec<String> {
-            let arguments = ["log", "--all", "--full-history", "--format=%H", "-n", "8", "--", &name];
-            let listed = ask(&folder, &arguments).unwrap_or_default();
-            // The one before it has what a commit took away.
-            listed.lines().flat_map(|commit| [commit.to_owned(), format!("{commit}^")]).collect()
-        }
+    Box::new(commits(revisions, revision).map(move |commit| file_of(folder.clone(), format!("{commit}:./{name}"))))
+}
+
+/// What the index says where a revision may have its line.
+fn indexes(revisions: &Path, revision: &str) -> Indexes {
+    let folder = revisions.to_path_buf();
+    Box::new(
+        commits(revisions, revision).filter_map(move |commit| ask(&folder, &["show", &format!("{commit}:./history")])),
+    )
+}
+
+/// The commits in which a revision may be had: those at hand, and then those of any branch that changed it.
+fn commits(revisions: &Path, revision: &str) -> impl Iterator<Item = String> + use<> {
+    let (folder, name) = (revisions.to_path_buf(), revision.to_owned());
+    let changed = move || -> Vec<String> {
+        let arguments = ["log", "--all", "--full-history", "--format=%H", "-n", "8", "--", &name];
+        let listed = ask(&folder, &arguments).unwrap_or_default();
+        // The one before it has what a commit took away.
+        listed.lines().flat_map(|commit| [commit.to_owned(), format!("{commit}^")]).collect()
     };
-    let at_hand = AT_HAND.into_iter().map(str::to_owned);
-    let commits = at_hand.chain(std::iter::once_with(changed).flatten());
-    Box::new(commits.map(move |commit| file_of(folder.clone(), format!("{commit}:./{name}"))))
+    AT_HAND.into_iter().map(str::to_owned).chain(std::iter::once_with(changed).flatten())
 }
 
 /// The text of a file in this folder of a commit.

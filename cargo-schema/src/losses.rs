@@ -136,7 +136,8 @@ fn rehearsed(connection: &Connection, history: &History<'_>, to: usize) -> Resul
             table: table.name,
             column: None,
         }),
-        Change::DropColumn { table, column } => Some(Hazard {
+        // What a generated column shows can be computed again.
+        Change::DropColumn { table, column } if column.generated.is_none() => Some(Hazard {
             message: format!("column `{table}.{}` is dropped with its values", column.name),
             code: Code::DropsColumn,
             table,

@@ -31,6 +31,7 @@
 
 mod bar;
 mod byhand;
+mod carry;
 mod checkpoint;
 mod cli;
 mod cmd;

@@ -164,17 +164,38 @@ pub(super) fn refuse_hidden<'a>(
         for (revision, script) in scripts.clone() {
             // That a script holds the word in some other sense is rare, and a refusal costs nothing.
             if let Some(named) = [&name, &table].into_iter().find(|name| mentions(script, name)) {
-                return Err(Error::new(
-                    Kind::Hidden,
+                let message = if makes_temporary(script, &name) {
+                    format!(
+                        "the temporary {kind} `{name}`, which revision `{revision}` makes, is there already; let its script \
+                         drop it at the end"
+                    )
+                } else {
                     format!(
                         "the temporary {kind} `{name}` of this connection stands in the way of `{named}` in revision \
                          `{revision}`; drop it, or upgrade before it is made"
-                    ),
-                ));
+                    )
+                };
+                return Err(Error::new(Kind::Hidden, message));
             }
         }
     }
     Ok(())
+}
+
+/// Whether a script makes a temporary object of this name: it may have run before.
+fn makes_temporary(script: &str, name: &Name) -> bool {
+    let sql = Sql::new(script);
+    let tokens: Vec<SqlToken<'_>> = sql.tokens().collect();
+    tokens.iter().enumerate().filter(|(_, token)| token.is_keyword("create")).any(|(at, _)| {
+        // `CREATE TEMP TABLE IF NOT EXISTS name`, `CREATE TABLE temp.name`: the name is the seventh after it at most.
+        let up_to =
+            |token: &&SqlToken<'_>| matches!(token, SqlToken::Word(_) | SqlToken::Text(_) | SqlToken::Symbol("."));
+        let mut head = tokens[at + 1..].iter().take(7).take_while(up_to);
+        let is_name =
+            |token: &SqlToken<'_>| matches!(token, SqlToken::Word(word) if name.same(&Name::new(word.as_ref())));
+        let is_temporary = head.clone().any(|token| token.is_keyword("temp") || token.is_keyword("temporary"));
+        is_temporary && head.any(is_name)
+    })
 }
 
 /// Whether a script has this name in it, however it is quoted. SQLite takes a string for a name where

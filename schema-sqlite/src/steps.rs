@@ -27,6 +27,8 @@ pub(crate) struct Steps {
     supplied: BTreeMap<String, Arc<Work>>,
     /// Whether steps do not run at all: a proof of the schema alone.
     left_out: bool,
+    /// Whether it is the tests of `verify!` that upgrade, and not the program.
+    in_proof: bool,
     /// Whether one is at work.
     running: Arc<AtomicBool>,
 }
@@ -48,6 +50,10 @@ impl Steps {
 
     pub(crate) fn leave_out(&mut self) {
         self.left_out = true;
+    }
+
+    pub(crate) fn prove(&mut self) {
+        self.in_proof = true;
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -75,13 +81,18 @@ impl Steps {
     pub(crate) fn refuse_missing(&self, what: &str, up: &str) -> Result<()> {
         let is_missing = |name: &&str| !self.left_out && !self.supplied.contains_key(*name);
         let Some(name) = script::steps(up).find(is_missing) else { return Ok(()) };
-        Err(Error::new(
-            Kind::Step,
-            format!(
+        let message = match self.in_proof {
+            false => format!(
                 "{what} needs the step `{name}`, which the program does not supply; say \
                  `Upgrade::new(…).step(\"{name}\", …)`; nothing was changed"
             ),
-        ))
+            true => format!(
+                "{what} needs the step `{name}`, which these tests are not given; say `frostline::verify!(…, steps = \
+                 steps)` with a `fn steps<'a, 'h>(upgrade: Upgrade<'a, 'h>) -> Upgrade<'a, 'h>` that adds \
+                 `.step(\"{name}\", …)`"
+            ),
+        };
+        Err(Error::new(Kind::Step, message))
     }
 
     /// Runs a step inside the transaction, which it may not end.

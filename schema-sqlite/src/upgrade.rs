@@ -186,6 +186,12 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         self
     }
 
+    /// Says of a step that is not supplied where the tests of a history take it from.
+    pub(crate) fn in_proof(mut self) -> Self {
+        self.steps.prove();
+        self
+    }
+
     /// Does not look whether the database drifted: for proofs that have just looked at it, and alone have it.
     #[doc(hidden)]
     pub fn leave_look_out(mut self) -> Self {

@@ -1,6 +1,6 @@
 //! `cargo schema heads`.
 
-use schema_core::history::{Branch, Branches, Revision};
+use schema_core::history::{Branch, Revision};
 
 use crate::error::{Outcome, Result};
 use crate::git;
@@ -42,9 +42,7 @@ pub(crate) fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
             continue;
         }
         outcome = Outcome::Wanting;
-        let fork = Branches::read_with(&declared.revisions, |lost| git::elsewhere(&declared.revisions, lost))
-            .ok()
-            .filter(|fork| fork.branches.len() > 1);
+        let fork = git::branches(&declared.revisions).ok().filter(|fork| fork.branches.len() > 1);
         let Some(fork) = fork else {
             session.complain(&declared.diagnose_all(&loaded.faults))?;
             continue;

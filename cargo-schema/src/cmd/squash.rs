@@ -19,6 +19,8 @@ before: nothing is deleted, and no identity changes.
 Before it writes it is proved in memory that the checkpoint and the chain lead to one schema, with the same rows and the \
 same history, and that each way back runs from there.
 
+A checkpoint that was edited or lost is written anew by the same command, or taken away by --remove: it is made of the chain.
+
 A step in Rust is the program's, and never runs in a database that starts behind it. Where it only changes rows that are \
 there, say --steps-write-nothing: the tests of `frostline::verify!` run the steps, and compare the rows of both ways.
 
@@ -52,19 +54,25 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Outcome> {
     let declared = session.one_to_write(arguments.dry_run)?;
-    let history = match session.sound_history(&declared)? {
-        Ok(loaded) => loaded.history,
-        Err(outcome) => return Ok(outcome),
+    let (history, at) = match chain(&declared, &arguments.to)? {
+        Some(found) => found,
+        None => match session.sound_history(&declared)? {
+            Ok(loaded) => {
+                let at = place(&loaded.history, &arguments.to)?;
+                (loaded.history, at)
+            }
+            Err(outcome) => return Ok(outcome),
+        },
     };
-    let at = place(&history, &arguments.to)?;
     let Some(revision) = history.after(at) else {
         return Err(Error::could_not_run("the empty start needs no checkpoint; name a revision"));
     };
     let name = &revision.name;
     let is_there = history.checkpoints.iter().any(|checkpoint| checkpoint.revisions == at);
     let (mut index, _) = read_unproved(&declared.revisions)?;
+    let is_broken = !is_there && index.checkpoints.iter().any(|checkpoint| checkpoint.revisions == at);
     if arguments.remove {
-        if !is_there {
+        if !is_there && !is_broken {
             session.shell.status(format!("`{name}` has no checkpoint: nothing to do"))?;
             return Ok(Outcome::Fine);
         }
@@ -94,6 +102,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         return Ok(Outcome::Fine);
     }
     let line = index.entries.get(at - 1).map_or(0, |entry| entry.line + 1);
+    index.checkpoints.retain(|checkpoint| checkpoint.revisions != at);
     index.checkpoints.push(CheckpointEntry { revisions: at, hash: checkpoint::hash(&made), line });
     index.checkpoints.sort_by_key(|checkpoint| checkpoint.revisions);
     let added = vec![(name.to_string(), checkpoint_file(Dialect::Sqlite), made.sql.into_owned())];
@@ -112,6 +121,21 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         ))?;
     }
     Ok(Outcome::Fine)
+}
+
+/// The history of which nothing is wrong but a checkpoint, with the place of the revision that is meant, if that one's is
+/// wrong: it is made anew, or taken away.
+fn chain(declared: &Declared, to: &str) -> Result<Option<(History<'static>, usize)>> {
+    if declared.is_unreadable() {
+        return Ok(None);
+    }
+    let loaded = declared.load();
+    let broken = loaded.broken_checkpoints;
+    if broken.is_empty() || loaded.faults.len() != broken.len() {
+        return Ok(None);
+    }
+    let at = place(&loaded.history, to)?;
+    Ok(broken.contains(&at).then_some((loaded.history, at)))
 }
 
 /// A database that starts from a checkpoint would never run them.

@@ -149,14 +149,14 @@ fn work(
     let common = shared(history, &before);
     if arguments.back_to_common && common < before.len() {
         // What is refused afterwards is refused before anything is taken back.
-        let left = before.get(..common).unwrap_or_default().to_vec();
-        let end = end(arguments, history, left, declared)?;
+        let left = before.get(..common).unwrap_or_default();
+        let end = end(arguments, history, left, before.last(), declared)?;
         back_to_common(arguments, connection, history, end, &mut place, session)?;
         *kept = place.take();
     }
     let ran = applied(connection, &history.name)?;
     let count = ran.len();
-    let end = end(arguments, history, ran, declared)?;
+    let end = end(arguments, history, &ran, None, declared)?;
     let target = history.up_to(end);
     let wanted = Upgrade::new(&target).keep_user_version(arguments.keep_user_version);
     let told = |error| {
@@ -189,17 +189,31 @@ fn place_of(arguments: &Arguments, history: &History<'_>, here: Place) -> Result
     place_from(history, &arguments.target, Some(here)).map_err(|error| arguments.keep.explain(error, &arguments.target))
 }
 
-/// The place to which a database that ran these revisions is to be brought.
-fn end(arguments: &Arguments, history: &History<'_>, applied: Vec<Applied>, declared: &Declared) -> Result<Place> {
+/// The place to which a database that ran these revisions is to be brought. `is_at` is where it is before it goes back to
+/// them, if it does.
+fn end(
+    arguments: &Arguments,
+    history: &History<'_>,
+    applied: &[Applied],
+    is_at: Option<&Applied>,
+    declared: &Declared,
+) -> Result<Place> {
     if arguments.target == "head" {
         return Ok(history.revisions.len());
     }
     let to = place_of(arguments, history, applied.len())?;
-    if to < applied.len() && shared(history, &applied) >= to {
+    if to < applied.len() && shared(history, applied) >= to {
         let url = &arguments.database.database;
         let downgrade = declared.command("downgrade", &format!("-d {url} {}", shell_word(&arguments.target)));
         let at = applied.last().map_or("base", |last| &last.name);
-        return Err(Error::refused(format!("`{url}` is at `{at}`, beyond `{}`; run `{downgrade}`", arguments.target)));
+        let target = &arguments.target;
+        return Err(Error::refused(match is_at {
+            Some(Applied { name, .. }) => format!(
+                "`{url}` is at `{name}`, and goes back to `{at}`, which is beyond `{target}`; bring it over without a \
+                 target, and run `{downgrade}` then"
+            ),
+            None => format!("`{url}` is at `{at}`, beyond `{target}`; run `{downgrade}`"),
+        }));
     }
     Ok(to)
 }
@@ -217,12 +231,13 @@ fn dry_run(
     let mut ran = applied(&connection, &history.name)?;
     let common = shared(history, &ran);
     let goes_back = arguments.back_to_common && common < ran.len();
+    let was_at = ran.last().filter(|_| goes_back).cloned();
     let all = ran.clone();
     if goes_back {
         ran.truncate(common);
     }
     let from = ran.len();
-    let end = end(arguments, history, ran, declared)?;
+    let end = end(arguments, history, &ran, was_at.as_ref(), declared)?;
     if goes_back {
         tell_way_back(&arguments.allow, url, &connection, history, &all, end, session)?;
         print_way_back(&connection, history, all.len(), common, session.shell)?;

@@ -92,6 +92,7 @@ impl Declared {
             .message
             .replace("`cargo schema snapshot -m", &format!("`{} -m", self.command("snapshot", "")))
             .replace("`cargo schema rebase`", &format!("`{}`", self.command("rebase", "")))
+            .replace("`cargo schema squash --to", &format!("`{} --to", self.command("squash", "")))
             .replace("`cargo schema accept`", &format!("`{}`", self.command("accept", "")));
         let Site::File { path, .. } = &fault.site else { return message };
         if message.contains("`git checkout`") {

@@ -24,6 +24,8 @@ mod rebase;
 mod rebase_by_hand;
 mod rebase_git;
 mod rebase_many;
+mod rebase_one_name;
+mod rebase_one_side;
 mod rebase_steps;
 mod revise;
 #[path = "../../../tests/faults/mod.rs"]

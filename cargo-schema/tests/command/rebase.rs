@@ -241,6 +241,54 @@ fn what_cannot_be_merged_is_told_and_nothing_is_written() {
     assert_eq!(project.files("revisions"), before);
 }
 
+/// The way out of it: one of the two goes, with what was frozen on it, and its change is frozen anew.
+#[test]
+fn what_cannot_be_merged_is_taken_out_and_frozen_anew() {
+    let project = repository();
+    git(&project, "checkout -q -b feature").code(0);
+    project.declare(&NOTES.replace("body    text", "body    blob"));
+    project.run(["snapshot", "-m", "blobs", "--cast", "notes.body=CAST(body AS BLOB)"]).code(0);
+    project.well("snapshot --empty -m fill");
+    project.write("revisions/0003_fill/sqlite.up.sql", "UPDATE notes SET body = x'00' WHERE id = 3;\n");
+    project.well("accept");
+    std::fs::copy(project.path("before.db"), project.path("feature.db")).unwrap();
+    project.well("upgrade -d feature.db");
+    commit(&project, "blobs");
+    git(&project, "checkout -q main").code(0);
+    project.declare(&NOTES.replace("body    text", "body    varchar(80)"));
+    project.well("snapshot -m short");
+    std::fs::copy(project.path("before.db"), project.path("main.db")).unwrap();
+    project.well("upgrade -d main.db");
+    commit(&project, "short");
+    git(&project, "checkout -q feature").code(0);
+    git(&project, "merge main").code(1);
+    project.declare(&NOTES.replace("body    text", "body    blob"));
+    let ran = project.run(["rebase"]).code(1).complains("`cargo schema rebase --drop 0002_blobs`");
+    ran.complains("settle it in the declaration");
+    let before = project.files("revisions");
+    project.run(["rebase", "--drop", "0009"]).code(2).complains("`--drop 0009` names no revision of the branches");
+    project.run(["rebase", "--drop", "000"]).code(2).complains("names several revisions");
+    project.run(["rebase", "--drop", "short", "--dry-run"]).code(0).complains("`0002_short` is committed on `main`");
+    assert_eq!(project.files("revisions"), before);
+    let ran = project.well("rebase --drop 0002_blobs").says("0002_blobs goes: it is taken out");
+    let ran = ran.says("0003_fill goes").says("run `cargo schema snapshot -m blobs`").says("one that ran `0002_blobs`");
+    let ran = ran.complains("the SQL of `0003_fill` was edited by hand; what was written there goes with it");
+    assert!(!ran.err.contains("committed on"), "{}", ran.err);
+    let index = project.read("revisions/history");
+    let names: Vec<&str> = index.lines().skip(1).filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(names, ["0001_baseline", "0002_short"]);
+    assert_eq!(project.names("revisions").len(), 1 + 3 * 2);
+    project.run(["snapshot", "-m", "blobs", "--cast", "notes.body=CAST(body AS BLOB)"]).code(0);
+    project.well("check");
+    project.well("verify");
+    project.run(["rebase", "--drop", "0003_blobs"]).code(1).complains("the history has one head");
+    for database in ["before.db", "main.db", "feature.db"] {
+        project.run(["upgrade", "-d", database, "--back-to-common", "--allow", "runs-twice"]).code(0);
+        let rows = "SELECT id, user_id, typeof(body) FROM notes; SELECT name FROM users; PRAGMA foreign_key_check;";
+        assert_eq!(project.shell(database, rows), "1|1|blob\n2|1|blob\n3|2|blob\nAnn\nBob\n", "{database}");
+    }
+}
+
 /// SQL by hand is nothing that can be planned anew.
 #[test]
 fn a_data_migration_moves_as_it_is() {
@@ -262,4 +310,39 @@ fn a_data_migration_moves_as_it_is() {
     project.well("check");
     project.well("upgrade -d before.db");
     assert_eq!(project.shell("before.db", "SELECT name FROM users ORDER BY id;"), "ANN\nBOB\n");
+}
+
+/// What a generated column shows is computed again, so that a way back which drops one loses nothing.
+#[test]
+fn a_generated_column_of_a_branch_is_no_loss() {
+    let project = repository();
+    git(&project, "checkout -q -b feature").code(0);
+    let generated =
+        NOTES.replace("name text,", "name text,\n        size integer? generated \"length(name)\" virtual,");
+    project.declare(&generated);
+    project.well("snapshot -m size");
+    std::fs::copy(project.path("before.db"), project.path("feature.db")).unwrap();
+    project.well("upgrade -d feature.db");
+    commit(&project, "size");
+    git(&project, "checkout -q main").code(0);
+    project.declare(&NOTES.replace("body    text,", READ_AT));
+    project.well("snapshot -m read_at");
+    commit(&project, "read_at");
+    git(&project, "checkout -q feature").code(0);
+    git(&project, "merge main").code(1);
+    project.declare(&generated.replace("body    text,", READ_AT));
+    project.well("rebase").says("0002_size becomes 0003_size");
+    // Where it is is told, and not where it would be on the way.
+    let bytes = std::fs::read(project.path("feature.db")).unwrap();
+    for more in ["", " --dry-run"] {
+        let ran = project.run(format!("upgrade -d feature.db --back-to-common base{more}").split(' ')).code(1);
+        let ran =
+            ran.complains("`feature.db` is at `0002_size`, and goes back to `0001_baseline`, which is beyond `base`");
+        ran.complains("run `cargo schema downgrade -d feature.db base` then");
+    }
+    assert_eq!(std::fs::read(project.path("feature.db")).unwrap(), bytes);
+    let ran = project.well("upgrade -d feature.db --back-to-common").says("0002_size");
+    assert!(!ran.out.contains("drops-column"), "{}", ran.out);
+    let rows = "SELECT id, name, size FROM users; SELECT id, user_id FROM notes; PRAGMA foreign_key_check;";
+    assert_eq!(project.shell("feature.db", rows), "1|Ann|3\n2|Bob|3\n1|1\n2|1\n3|2\n");
 }

@@ -114,6 +114,93 @@ fn a_step_in_rust_moves_with_its_revision() {
     assert!(amended.read("revisions/0002_mood/sqlite.up.sql").ends_with("\n-- -- step: 0002_mood\n"));
 }
 
+/// The other branch touched the table that is made anew, so that it has to be planned anew; what was added to the plan is
+/// at the same place.
+#[test]
+fn steps_and_comments_are_carried_into_what_is_planned_anew() {
+    let declares = |nick: &str, values: &str| {
+        NOTES.replace("name text,", &format!("name text,\n        age  enum ages,{nick}"))
+            + &format!("\n\n    enum ages {{ {values} }}")
+    };
+    let nick = "\n        nick text?,";
+    // Each at the top, at the end, and both.
+    for (above, below) in
+        [("-- step: before\n", ""), ("", "-- Why.\n-- step: 0002_age\n"), ("-- why\n\n-- step: a\n", "\n-- step: b\n")]
+    {
+        let project = Project::declaring(&declares("", "young, old"));
+        git(&project, "init -q -b main").code(0);
+        project.well("snapshot -m baseline");
+        project.well("upgrade -d before.db");
+        project.shell(
+            "before.db",
+            "PRAGMA foreign_keys = ON; INSERT INTO users VALUES (1, 'Ann', 'young'), (2, 'Bob', 'old');
+             INSERT INTO notes VALUES (1, 2, 'b');",
+        );
+        commit(&project, "baseline");
+        git(&project, "checkout -q -b feature").code(0);
+        project.declare(&declares("", "young, middle, old"));
+        project.well("snapshot -m age");
+        let up = format!("{above}{}{below}", project.read("revisions/0002_age/sqlite.up.sql"));
+        project.write("revisions/0002_age/sqlite.up.sql", &up);
+        project.well("accept");
+        commit(&project, "age");
+        git(&project, "checkout -q main").code(0);
+        project.declare(&declares(nick, "young, old"));
+        project.well("snapshot -m nick");
+        commit(&project, "nick");
+        git(&project, "checkout -q feature").code(0);
+        git(&project, "merge main").code(1).says("CONFLICT");
+        project.declare(&declares(nick, "young, middle, old"));
+        let ran = project.well("rebase").says("0002_age becomes 0003_age").says("its step is still called");
+        assert!(ran.err.is_empty() && !ran.out.contains("edited by hand"), "{}{}", ran.out, ran.err);
+        let up = project.read("revisions/0003_age/sqlite.up.sql");
+        assert!(up.starts_with(above) && up.ends_with(below) && up.contains("\"nick\""), "{up}");
+        project.well("check");
+        // Without its steps it is what the planner makes, and keeps the rows.
+        let plan: Vec<&str> = up.lines().filter(|line| !line.starts_with("-- step: ")).collect();
+        project.run(["upgrade", "-d", "before.db"]).code(1).complains("needs the step");
+        project.shell("before.db", "ALTER TABLE users ADD COLUMN nick TEXT;");
+        project.shell("before.db", &format!("BEGIN;\n{}\nCOMMIT;", plan.join("\n")));
+        let rows = "SELECT id, name, age FROM users; SELECT * FROM notes; PRAGMA foreign_key_check;
+                    UPDATE users SET age = 'middle' WHERE id = 1;";
+        assert_eq!(project.shell("before.db", rows), "1|Ann|young\n2|Bob|old\n1|2|b\n");
+    }
+}
+
+/// A step in the midst of a plan that is another one now has no place: it is not guessed, and it is named.
+#[test]
+fn a_step_whose_place_is_gone_is_named() {
+    let declares = |extra: &str| NOTES.replace("name text,", &format!("name text,{extra}"));
+    let second = Branch {
+        declares: declares("\n        a text?,\n        b text?,"),
+        snapshot: "snapshot|-m|both",
+        by_hand: None,
+    };
+    let project = Project::declaring(NOTES);
+    git(&project, "init -q -b main").code(0);
+    project.well("snapshot -m baseline");
+    commit(&project, "baseline");
+    git(&project, "checkout -q -b feature").code(0);
+    project.declare(&second.declares);
+    project.well("snapshot -m both");
+    let up = project.read("revisions/0002_both/sqlite.up.sql");
+    let at = up.find(";\n").unwrap() + 2;
+    project.write("revisions/0002_both/sqlite.up.sql", &format!("{}-- step: middle\n{}", &up[..at], &up[at..]));
+    project.well("accept");
+    commit(&project, "both");
+    git(&project, "checkout -q main").code(0);
+    project.declare(&NOTES.replace("table users as User", "table people as User").replace("users (id)", "people (id)"));
+    project.well("snapshot -m people --rename users=people");
+    commit(&project, "people");
+    git(&project, "checkout -q feature").code(0);
+    git(&project, "merge main").code(1);
+    let together = second.declares.replace("table users as User", "table people as User");
+    project.declare(&together.replace("users (id)", "people (id)"));
+    project.run(["rebase"]).code(1).complains("the SQL of `0003_both` does not run");
+    let ran = project.well("rebase --replan").complains("`0002_both` was edited by hand and is planned anew");
+    ran.complains("its step `middle` does not run then");
+}
+
 #[test]
 fn of_two_backfills_the_one_that_does_not_count_is_told() {
     let declares = NOTES.replace("name text,", "name text,\n        slug text,");

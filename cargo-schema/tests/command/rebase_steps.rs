@@ -204,6 +204,39 @@ fn an_end_that_is_not_what_the_ends_come_to_is_told_unless_it_is_declared() {
     project.run(["check"]).code(1).complains("column `notes.n` is not in revision `0003_b2`");
 }
 
+/// The first of both is one revision, and the second branch took it back: who merges the declarations keeps the column, and
+/// the values in it would go.
+#[test]
+fn what_one_side_took_back_again_is_told_unless_it_is_declared() {
+    let n: &[(&str, &str)] = &[("body    text,", "body    text,\n        n text?,")];
+    let with_n = edited(NOTES, &[n]);
+    let long = [step(with_n.clone(), "b", ""), step(NOTES.to_owned(), "b2", "--drop notes.n --allow drops-column")];
+    let short = [step(with_n.clone(), "a", "")];
+    let phone = [step(with_n.clone(), "a", ""), step(edited(&with_n, &[PHONE]), "a2", "")];
+    for (main, end, together, first) in [
+        (&short[..], NOTES.to_owned(), with_n.clone(), "`0003_b2` and `0002_a`"),
+        (&phone[..], edited(NOTES, &[PHONE]), edited(&with_n, &[PHONE]), "`0003_b2` and `0003_a2`"),
+    ] {
+        let branches = [("feature", &long[..]), ("main", main)];
+        let ran = forked(&branches, &together).well("rebase");
+        let told = format!(
+            "{first} merged in one step come to something else than revision by revision:\n  column `notes.n` added"
+        );
+        ran.complains(&told).complains("see what of it the declaration says with `cargo schema diff`");
+        let project = forked(&branches, &end);
+        let ran = project.well("rebase");
+        assert!(ran.err.is_empty(), "{}", ran.err);
+        project.well("check");
+        project.well("verify");
+        for database in ["before", "main", "feature"] {
+            let database = format!("{database}.db");
+            project.well(&format!("upgrade -d {database} --back-to-common --allow drops-column"));
+            let rows = "SELECT id, body FROM notes; PRAGMA foreign_key_check;";
+            assert_eq!(project.shell(&database, rows), "1|a\n2|bb\n3|c\n", "{database}");
+        }
+    }
+}
+
 /// What was edited by hand and what a step in Rust does is kept, whatever of the branch goes.
 #[test]
 fn what_is_by_hand_is_kept_where_revisions_of_its_branch_go() {

@@ -228,3 +228,55 @@ fn a_step_in_rust_is_squashed_only_when_it_is_said_to_write_nothing() {
     let ran = project.run(["accept"]).code(1).complains("`0002_mood` has the step `0002_more` now");
     ran.complains("run `cargo schema squash --to 0003_phone --remove`");
 }
+
+/// What is told of a checkpoint, and a way to damage it so.
+type Damage = (&'static str, fn(&Project, &str));
+
+/// Nothing follows from a checkpoint, so a broken one is made anew or taken away, without a git.
+#[test]
+fn a_broken_checkpoint_is_made_anew_or_taken_away() {
+    let project = project();
+    let plain = project.files("revisions");
+    project.well("squash --to 3");
+    project.well("squash");
+    let sound = project.files("revisions");
+    let (third, fourth) = ("revisions/0003_root/sqlite.base.sql", "revisions/0004_read_at/sqlite.base.sql");
+    let breaks: [Damage; 3] = [
+        ("is lost", |project, file| fs::remove_file(project.path(file)).unwrap()),
+        ("is not what was made", |project, file| project.write(file, &(project.read(file) + "-- touched\n"))),
+        ("the file is not UTF-8 text", |project, file| fs::write(project.path(file), b"\xff").unwrap()),
+    ];
+    for (told, damage) in breaks {
+        damage(&project, fourth);
+        let ran = project.run(["check"]).code(1).complains(told);
+        if !told.contains("UTF-8") {
+            ran.complains("write it anew with `cargo schema squash --to 0004_read_at`");
+        }
+        // Another one is not made over a history of which something is wrong.
+        project.run(["squash", "--to", "2"]).code(1).complains(told);
+        project.well("squash --to 0004_read_at").says("the checkpoint of `0004_read_at` stands for 4 of 4 revisions");
+        assert_eq!(project.files("revisions"), sound, "{told}");
+
+        damage(&project, third);
+        damage(&project, fourth);
+        project.well("squash --remove").says("the checkpoint of `0004_read_at` is gone");
+        project.run(["check"]).code(1).complains(told).complains("0003_root");
+        project.well("squash --remove --to 3").says("empty databases walk the chain");
+        assert_eq!(project.files("revisions"), plain, "{told}");
+        project.well("squash --to 3");
+        project.well("squash");
+        assert_eq!(project.files("revisions"), sound, "{told}");
+    }
+    project.well("verify");
+    project.well("upgrade -d fresh.db");
+    project.well("upgrade -d at1.db");
+    assert_eq!(rows(&project, "fresh.db"), "1|root\n");
+    assert_eq!(project.shape("fresh.db"), project.shape("at1.db"));
+
+    // Something else is wrong as well.
+    project.write("revisions/0002_full_names/sqlite.up.sql", "SELECT 1;\n");
+    fs::remove_file(project.path(fourth)).unwrap();
+    let before = project.files("revisions");
+    project.run(["squash"]).code(1).complains("`0002_full_names` is not what was frozen");
+    assert_eq!(project.files("revisions"), before);
+}

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::index::{CONFLICT_MARKERS, CheckpointEntry, parse_checkpoint, parse_line};
 use super::load::{read_alone, script_name};
+use super::regain::{Indexes, regain};
 use super::{Entry, INDEX, Identity, Index, Revision, SNAPSHOT, Script};
 use crate::dialect::Dialect;
 use crate::error::{Error, Kind, Result};
@@ -21,6 +22,8 @@ pub struct Branches {
     pub is_conflict: bool,
     /// The lines about checkpoints, each with the name of its revision.
     pub checkpoints: Vec<(String, Identity)>,
+    /// The revisions that the index does not name, and whose lines were found elsewhere.
+    pub regained: Vec<String>,
 }
 
 /// A branch of a history.
@@ -58,37 +61,50 @@ impl Branches {
     ///
     /// When a file cannot be read, or when a revision is not what was frozen: then a rebase cannot mend it.
     pub fn read(revisions: &Path) -> Result<Self> {
-        Self::read_with(revisions, |_| Box::new(std::iter::empty()))
+        Self::read_with(revisions, |_| Box::new(std::iter::empty()), |_| Box::new(std::iter::empty()))
     }
 
     /// The same, where a revision may be lost on disk: a rebase moved its folder, and a merge shows its line again. It
     /// is taken from the first of `elsewhere` that has it as it was frozen; each is asked for the text of a file of the
     /// revision.
     ///
+    /// Or it may be on disk while the index does not name it: one side of a conflict was taken. Its line is then taken
+    /// from the first of its `indexes` that has one which the files prove.
+    ///
     /// # Errors
     ///
     /// When a file cannot be read or had, or when a revision is not what was frozen: then a rebase cannot mend it.
-    pub fn read_with(revisions: &Path, elsewhere: impl Fn(&str) -> Elsewhere) -> Result<Self> {
+    pub fn read_with(
+        revisions: &Path,
+        elsewhere: impl Fn(&str) -> Elsewhere,
+        indexes: impl Fn(&str) -> Indexes,
+    ) -> Result<Self> {
         let path = revisions.join(INDEX);
         let text = fs::read_to_string(&path).map_err(|error| {
             Error::new(Kind::Io, format!("`{}` cannot be read: {error}", path.display())).caused_by(error)
         })?;
         let is_conflict = text.lines().any(|line| line.starts_with(CONFLICT_MARKERS[0]));
-        let (entries, checkpoints) = lines(&text)?;
+        let mut found = lines(&text)?;
+        let regained = regain(revisions, &mut found, |text| lines(text).ok(), indexes);
+        let (entries, checkpoints) = found;
         let mut nodes: Vec<Revision<'static>> = Vec::new();
         let frozen_on: Vec<Option<Identity>> =
             std::iter::once(None).chain(entries.iter().map(|entry| Some(entry.identity))).collect();
         for entry in &entries {
-            nodes.push(if revisions.join(&entry.name).join(SNAPSHOT).exists() {
+            // Both sides gave a revision one name: git has put both into one folder.
+            let is_doubled = entries.iter().filter(|other| other.name == entry.name).count() > 1;
+            nodes.push(if revisions.join(&entry.name).join(SNAPSHOT).exists() && !is_doubled {
                 read_alone(revisions, &entry.name, entry.identity)?
             } else {
-                let mut found = elsewhere(&entry.name).filter_map(|source| read_elsewhere(entry, &frozen_on, &source));
+                let found = std::iter::once(on_disk(revisions, &entry.name)).chain(elsewhere(&entry.name));
+                let mut found = found.filter_map(|source| read_elsewhere(entry, &frozen_on, &source));
+                let lost = if is_doubled { doubled } else { lost };
                 found.next().ok_or_else(|| lost(revisions, &entry.name))?
             });
         }
         let parents = parents(&nodes)?;
         let tree = grow(None, &nodes, &parents);
-        Ok(Self { common: tree.line, branches: tree.branches, is_conflict, checkpoints })
+        Ok(Self { common: tree.line, branches: tree.branches, is_conflict, checkpoints, regained })
     }
 
     /// The index of the common revisions and of those that follow them, with the checkpoints that are left.
@@ -113,6 +129,12 @@ pub type Elsewhere = Box<dyn Iterator<Item = Folder>>;
 /// A folder of a revision that is not on disk: it gives the text of a file.
 pub type Folder = Box<dyn Fn(&str) -> Option<String>>;
 
+/// The folder of a revision as it is on disk.
+fn on_disk(revisions: &Path, name: &str) -> Folder {
+    let folder = revisions.join(name);
+    Box::new(move |file| fs::read_to_string(folder.join(file)).ok())
+}
+
 /// A revision from elsewhere, if it is what was frozen on one of these.
 fn read_elsewhere(
     entry: &Entry,
@@ -131,6 +153,15 @@ fn read_elsewhere(
     is_it.then(|| Revision { name, identity: entry.identity, snapshot, scripts: scripts.into() })
 }
 
+fn doubled(_: &Path, name: &str) -> Error {
+    let message = format!(
+        "both sides have a revision called `{name}`, in one folder, and no commit at hand has each as it was frozen; take \
+         back what was begun (`git merge --abort`, `git rebase --abort`), rename the folder and its line on one of the \
+         branches, and merge again"
+    );
+    Error::new(Kind::History, message)
+}
+
 fn lost(revisions: &Path, name: &str) -> Error {
     let path = revisions.join(name);
     let message = format!(
@@ -142,7 +173,7 @@ fn lost(revisions: &Path, name: &str) -> Error {
 }
 
 /// The lines of an index: of revisions, and of checkpoints.
-type Lines = (Vec<Entry>, Vec<(String, Identity)>);
+pub(super) type Lines = (Vec<Entry>, Vec<(String, Identity)>);
 
 /// The lines of an index, once each, whatever markers stand between them. What diff3 shows of the common
 /// ancestor is no side.
@@ -165,15 +196,8 @@ fn lines(text: &str) -> Result<Lines> {
         }
         match (parse_line(line), parse_checkpoint(line)) {
             (Some((name, identity)), _) => {
-                if let Some(other) = entries.iter().find(|entry| entry.name == name) {
-                    if other.identity == identity {
-                        continue;
-                    }
-                    let message = format!(
-                        "both sides have a revision called `{name}`, in one folder; rename the folder and its line on \
-                         one of the branches before they are merged"
-                    );
-                    return Err(Error::new(Kind::History, message));
+                if entries.iter().any(|entry| entry.name == name && entry.identity == identity) {
+                    continue;
                 }
                 entries.push(Entry { name: name.to_owned(), identity, line: number });
             }

@@ -109,8 +109,8 @@ pub(super) fn prove(links: &[Link], mut strays: Vec<Stray>, revisions: &Path, in
                     take(&mut strays, |stray| hash(Some(hash(expected, stray)), revision) == link.entry.identity);
                 if let Some(missing) = missing {
                     let message = format!(
-                        "the index does not name `{}`, on which `{name}` was frozen; restore the index with `git \
-                         checkout`",
+                        "the index does not name `{}`, on which `{name}` was frozen; run `cargo schema rebase`, which \
+                         takes its line from git, or restore the index with `git checkout`",
                         missing.name
                     );
                     faults.push(fault_in(index, at_line, message));
@@ -137,8 +137,8 @@ pub(super) fn prove(links: &[Link], mut strays: Vec<Stray>, revisions: &Path, in
     }
     for stray in strays {
         let message = format!(
-            "the index does not name `{}`; restore the index with `git checkout`, or remove the folder and run `cargo \
-             schema snapshot -m \"…\"` again",
+            "the index does not name `{}`; if it was frozen, and its line was lost in a merge, run `cargo schema rebase`, \
+             which takes the line from git; if it was not, remove the folder, and run `cargo schema snapshot -m \"…\"`",
             stray.name
         );
         faults.push(fault_in(&revisions.join(&stray.name), None, message));

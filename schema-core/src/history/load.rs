@@ -28,6 +28,9 @@ pub struct Loaded {
     /// Every fault of the chain: a file edited, lost, foreign, reordered; two heads; a merge conflict;
     /// a format newer than the tool; a folder that the index does not name.
     pub faults: Vec<Fault>,
+    /// The revisions whose checkpoints are lost or not what was made, by how many stand up to each; a fault tells each.
+    /// Nothing follows from a checkpoint, so that it can be made anew.
+    pub broken_checkpoints: Vec<usize>,
     /// Every file that was read, for a build to watch; the index first.
     pub files: Vec<PathBuf>,
     /// Whether a file has `\r\n` at its line ends, so that its bytes are not the text that was frozen.
@@ -104,6 +107,7 @@ impl Loaded {
             head: None,
             exists: false,
             faults: Vec::new(),
+            broken_checkpoints: Vec::new(),
             files: Vec::new(),
             crlf: false,
         }
@@ -138,7 +142,11 @@ impl Loaded {
                         self.read_revision(&folder, &entry.name, entry.identity, checkpoint.is_some());
                     self.faults.extend(faults);
                     if let Some(checkpoint) = checkpoint.filter(|_| revision.is_some()) {
-                        checkpoints.extend(self.read_checkpoints(&folder, &entry.name, entry.identity, checkpoint));
+                        let read = self.read_checkpoints(&folder, &entry.name, entry.identity, checkpoint);
+                        if read.is_empty() {
+                            self.broken_checkpoints.push(checkpoint.revisions);
+                        }
+                        checkpoints.extend(read);
                     }
                     revision.map_or(Content::Damaged, Content::Read)
                 }
@@ -185,8 +193,10 @@ impl Loaded {
                 }
                 Err(fault) if !folder.join(&file).exists() => {
                     let Fault { site, .. } = fault;
-                    let message =
-                        format!("the checkpoint of revision `{name}` is lost; restore it with `git checkout`");
+                    let message = format!(
+                        "the checkpoint of revision `{name}` is lost; write it anew with `cargo schema squash --to {name}`, or \
+                         restore it with `git checkout`"
+                    );
                     self.faults.push(Fault::new(FaultKind::History, site, message));
                     return Vec::new();
                 }
@@ -202,7 +212,7 @@ impl Loaded {
         }
         let message = format!(
             "the checkpoint of revision `{name}` is not what was made: its SQL or its line of the index was edited; \
-             restore it with `git checkout`"
+             write it anew with `cargo schema squash --to {name}`, or restore it with `git checkout`"
         );
         self.faults.push(fault_in(&folder.join(checkpoint_file(Dialect::Sqlite)), None, message));
         Vec::new()

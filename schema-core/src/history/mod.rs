@@ -36,6 +36,7 @@ mod identity;
 mod index;
 mod journal;
 mod load;
+mod regain;
 mod revision;
 mod rewrite;
 
@@ -54,6 +55,7 @@ pub use identity::{Identity, NotAnIdentity};
 pub use index::{CheckpointEntry, Entry, Index};
 pub use journal::{finish, is_interrupted};
 pub use load::{Loaded, checkpoint_file, load, read_unproved};
+pub use regain::Indexes;
 pub use revision::{Checkpoint, History, Revision, Script};
 pub use rewrite::Rewrite;
 

@@ -22,7 +22,7 @@ const TOLD: &[(&str, &[&str])] = &[
     (
         "an index that was cut off after a line",
         &[
-            "revisions/0003_invite_codes: the index does not name `0003_invite_codes`; restore the index with `git checkout`, or remove the folder and run `cargo schema snapshot -m \"…\"` again",
+            "revisions/0003_invite_codes: the index does not name `0003_invite_codes`; if it was frozen, and its line was lost in a merge, run `cargo schema rebase`, which takes the line from git; if it was not, remove the folder, and run `cargo schema snapshot -m \"…\"`",
         ],
     ),
     ("an empty index", &["revisions/history:1: the index is empty; restore it with `git checkout`"]),
@@ -87,13 +87,13 @@ const TOLD: &[(&str, &[&str])] = &[
     (
         "a line taken out",
         &[
-            "revisions/history:3: the index does not name `0002_user_names`, on which `0003_invite_codes` was frozen; restore the index with `git checkout`",
+            "revisions/history:3: the index does not name `0002_user_names`, on which `0003_invite_codes` was frozen; run `cargo schema rebase`, which takes its line from git, or restore the index with `git checkout`",
         ],
     ),
     (
         "the first line taken out",
         &[
-            "revisions/history:2: the index does not name `0001_baseline`, on which `0002_user_names` was frozen; restore the index with `git checkout`",
+            "revisions/history:2: the index does not name `0001_baseline`, on which `0002_user_names` was frozen; run `cargo schema rebase`, which takes its line from git, or restore the index with `git checkout`",
         ],
     ),
     (
@@ -105,7 +105,7 @@ const TOLD: &[(&str, &[&str])] = &[
     (
         "two heads of which the index names one",
         &[
-            "revisions/0003_bios: the index does not name `0003_bios`; restore the index with `git checkout`, or remove the folder and run `cargo schema snapshot -m \"…\"` again",
+            "revisions/0003_bios: the index does not name `0003_bios`; if it was frozen, and its line was lost in a merge, run `cargo schema rebase`, which takes the line from git; if it was not, remove the folder, and run `cargo schema snapshot -m \"…\"`",
         ],
     ),
     (
@@ -149,7 +149,7 @@ const TOLD: &[(&str, &[&str])] = &[
     (
         "a folder that the index does not name",
         &[
-            "revisions/0004_by_hand: the index does not name `0004_by_hand`; restore the index with `git checkout`, or remove the folder and run `cargo schema snapshot -m \"…\"` again",
+            "revisions/0004_by_hand: the index does not name `0004_by_hand`; if it was frozen, and its line was lost in a merge, run `cargo schema rebase`, which takes the line from git; if it was not, remove the folder, and run `cargo schema snapshot -m \"…\"`",
         ],
     ),
     (
@@ -181,13 +181,13 @@ const TOLD: &[(&str, &[&str])] = &[
     (
         "an edited checkpoint",
         &[
-            "revisions/0002_user_names/sqlite.base.sql: the checkpoint of revision `0002_user_names` is not what was made: its SQL or its line of the index was edited; restore it with `git checkout`",
+            "revisions/0002_user_names/sqlite.base.sql: the checkpoint of revision `0002_user_names` is not what was made: its SQL or its line of the index was edited; write it anew with `cargo schema squash --to 0002_user_names`, or restore it with `git checkout`",
         ],
     ),
     (
         "a lost checkpoint",
         &[
-            "revisions/0002_user_names/sqlite.base.sql: the checkpoint of revision `0002_user_names` is lost; restore it with `git checkout`",
+            "revisions/0002_user_names/sqlite.base.sql: the checkpoint of revision `0002_user_names` is lost; write it anew with `cargo schema squash --to 0002_user_names`, or restore it with `git checkout`",
         ],
     ),
     (

@@ -334,7 +334,7 @@ impl<'a, 'h> Verify<'a, 'h> {
     }
 
     fn supplied(&self) -> Upgrade<'a, 'h> {
-        let upgrade = Upgrade::new(self.history);
+        let upgrade = Upgrade::new(self.history).in_proof();
         match self.steps {
             _ if self.without_steps => upgrade.leave_steps_out(),
             Some(supply) => supply(upgrade),

@@ -263,6 +263,30 @@ fn a_temporary_object_in_the_way() {
     }
 }
 
+/// It is the script's own, of the run before: that is said, and not that somebody else's is in the way.
+#[test]
+fn a_temporary_object_that_the_script_left() {
+    for sql in [
+        "CREATE TEMP TABLE junk (id);",
+        "create temporary table if not exists \"Junk\" AS SELECT 1 AS id;",
+        "CREATE TABLE temp.junk (id);",
+        "CREATE TEMP VIEW temp.junk AS SELECT 1;",
+    ] {
+        let up = format!("ALTER TABLE users ADD COLUMN name TEXT;\n{sql}");
+        let leaving = Step { up: up.leak(), ..NAMES };
+        let failure = schema_sqlite::verify::up_down_up(&history(&[BASELINE, leaving])).unwrap_err().to_string();
+        assert!(
+            failure.contains("which revision `0002_names` makes, is there already; let its script drop"),
+            "{failure}"
+        );
+        let file = File::at(1);
+        let mut connection = file.open();
+        connection.execute_batch("CREATE TEMP TABLE name (id)").unwrap();
+        let error = upgrade(&mut connection, &history(&[BASELINE, leaving])).unwrap_err().to_string();
+        assert!(error.contains("the temporary table `name` of this connection stands in the way"), "{error}");
+    }
+}
+
 #[test]
 fn a_temporary_object_with_quotes_in_its_name() {
     const QUOTED: Step = Step {

@@ -163,6 +163,17 @@ fn a_proof_needs_the_steps_or_leaves_them_out() {
     let history = split();
     let failure = Verify::new(&history).rows_survive().unwrap_err().to_string();
     assert!(failure.contains("needs the step `0002_split_names`"), "{failure}");
+    // What is wanted is an option of the macro, whichever test says so.
+    let verify = Verify::new(&history);
+    for proof in
+        [verify.upgrade_from_nothing(), verify.end_equals_declaration(), verify.up_down_up(), verify.rows_survive()]
+    {
+        let failure = proof.unwrap_err().to_string();
+        assert!(failure.contains("say `frostline::verify!(…, steps = steps)` with a `fn steps<'a, 'h>("), "{failure}");
+        assert!(!failure.contains("Upgrade::new"), "{failure}");
+    }
+    let refused = Upgrade::new(&history).run(&mut Connection::open_in_memory().unwrap()).unwrap_err().to_string();
+    assert!(refused.contains("say `Upgrade::new(…).step(\"0002_split_names\", …)`"), "{refused}");
     fn supply<'a, 'h>(upgrade: Upgrade<'a, 'h>) -> Upgrade<'a, 'h> {
         upgrade.step("0002_split_names", work)
     }

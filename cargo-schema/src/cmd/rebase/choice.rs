@@ -41,8 +41,11 @@ impl<'a> Choice<'a> {
     /// Whether this revision is meant by `--keep`.
     fn is_kept(&self, revision: &Revision<'_>) -> bool {
         let title = revision.name.split_once('_').map_or("", |(_, title)| title);
-        self.keep
-            .is_some_and(|word| revision.name == word || title.starts_with(word) || revision.name.starts_with(word))
+        // Where both sides have one name, the identity tells them apart.
+        let is_identity = |word: &str| word.len() >= 8 && revision.identity.to_string().starts_with(word);
+        self.keep.is_some_and(|word| {
+            revision.name == word || title.starts_with(word) || revision.name.starts_with(word) || is_identity(word)
+        })
     }
 
     /// Of these branches, those with a revision that is meant by `--keep`.
@@ -72,8 +75,7 @@ impl<'a> Choice<'a> {
             return *only;
         }
         let is_on_main = |at: &usize| {
-            let path = branches[*at].line.first().map(|first| self.declared.revisions.join(&*first.name));
-            path.is_some_and(|path| git::on_main(&path.join("snapshot.schema")).is_some())
+            branches[*at].line.first().is_some_and(|first| git::has_on_main(&self.declared.revisions, first).is_some())
         };
         let found: Vec<usize> = (0..branches.len()).filter(is_on_main).collect();
         if let [only] = found.as_slice() { *only } else { 0 }

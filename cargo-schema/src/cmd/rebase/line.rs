@@ -8,11 +8,13 @@ use schema_core::model::{Expression, Model, Transition};
 use schema_core::syntax::Snapshot;
 
 use super::draft::{Sql, draft};
+use super::ends;
 use super::place::{Place, Step};
 use super::placed::{Now, Placed};
+use crate::byhand::is_edited;
 use crate::error::{Error, Result};
-use crate::merge::{Lineage, Side, merge};
-use crate::proof::{Replay, words};
+use crate::merge::{Lineage, Side};
+use crate::proof::Replay;
 use crate::standing::{model_of, snapshot_of};
 
 /// The line as it grows.
@@ -140,7 +142,8 @@ impl<'a> Line<'a> {
         let end = place.with(step, label).map_err(|conflicts| conflict(label, &revision.name, conflicts))?;
         let (transition, left_out) = place.said(step, &end);
         let left_out = self.left_out(&revision.name, &left_out);
-        let is_edited = place.is_by_hand(step);
+        let planned = place.planned(step);
+        let is_edited = planned.as_ref().is_none_or(|planned| is_edited(revision, planned));
         let is_empty = end.model == place.model && step.snapshot.model != place.branch && !is_edited;
         let from = std::mem::replace(&mut place.model, end.model);
         place.lineage = end.lineage;
@@ -148,12 +151,8 @@ impl<'a> Line<'a> {
         if is_empty {
             return Ok(Placed { left_out, ..Placed::of(revision, Now::Empty) });
         }
-        let sql = match (is_edited, replan) {
-            (false, _) => Sql::Planned,
-            (true, false) => Sql::Kept,
-            (true, true) => Sql::Replanned,
-        };
-        let draft = draft(&self.history, revision, &from, &place.model, &transition, sql)?;
+        let (draft, sql) =
+            draft(&self.history, revision, planned.as_ref(), (&from, &place.model), &transition, replan)?;
         let changes = diff(&from, &place.model, &transition);
         let replay = match &mut self.replay {
             Some(replay) => replay,
@@ -180,20 +179,7 @@ impl<'a> Line<'a> {
     /// declarations.
     fn against_ends(&self, start: Place, label: &str, theirs: Side) -> Option<(String, Vec<String>)> {
         let ours = Side { label: label.to_owned(), model: start.model, lineage: start.lineage };
-        let one = match merge(&start.branch, &ours, &theirs) {
-            Ok(merged) => merged.model,
-            Err(conflicts) => {
-                let fact =
-                    format!("`{label}` and `{}` cannot be merged in one step, only revision by revision", theirs.label);
-                return Some((fact, conflicts));
-            }
-        };
-        let told = words(&diff(&self.model, &one, &Transition::default()));
-        let fact = format!(
-            "`{label}` and `{}` merged in one step come to something else than revision by revision",
-            theirs.label
-        );
-        (!told.is_empty()).then_some((fact, told))
+        ends::against(&start.branch, &ours, &theirs, &self.model)
     }
 
     /// Says which expressions of this revision count no more; nothing of those that the line has.
@@ -216,8 +202,8 @@ impl<'a> Line<'a> {
 
 fn conflict(ours: &str, theirs: &str, conflicts: Vec<String>) -> Error {
     Error::refused(format!(
-        "`{ours}` and `{theirs}` changed the same in different ways; take one of them out of the history, and freeze its \
-         change anew"
+        "`{ours}` and `{theirs}` changed the same in different ways; settle it in the declaration, take one of them out with \
+         `cargo schema rebase --drop {theirs}`, and freeze its change anew with `cargo schema snapshot`"
     ))
     .notes(conflicts)
     .note("nothing was written")

@@ -2,7 +2,9 @@
 
 mod choice;
 mod draft;
+mod ends;
 mod line;
+mod out;
 mod place;
 mod placed;
 mod said;
@@ -11,14 +13,16 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use schema_core::history::{Branches, Draft, Entry, Identity, Revision, Rewrite};
+use schema_core::history::{Branch, Branches, Draft, Entry, Identity, Revision, Rewrite};
 
 use self::choice::Choice;
 use self::placed::{Now, Placed};
-use crate::error::{Outcome, Result};
+use crate::error::{Error, Outcome, Result};
 use crate::git;
 use crate::report;
 use crate::session::Session;
+use crate::standing::model_of;
+use crate::transition::shell_word;
 
 const AFTER_HELP: &str = "\
 Two branches froze in parallel; after the merge the index has conflict markers, or two heads. The first branch stays as it \
@@ -30,8 +34,10 @@ replayed in memory, each new revision up, down and up again.
 The branch that stays is the one that is on the main branch of git, if there is a git and one is; else the one that the \
 index names first. Say --keep to choose.
 
+Where the conflict in the index was settled by taking one side, the lines of the other side's folders are taken from git.
+
 What cannot be merged is told with both sides, and nothing is written: both gave a column another type, one dropped what \
-the other changed. Take one side's line and folder out of the history then, and freeze its change anew.
+the other changed. Settle it in the declaration then, take one of the two out with --drop, and freeze its change anew.
 
 A database that ran the second branch comes over with `cargo schema upgrade --back-to-common`.
 
@@ -43,6 +49,9 @@ Examples:
   git rebase main                           the same at each commit that it stops at
   cargo schema rebase
   git add -A && git rebase --continue
+
+  cargo schema rebase --drop 0004_blobs     what cannot be merged
+  cargo schema snapshot -m blobs
 
 Exit codes: 0 rebased, or there is one head; 1 refused; 2 it could not run. Unless it is 0, nothing was written.";
 
@@ -58,6 +67,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     replan: bool,
 
+    /// Take this revision of a branch out, with all that was frozen on it: for what cannot be merged
+    #[arg(long, value_name = "REVISION")]
+    drop: Option<String>,
+
     /// Say what would be done, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -72,23 +85,43 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     }
     let loaded = declared.load();
     if loaded.faults.is_empty() {
+        if arguments.drop.is_some() {
+            let message = "the history has one head, and `--drop` is for what cannot be merged; freeze another revision \
+                           that takes the change back";
+            return Err(Error::refused(message));
+        }
         session.shell.status("the history has one head: nothing to do")?;
         return Ok(Outcome::Fine);
     }
-    let mut fork = Branches::read_with(&declared.revisions, |lost| git::elsewhere(&declared.revisions, lost))?;
-    // Markers may hide one sound line: both sides came to the same.
-    let is_conflict_alone = fork.branches.is_empty() && fork.is_conflict;
-    if fork.branches.len() < 2 && !is_conflict_alone {
+    let mut fork = git::branches(&declared.revisions)?;
+    // Markers may hide one sound line: both sides came to the same. Or lines were deleted.
+    let is_line = fork.branches.is_empty() && (fork.is_conflict || !fork.regained.is_empty());
+    if fork.branches.len() < 2 && !is_line {
         session.complain(&declared.diagnose_all(&loaded.faults))?;
         return Ok(Outcome::Wanting);
     }
+    let doubled = doubled(&fork);
+    let mut out = Vec::new();
+    if let Some(word) = &arguments.drop {
+        let all = fork.clone();
+        out = out::take(&mut fork, word)?;
+        out::warn(&out, &all, &declared, session)?;
+    }
     let choice = Choice::of(arguments.keep.as_deref(), arguments.replan, &declared, &fork)?;
+    let parted_at = fork.clone();
     let twins = twins::unite(&mut fork, |pair| choice.stays(pair) == 1);
     let mut straight = choice.straight(&loaded.history.name, &fork.common, &fork.branches)?;
     straight.placed.extend(twins.iter().map(|(twin, name)| Placed::of(twin, Now::Twin(name.clone()))));
+    // Where they began alike, no revision is put after another that shows how the ends differ.
+    let end = straight.placed.iter().rev().find_map(Placed::now).or(fork.common.last());
+    if let (Some(end), false, true) = (end, twins.is_empty(), straight.odd.is_empty()) {
+        let end = model_of(end)?;
+        straight.odd.extend(ends::odd(&parted_at, &end)?);
+    }
+    straight.placed.extend(out.iter().map(|out| Placed::of(out, Now::Out)));
     let line = &straight.placed;
     let since = fork.common.last().map_or("the empty start".to_owned(), |last| format!("`{}`", last.name));
-    words::tell(&straight, &since, &declared, session)?;
+    words::tell(&straight, &since, &fork, &declared, session)?;
     if arguments.dry_run {
         return Ok(Outcome::Fine);
     }
@@ -100,7 +133,9 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     }
     let is_there = |name: &str| stay.iter().any(|placed| placed.was.name == name);
     let gone = moved.iter().map(|placed| placed.was.name.to_string()).filter(|name| !is_there(name)).collect();
-    let drafts = moved.iter().filter_map(|placed| placed.now()).map(Draft::of).collect();
+    // In a folder that both sides have, git left its conflict.
+    let anew = stay.iter().filter(|placed| doubled.contains(&*placed.was.name));
+    let drafts = anew.chain(&moved).filter_map(|placed| placed.now()).map(Draft::of).collect();
     let files = Rewrite { index, drafts, gone, ..Rewrite::default() }.write(&declared.revisions)?;
     session.shell.status(match git::is_rebasing(&declared.revisions) {
         true => "\nwritten; add it and what is gone with `git add -A`, and go on with `git rebase --continue`:",
@@ -120,8 +155,24 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
             ran.join(" or "),
         ))?;
     }
+    if let Some(first) = out.first() {
+        let title = first.name.split_once('_').map_or(&*first.name, |(_, title)| title);
+        session.shell.status(format!(
+            "what `{}` changed is frozen no more; declare what is meant, and run `{}`",
+            first.name,
+            declared.command("snapshot", &format!("-m {}", shell_word(title)))
+        ))?;
+        return Ok(Outcome::Fine);
+    }
     session.warn_of_pending(&session.one()?)?;
     Ok(Outcome::Fine)
+}
+
+/// The names that more than one revision has.
+fn doubled(fork: &Branches) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let all = fork.branches.iter().flat_map(Branch::revisions).map(|revision| revision.name.to_string());
+    all.filter(|name| !seen.insert(name.clone())).collect()
 }
 
 /// Of each branch that moves, the first revision that is not on the line: what only databases have that ran it.

@@ -4,15 +4,15 @@
 //! rebase` shows them again at each of its stops. What is there is not put a second time; what follows it on the branch
 //! is.
 
-use schema_core::history::{History, Revision};
+use schema_core::history::{History, Revision, Script};
 use schema_core::model::{Expression, Model, Transition};
 use schema_core::syntax::Snapshot;
 
-use super::draft::{Sql, draft, title};
+use super::draft::{draft, title};
 use super::line::Line;
 use super::placed::{Now, Placed};
 use super::said::translated;
-use crate::byhand::is_by_hand;
+use crate::byhand::{is_by_hand, planned};
 use crate::error::Result;
 use crate::merge::{Lineage, Merged, Side, merge};
 use crate::standing::snapshot_of;
@@ -131,9 +131,9 @@ impl Place {
         let before = self.at.checked_sub(1).map(|before| line[before].clone());
         let history = History { revisions: before.into_iter().collect(), ..History::default() };
         let (transition, _) = self.said(step, merged);
-        let sql = if self.is_by_hand(step) { Sql::Kept } else { Sql::Planned };
-        let made = draft(&history, step.revision, &self.model, &merged.model, &transition, sql);
-        made.is_ok_and(|made| made.identity == it.identity)
+        let models = (&self.model, &merged.model);
+        let made = draft(&history, step.revision, self.planned(step).as_ref(), models, &transition, false);
+        made.is_ok_and(|(made, _)| made.identity == it.identity)
     }
 
     /// What was said of a revision, as it is said here, and what of it is left out.
@@ -145,5 +145,10 @@ impl Place {
 
     pub(super) fn is_by_hand(&self, step: &Step<'_>) -> bool {
         is_by_hand(step.revision, &self.branch, &step.snapshot.model, &step.snapshot.transition)
+    }
+
+    /// What the planner makes of a revision where it was frozen.
+    pub(super) fn planned(&self, step: &Step<'_>) -> Option<Script<'static>> {
+        planned(&self.branch, &step.snapshot.model, &step.snapshot.transition)
     }
 }

@@ -26,6 +26,8 @@ pub(super) enum Now {
     Twin(String),
     /// All that it changed is in the line already.
     Empty,
+    /// It is taken out.
+    Out,
 }
 
 impl Placed {
@@ -49,7 +51,7 @@ impl Placed {
     pub(super) fn now(&self) -> Option<&Revision<'static>> {
         match &self.now {
             Now::Is(now) => Some(now),
-            Now::Twin(_) | Now::Empty => None,
+            Now::Twin(_) | Now::Empty | Now::Out => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a rebase says of the line that it made.
 
 use schema_core::diff::diff;
+use schema_core::history::Branches;
 use schema_core::model::Transition;
 
 use super::choice::Straight;
@@ -11,10 +12,21 @@ use crate::find::Declared;
 use crate::report::changes;
 use crate::session::Session;
 use crate::shell::BOLD;
-use crate::standing::model_of;
+use crate::standing::{list, model_of};
 
 /// Tells which revision stays, what becomes of each of the others, and what is to be looked at.
-pub(super) fn tell(straight: &Straight, since: &str, declared: &Declared, session: &mut Session<'_>) -> Result<()> {
+pub(super) fn tell(
+    straight: &Straight,
+    since: &str,
+    fork: &Branches,
+    declared: &Declared,
+    session: &mut Session<'_>,
+) -> Result<()> {
+    let regained = &fork.regained;
+    if !regained.is_empty() {
+        let names = list(regained);
+        session.shell.status(format!("the line of {names} is not in the index; it is taken from git\n"))?;
+    }
     let line = &straight.placed;
     let mut live = line.iter().filter(|placed| placed.now().is_some()).peekable();
     if live.peek().is_none() && !line.is_empty() {
@@ -26,7 +38,9 @@ pub(super) fn tell(straight: &Straight, since: &str, declared: &Declared, sessio
     for placed in &moved {
         one(placed, session)?;
     }
-    if moved.is_empty() {
+    if moved.is_empty() && !regained.is_empty() {
+        session.shell.status("no revision moves")?;
+    } else if moved.is_empty() {
         session
             .shell
             .status("both sides came to the same revisions: none moves, and the index is written without markers")?;
@@ -34,15 +48,19 @@ pub(super) fn tell(straight: &Straight, since: &str, declared: &Declared, sessio
     for placed in &moved {
         placed.left_out.iter().try_for_each(|words| session.shell.warn(words))?;
         if placed.is_replanned {
+            let named = steps(&placed.was)
+                .iter()
+                .map(|name| format!(" its step `{name}` does not run then,"))
+                .collect::<String>();
             session.shell.warn(&format!(
-                "`{}` was edited by hand and is planned anew: what was written by hand stands in its SQL as a comment; write \
-                 it again for what the schema is now, and run `{}`",
+                "`{}` was edited by hand and is planned anew: what was written by hand stands in its SQL as a comment,{named} \
+                 and nothing does it now; write it again for what the schema is now, and run `{}`",
                 placed.was.name,
                 declared.command("accept", "")
             ))?;
         }
     }
-    odd(straight, declared, session)
+    odd(straight, fork, declared, session)
 }
 
 fn one(placed: &Placed, session: &mut Session<'_>) -> Result<()> {
@@ -53,6 +71,7 @@ fn one(placed: &Placed, session: &mut Session<'_>) -> Result<()> {
             return session.shell.status(format!("\n{was} goes: {BOLD}{name}{BOLD:#} is the same"));
         }
         Now::Empty => return session.shell.status(format!("\n{was} goes: all that it changes is there already")),
+        Now::Out => return session.shell.status(format!("\n{was} goes: it is taken out")),
     };
     session.shell.status(format!("\n{was} becomes {BOLD}{}{BOLD:#}", now.name))?;
     if placed.is_by_hand {
@@ -74,8 +93,9 @@ fn one(placed: &Placed, session: &mut Session<'_>) -> Result<()> {
 }
 
 /// Warns of an end that is not what a merge of the branches' ends is, unless the declaration says the same.
-fn odd(straight: &Straight, declared: &Declared, session: &mut Session<'_>) -> Result<()> {
-    let Some(head) = straight.placed.iter().rev().find_map(Placed::now) else { return Ok(()) };
+fn odd(straight: &Straight, fork: &Branches, declared: &Declared, session: &mut Session<'_>) -> Result<()> {
+    let head = straight.placed.iter().rev().find_map(Placed::now).or(fork.common.last());
+    let Some(head) = head.filter(|_| !straight.odd.is_empty()) else { return Ok(()) };
     let end = model_of(head)?;
     if diff(&end, &declared.declaration().model, &Transition::default()).is_empty() {
         return Ok(());
