@@ -386,7 +386,8 @@ fn every_block_of_the_guide_stands_here() {
     let joined = |text: &str| text.split_whitespace().collect::<String>();
     let here = joined(include_str!("rows_guide.rs"))
         + &joined(include_str!("enums.rs"))
-        + &joined(include_str!("rows_sound.rs"));
+        + &joined(include_str!("rows_sound.rs"))
+        + &joined(include_str!("rows_affinity.rs"));
     // The tests have every type by way of this crate, whatever features of `frostline` are on.
     let here = here.replace("schema_sqlite::row::Micros", "frostline::Micros");
     let guide = include_str!("../docs/rows.md");

@@ -18,18 +18,21 @@
 //! One generic type carries a column's table and Rust type, and a struct has one impl; there is no type,
 //! trait or impl a column. At run time a row costs what hand-written rusqlite with `prepare_cached` costs.
 
+mod affinity;
 mod digits;
 mod enumeration;
 mod fail;
 mod holds;
 mod info;
 mod insert;
+mod kept;
 mod key;
 mod lent;
 mod loose;
 mod mapping;
 mod matches;
 mod nested;
+mod numbers;
 mod query;
 mod raw;
 mod read;
@@ -47,6 +50,7 @@ pub use enumeration::{Enum, NoValue};
 pub use holds::{Field, Fits, GenericField, Holds};
 pub use info::{ColumnInfo, TableInfo};
 pub use insert::Insert;
+pub use kept::{AnyValue, Kept};
 pub use key::{FromKey, NoKey};
 pub use lent::{Lent, LentField};
 pub use loose::{FromColumns, Loose, LooseIter, Piece, rows};
@@ -73,9 +77,11 @@ pub use types::{Store, Stored};
 pub use unique::Unique;
 pub use write::RowOf;
 
+#[doc(hidden)]
+pub use affinity::Reads;
 /// The flags of a column in generated code.
 #[doc(hidden)]
-pub use info::{DECIMAL, DEFAULTED, GENERATED, NULLABLE, NUMERIC, ROWID, SMALL, TEXTUAL};
+pub use info::{DECIMAL, DEFAULTED, GENERATED, NULLABLE, NUMERIC, REAL, ROWID, SMALL, TEXTUAL};
 #[doc(hidden)]
 pub use mapping::{Mapping, NESTED};
 #[doc(hidden)]

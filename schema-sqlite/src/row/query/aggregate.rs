@@ -6,11 +6,11 @@ use std::marker::PhantomData;
 use rusqlite::Connection;
 use rusqlite::types::{FromSql, FromSqlError, ToSqlOutput, ValueRef};
 
+use super::super::numbers::is_number;
 use super::super::{Matches, fail};
 use super::common::Common;
 use super::expr::{Expr, Token};
 use super::joined::Joined;
-use super::numbers::is_number;
 use super::scope::InQuery;
 use super::{Condition, Order, Query};
 use crate::error::{Error, Kind, Result};

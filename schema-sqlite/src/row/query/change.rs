@@ -23,9 +23,8 @@ impl<'a, T> Set<'a, T> {
     /// The column of this place, to the value.
     pub(super) fn to_value<V, How>(table: Source, column: u16, value: impl Matches<V, How> + 'a) -> Self {
         let mut tokens = Vec::with_capacity(1);
-        let expr = Expr::Column(table, column);
         // A number that is too long is told by its text, which is not there any more once it is a number.
-        value.hold(&mut |value| tokens.push(set::checked(expr, table.table.column(column), value)));
+        value.hold(&mut |value| tokens.push(set::checked(table, column, value)));
         Self::to(column, tokens)
     }
 

@@ -9,7 +9,6 @@ pub(super) mod expr;
 mod fits;
 mod joined;
 mod list;
-mod numbers;
 mod order;
 mod page;
 mod reference;
