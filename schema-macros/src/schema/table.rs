@@ -375,14 +375,16 @@ impl<'a> Emitter<'a> {
                         let alias = format_ident!("__{}_{}", self.module, place, span = at);
                         let allow = self.allow();
                         let by = format_ident!("{alias}_is", span = at);
+                        // That the type is no value is told where it stands.
+                        let at_type = spans.rust_type.map_or(at, |span| self.source.span(span));
+                        let new = quote_spanned!(at_type=> ::frostline::__private::Kept::<#ty>::of());
                         aliases.extend(quote_spanned! {at=>
                             #[doc(hidden)]
                             #allow
                             pub type #alias = #ty;
                             #[doc(hidden)]
                             #allow
-                            pub const #by: ::frostline::__private::Kept<#alias> =
-                                ::frostline::__private::Kept::<#ty>::new();
+                            pub const #by: ::frostline::__private::Kept<#alias> = #new;
                         });
                         kept = Some(by);
                         (ty, quote_spanned!(at=> super::#alias))

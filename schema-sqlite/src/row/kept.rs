@@ -33,7 +33,7 @@ pub struct Kept<V> {
 
 impl<V> Kept<V> {
     /// Of the type.
-    pub const fn new() -> Self
+    pub const fn of() -> Self
     where
         V: AnyValue,
     {

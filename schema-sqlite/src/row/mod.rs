@@ -50,16 +50,16 @@ pub use enumeration::{Enum, NoValue};
 pub use holds::{Field, Fits, GenericField, Holds};
 pub use info::{ColumnInfo, TableInfo};
 pub use insert::Insert;
-pub use kept::{AnyValue, Kept};
+pub use kept::AnyValue;
 pub use key::{FromKey, NoKey};
 pub use lent::{Lent, LentField};
 pub use loose::{FromColumns, Loose, LooseIter, Piece, rows};
 pub use matches::{KeyValue, Matches, PageValue, UniqueValue};
 pub use nested::Nested;
 pub use query::{
-    Aggregate, Aggregates, Append, As, Column, ColumnValue, Computed, Condition, GroupBy, Grouped, Groups, InQuery,
-    Increased, Joins, Number, Order, Orders, Page, Part, Place, Query, Recast, Reference, Rows, Scoped, Searched,
-    SelfReference, Set, Sets, Settable, Summed, TableQuery, Text, count,
+    Aggregate, Aggregates, Append, As, Column, ColumnValue, Computed, Condition, GroupBy, Grouped, Groups, HeldAgainst,
+    InQuery, Increased, Joins, Nullable, Number, Order, Orders, Page, Part, Place, Query, Recast, Reference, Rows,
+    Scoped, Searched, SelfReference, Set, Sets, Settable, Summed, TableQuery, Text, count,
 };
 #[cfg(feature = "sea-query")]
 pub use query::{from_sea, rows_from_sea};
@@ -82,6 +82,8 @@ pub use affinity::Reads;
 /// The flags of a column in generated code.
 #[doc(hidden)]
 pub use info::{DECIMAL, DEFAULTED, GENERATED, NULLABLE, NUMERIC, REAL, ROWID, SMALL, TEXTUAL};
+#[doc(hidden)]
+pub use kept::Kept;
 #[doc(hidden)]
 pub use mapping::{Mapping, NESTED};
 #[doc(hidden)]
