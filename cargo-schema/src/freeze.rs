@@ -210,7 +210,11 @@ pub(crate) fn allow_losses(hazards: &[Hazard], allowed: &[String], questioner: &
     }
     let codes: BTreeSet<&str> = refused.iter().map(|hazard| hazard.code.as_str()).collect();
     let flags: Vec<String> = codes.into_iter().map(|code| format!("--allow {code}")).collect();
-    Err(Error::refused(format!("data would be lost; if that is meant, add `{}`", flags.join(" "))))
+    let what = match refused.iter().all(|hazard| hazard.code == Code::RunsTwice) {
+        true => "values would come out wrong",
+        false => "data would be lost",
+    };
+    Err(Error::refused(format!("{what}; if that is meant, add `{}`", flags.join(" "))))
 }
 
 /// The next revision of a history: its snapshot, its SQL up and down.

@@ -1,5 +1,6 @@
 //! The copy of a database from before it is changed.
 
+use std::error::Error as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +34,20 @@ impl Wanted {
         Ok(Some(path))
     }
 
+    /// Copies a database, if that is wanted. Where another process has taken the name meanwhile, it goes by another.
+    pub(crate) fn keep(&self, connection: &Connection, place: &mut Option<PathBuf>) -> Result<()> {
+        while let Some(path) = place {
+            match schema_sqlite::backup(connection, path) {
+                // What the disk refuses has a cause.
+                Err(error) if error.is_io() && error.source().is_none() && self.backup == Some(None) => {
+                    *path = next(path);
+                }
+                done => return Ok(done?),
+            }
+        }
+        Ok(())
+    }
+
     /// A target that nothing is called by may be the file of the backup, which takes an equals sign.
     pub(crate) fn explain(&self, error: Error, target: &str) -> Error {
         match self.backup {
@@ -42,11 +57,6 @@ impl Wanted {
             _ => error,
         }
     }
-}
-
-/// Copies a database, if that is wanted.
-pub(crate) fn keep(connection: &Connection, place: Option<&Path>) -> Result<()> {
-    place.map_or(Ok(()), |path| Ok(schema_sqlite::backup(connection, path)?))
 }
 
 /// Takes away the copy of a database that was not changed after all.
@@ -81,6 +91,19 @@ fn beside(url: &Url, revision: &str) -> PathBuf {
         count += 1;
     }
     name(count)
+}
+
+/// The name after this one of `beside`.
+fn next(path: &Path) -> PathBuf {
+    let stem = path.with_extension("");
+    let count = stem.extension().and_then(|count| count.to_str()).and_then(|count| count.parse::<usize>().ok());
+    let mut name = match count {
+        Some(_) => stem.with_extension(""),
+        None => stem,
+    }
+    .into_os_string();
+    name.push(format!(".{}.backup", count.unwrap_or(1) + 1));
+    PathBuf::from(name)
 }
 
 /// Also by a link to nothing.

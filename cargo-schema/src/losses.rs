@@ -1,6 +1,7 @@
 //! What a way back would lose: the tables and columns that go, with what is in them.
 
 use rusqlite::Connection;
+use schema_core::dialect::Dialect;
 use schema_core::diff::{Change, diff};
 use schema_core::hazard::{Code, Hazard, hazards};
 use schema_core::history::History;
@@ -10,6 +11,7 @@ use schema_core::syntax::Snapshot;
 use schema_sqlite::{Applied, back, inspect};
 
 use crate::error::{Error, Result};
+use crate::hand_rows::{Changed, changed};
 use crate::shell::Shell;
 use crate::standing::{model_of, revisions, shared, snapshot_of};
 
@@ -42,6 +44,18 @@ pub(crate) fn losses(
                     code => code.loses_data().then_some(hazard),
                 })
                 .collect();
+            let down = revision.script(Dialect::Sqlite).map_or("", |script| &script.down);
+            let again = changed(revision, &before, &after, &transition, down).into_iter();
+            let again = stays(again, history, at, to)?;
+            found.extend(again.into_iter().map(|Changed { table, column, what, .. }| Hazard {
+                code: Code::Irreversible,
+                message: format!(
+                    "`{}` {what} once more at the next upgrade; its way back does not undo it",
+                    revision.name
+                ),
+                table,
+                column,
+            }));
             for next in history.revisions.iter().take(applied.len()).skip(at + 1) {
                 if found.is_empty() {
                     break;
@@ -101,6 +115,20 @@ fn rehearsed(connection: &Connection, history: &History<'_>, to: usize) -> Resul
     back(&mut copy, history, to)?;
     let after = inspect(&copy)?.model;
     let renames = renames(&scripts, &before, &after);
+    let converts = hazards(&before, &after, &renames, &Plan::default());
+    let converts = converts.into_iter().filter(|hazard| hazard.code == Code::Converts).filter_map(|mut hazard| {
+        // By the names that the database has now.
+        let was = match &hazard.column {
+            Some(column) => format!("`{}.{column}`", hazard.table),
+            None => format!("`{}`", hazard.table),
+        };
+        let column = hazard.column.take()?;
+        let before = renames.column_before(&hazard.table, &column).unwrap_or(&column).clone();
+        hazard.table = renames.table_before(&hazard.table).unwrap_or(&hazard.table).clone();
+        hazard.message = hazard.message.replace(&was, &format!("`{}.{before}`", hazard.table));
+        hazard.column = Some(before);
+        Some(hazard)
+    });
     let hazard = |change| match change {
         Change::DropTable { table } => Some(Hazard {
             message: format!("table `{}` is dropped with all its rows", table.name),
@@ -116,7 +144,71 @@ fn rehearsed(connection: &Connection, history: &History<'_>, to: usize) -> Resul
         }),
         _ => None,
     };
-    Ok(diff(&before, &after, &renames).into_iter().filter_map(hazard).collect())
+    Ok(diff(&before, &after, &renames).into_iter().filter_map(hazard).chain(converts).collect())
+}
+
+/// What a database that goes back to what it has in common with the history, and then forward to this place, is done
+/// twice: by a revision that it has run already, under the number that it had on the branch.
+///
+/// Nothing tells what the branch's revision did but its title and the way back that the database carries; where that
+/// writes the table, it is taken to undo it.
+pub(crate) fn repeated(
+    connection: &Connection,
+    history: &History<'_>,
+    common: usize,
+    end: usize,
+) -> Result<Vec<Hazard>> {
+    let backs = way_back(connection, history, common)?;
+    let mut found = Vec::new();
+    for (at, revision) in history.revisions.iter().enumerate().take(end).skip(common) {
+        let Some((was, down)) = backs.iter().find(|(was, _)| title(was) == title(&revision.name)) else { continue };
+        let before = history.after(at).map(model_of).transpose()?.unwrap_or_default();
+        let Snapshot { transition, model: after } = snapshot_of(revision)?;
+        let again = changed(revision, &before, &after, &transition, down).into_iter();
+        let again = stays(again, history, at, common)?;
+        found.extend(again.into_iter().map(|Changed { table, column, what, .. }| Hazard {
+            code: Code::RunsTwice,
+            message: format!("`{}` {what}, as `{was}` did already, whose way back does not undo it", revision.name),
+            table,
+            column,
+        }));
+    }
+    found.retain(|hazard| holds_something(connection, hazard));
+    Ok(found)
+}
+
+/// The changes that no way back to this place undoes: the way down does not, nor does the table or column go.
+fn stays(changes: impl Iterator<Item = Changed>, history: &History<'_>, at: usize, to: usize) -> Result<Vec<Changed>> {
+    let mut found = Vec::new();
+    for change in changes.filter(|change| !change.is_undone) {
+        if is_there_at(history, at, to, &change)? {
+            found.push(change);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether what the revision at this place changed was there already where a way back ends.
+fn is_there_at(history: &History<'_>, at: usize, to: usize, change: &Changed) -> Result<bool> {
+    let (mut table, mut column) = (change.table.clone(), change.column.clone());
+    for place in (to..=at).rev() {
+        let Some(revision) = history.revisions.get(place) else { return Ok(true) };
+        let transition = snapshot_of(revision)?.transition;
+        column = column.map(|column| transition.column_before(&table, &column).unwrap_or(&column).clone());
+        table = transition.table_before(&table).unwrap_or(&table).clone();
+        let Some(before) = history.after(place) else { return Ok(false) };
+        let before = model_of(before)?;
+        let Some(was) = before.table_named(&table) else { return Ok(false) };
+        if column.as_ref().is_some_and(|column| was.column_named(column).is_none()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The message in a revision's name.
+fn title(name: &str) -> &str {
+    name.split_once('_').map_or(name, |(_, title)| title)
 }
 
 /// Prints the SQL by which a database goes back from one place to another.

@@ -41,6 +41,7 @@ mod error;
 mod find;
 mod freeze;
 mod git;
+mod hand_rows;
 mod keep;
 mod losses;
 mod manifest;

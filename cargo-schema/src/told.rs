@@ -8,6 +8,7 @@ use schema_core::plan::{self, Target};
 use schema_core::syntax::parse_snapshot;
 
 use crate::error::Result;
+use crate::hand_rows;
 use crate::range::Place;
 use crate::report::changes;
 use crate::session::Session;
@@ -33,6 +34,7 @@ impl Told {
         let planned = plan::plan(&from, &to, &transition, &Target::SQLITE).unwrap_or_default();
         let mut hazards = hazards(&from, &to, &transition, &planned);
         hazards.retain(|hazard| hazard.code != Code::NeedsBackfill || !planned.steps.is_empty());
+        hazards.extend(hand_rows::hazards(revision, &from, &to, &transition));
         Ok(Self { changes, transition, hazards })
     }
 }

@@ -27,6 +27,9 @@ use schema_core::history::History;
 /// A database that is on the history is looked at first, as before an upgrade; and where the revision at
 /// which it ends is one of the history's, it has to be what that says.
 ///
+/// What a way back does not undo, the next upgrade does once more: a down script that is silent about rows which the
+/// up script changed by statements of its own, and a cast.
+///
 /// The report names the revisions that were taken back, newest first; none where the database has no more
 /// than that many.
 ///

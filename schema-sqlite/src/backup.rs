@@ -3,13 +3,16 @@
 //! By SQLite's online backup (<https://sqlite.org/backup.html>): page by page, as one state, with readers and
 //! writers at work.
 
+mod part;
+
 use std::fs;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
+use self::part::Part;
 use super::failure::{self, Context as _};
 use super::look::{Look, is_empty};
 use super::recorder;
@@ -43,43 +46,52 @@ use crate::error::{Error, Kind, Result};
 /// ```
 pub fn backup(connection: &Connection, path: &Path) -> Result<()> {
     refuse_transaction(connection)?;
+    let taken = || Error::new(Kind::Io, format!("`{}` is there already; name another place", path.display()));
     if path.symlink_metadata().is_ok() {
-        let message = format!("`{}` is there already; name another place", path.display());
-        return Err(Error::new(Kind::Io, message));
+        return Err(taken());
     }
-    write(connection, path)
+    let part = written(connection, path, |_| Ok(true))?;
+    part.map_or(Ok(()), |part| part.keep_new(path)).map_err(|error| match error.kind() {
+        // By another process, meanwhile.
+        std::io::ErrorKind::AlreadyExists => taken(),
+        _ => failed(path, error),
+    })
 }
 
-/// Copies the database to this path, before an upgrade of the history of this name.
+/// Copies the database to this path, before an upgrade of the history of this name. Returns whether the copy is what
+/// was looked at; where another process has upgraded the database meanwhile, nothing is written.
 ///
 /// A backup that is there already is replaced only when it is one from the same revision, which an upgrade
 /// that failed has left; so the copy from before an upgrade that went through is never lost. One from before the
 /// first revision cannot be told from any other database, and is replaced only when nothing is in it.
-pub(super) fn back_up(connection: &Connection, path: &Path, history: &str, look: &Look) -> Result<()> {
+pub(super) fn back_up(connection: &Connection, path: &Path, history: &str, look: &Look) -> Result<bool> {
     refuse_taken(connection, path, history, look)?;
-    write(connection, path)
+    // A copy of what another process has made of the database must not replace that process' own, from before.
+    let is_from_before = |copy: &Connection| Ok(recorder::read(copy, history)?.applied == look.record.applied);
+    let Some(part) = written(connection, path, is_from_before)? else { return Ok(false) };
+    part.keep(path).map_err(|error| failed(path, error))?;
+    Ok(true)
 }
 
-/// Writes the copy beside the path first, so that what stands there is a whole one.
-fn write(connection: &Connection, path: &Path) -> Result<()> {
-    let mut part = path.as_os_str().to_owned();
-    part.push(".frostline-part");
-    let part = PathBuf::from(part);
-    let failed = |error: std::io::Error| {
-        Error::new(Kind::Io, format!("the backup `{}` cannot be written; name another place", path.display()))
-            .caused_by(error)
-    };
-    if part.exists() {
-        fs::remove_file(&part).map_err(failed)?;
-    }
-    let fact = format!("the backup `{}` cannot be written; name another place", path.display());
-    let written = Connection::open(&part).context(&fact).and_then(|mut to| copy(connection, &mut to, &fact));
-    if let Err(error) = written {
-        let _ = fs::remove_file(&part);
-        return Err(error);
-    }
-    let sync = fs::OpenOptions::new().write(true).open(&part).and_then(|file| file.sync_all());
-    sync.and_then(|()| fs::rename(&part, path)).map_err(failed)
+/// Writes the copy beside the path, so that what will stand there is a whole one; nothing where it is not wanted.
+fn written(
+    connection: &Connection,
+    path: &Path,
+    is_wanted: impl FnOnce(&Connection) -> Result<bool>,
+) -> Result<Option<Part>> {
+    let part = Part::beside(path).map_err(|error| failed(path, error))?;
+    let fact = cannot_be_written(path);
+    let mut to = Connection::open(&part.path).context(&fact)?;
+    copy(connection, &mut to, &fact)?;
+    Ok(is_wanted(&to)?.then_some(part))
+}
+
+fn cannot_be_written(path: &Path) -> String {
+    format!("the backup `{}` cannot be written; name another place", path.display())
+}
+
+fn failed(path: &Path, error: std::io::Error) -> Error {
+    Error::new(Kind::Io, cannot_be_written(path)).caused_by(error)
 }
 
 /// Brings a database back to what a backup holds: everything in it, not only what an upgrade changed.
@@ -194,5 +206,43 @@ fn refuse_taken(connection: &Connection, path: &Path, history: &str, look: &Look
         Ok((there, _)) if there.exists && there.applied == look.record.applied => Ok(()),
         Ok(_) => Err(taken()),
         Err(error) => Err(taken().caused_by(error)),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "this is how a test fails")]
+mod tests {
+    use schema_core::history::{Identity, Revision};
+
+    use super::*;
+
+    fn record(connection: &Connection, name: &str) {
+        let revision = Revision {
+            name: name.to_owned().into(),
+            identity: Identity::of(None, name, &[]),
+            snapshot: "".into(),
+            scripts: Vec::new().into(),
+        };
+        recorder::create(connection).unwrap();
+        recorder::add(connection, "main", 1, std::iter::once((&revision, ""))).unwrap();
+    }
+
+    #[test]
+    fn a_copy_of_what_another_process_has_made_is_no_backup() {
+        let folder = tempfile::tempdir().unwrap();
+        let (database, place) = (folder.path().join("app.db"), folder.path().join("before.db"));
+        let connection = Connection::open(&database).unwrap();
+        connection.execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (1)").unwrap();
+        let look = Look::take(&connection, "main").unwrap();
+        // The other one has made its backup, and upgrades before we copy.
+        assert!(back_up(&connection, &place, "main", &look).unwrap());
+        let bytes = fs::read(&place).unwrap();
+        record(&Connection::open(&database).unwrap(), "0001_theirs");
+        assert_eq!(fs::read(&place).unwrap(), bytes);
+        let other = folder.path().join("other.db");
+        assert!(!back_up(&connection, &other, "main", &look).unwrap());
+        // Nothing is left of the copies.
+        let names = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(names.collect::<std::collections::BTreeSet<_>>(), ["app.db", "before.db"].map(Into::into).into());
     }
 }

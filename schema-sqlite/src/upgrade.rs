@@ -289,30 +289,38 @@ impl<'a, 'h> Upgrade<'a, 'h> {
         end: usize,
         backup: &mut Option<PathBuf>,
     ) -> Result<Report> {
-        let reading = Reading::begin(connection)?;
-        let look = Look::take(connection, &self.history.name)?;
-        let position = self.refuse(connection, &look, end)?;
-        drop(reading);
+        let (look, position, scripts) = loop {
+            let reading = Reading::begin(connection)?;
+            let look = Look::take(connection, &self.history.name)?;
+            let position = self.refuse(connection, &look, end)?;
+            drop(reading);
 
-        if position == end {
-            self.refresh(connection, &look, end);
-            return Ok(at(self.history, position));
-        }
-        refuse_read_only(connection, || {
-            let at = self::at(self.history, position).to;
-            let at = at.map_or_else(|| "at no revision yet".to_owned(), |name| format!("at revision `{name}`"));
-            let to = self::at(self.history, end).to.unwrap_or_default();
-            format!("the database cannot be written; it is {at} and has to be upgraded to `{to}`: open it for writing")
-        })?;
-        let start = self.start(connection, position, end)?;
-        let scripts = self.scripts(position, end, start)?;
-        let texts = scripts.iter().map(|script| (script.revision.name.as_ref(), script.up.as_ref()));
-        run::refuse_hidden(connection, texts)?;
+            if position == end {
+                self.refresh(connection, &look, end);
+                return Ok(at(self.history, position));
+            }
+            refuse_read_only(connection, || {
+                let at = self::at(self.history, position).to;
+                let at = at.map_or_else(|| "at no revision yet".to_owned(), |name| format!("at revision `{name}`"));
+                let to = self::at(self.history, end).to.unwrap_or_default();
+                format!(
+                    "the database cannot be written; it is {at} and has to be upgraded to `{to}`: open it for writing"
+                )
+            })?;
+            let start = self.start(connection, position, end)?;
+            let scripts = self.scripts(position, end, start)?;
+            let texts = scripts.iter().map(|script| (script.revision.name.as_ref(), script.up.as_ref()));
+            run::refuse_hidden(connection, texts)?;
 
-        if let Some(path) = &self.backup {
-            back_up(connection, path, &self.history.name, &look)?;
-            *backup = Some(path.clone());
-        }
+            if let Some(path) = &self.backup {
+                if !back_up(connection, path, &self.history.name, &look)? {
+                    // Another process was faster, and the copy is not from before its upgrade.
+                    continue;
+                }
+                *backup = Some(path.clone());
+            }
+            break (look, position, scripts);
+        };
 
         let session = Session::begin(connection)?;
         let start = Instant::now();

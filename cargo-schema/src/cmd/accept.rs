@@ -2,17 +2,20 @@
 
 use std::borrow::Cow;
 
+use schema_core::dialect::Dialect;
 use schema_core::fault::Site;
 use schema_core::history::{self, History, Identity, Revision, Rewrite};
-use schema_core::syntax::{parse_snapshot, print_snapshot};
+use schema_core::syntax::{Snapshot, parse_snapshot, print_snapshot};
 use schema_sqlite::verify::{Failure, Notes, Verify};
 
-use crate::checkpoint;
 use crate::error::{Error, Outcome, Result};
 use crate::find::Declared;
 use crate::range::place;
+use crate::report::changes;
 use crate::session::Session;
 use crate::shell::BOLD;
+use crate::standing::{model_of, snapshot_of};
+use crate::{byhand, checkpoint, git, hand_rows};
 
 const AFTER_HELP: &str = "\
 A revision's SQL may be edited before it is shared: to fill rows in a better way, or to write a data migration that was \
@@ -82,6 +85,8 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     }
     for at in &edited {
         refuse_edited_snapshot(&was[*at])?;
+        refuse_mistyped_step(&was[*at])?;
+        warn_if_shared(&was[*at], &declared, session)?;
     }
 
     let mut index = index;
@@ -115,10 +120,65 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         let why = if edited.contains(&at) { "accepted" } else { "follows" };
         let (old, new) = (before.identity.to_string(), after.identity.to_string());
         session.shell.status(format!("{why:8}  {BOLD}{}{BOLD:#}  {old:.12} → {new:.12}", before.name))?;
+        if edited.contains(&at) {
+            tell_edit(before, at, &was, session)?;
+        }
     }
     session.shell.status("written; commit it: the SQL and the index")?;
     affected(&was[first], first, &was, &declared.command("upgrade", "-d DATABASE --back-to-common"), session)?;
+    let stamp = declared.command("stamp", "-d DATABASE --force");
+    session
+        .shell
+        .status(format!("where what it did is right as it is, `{stamp}` takes it for what is accepted now"))?;
     Ok(Outcome::Fine)
+}
+
+/// Says which steps in Rust the edited SQL names, and what of the rows its own statements change.
+fn tell_edit(revision: &Revision<'_>, at: usize, was: &[Revision<'_>], session: &mut Session<'_>) -> Result<()> {
+    for step in byhand::steps(revision) {
+        session.shell.status(format!("  with the step in Rust `{step}`"))?;
+    }
+    let before = at.checked_sub(1).and_then(|before| was.get(before)).map(model_of).transpose()?.unwrap_or_default();
+    let Snapshot { transition, model } = snapshot_of(revision)?;
+    for hazard in hand_rows::hazards(revision, &before, &model, &transition) {
+        session.shell.status(changes::hazard(&hazard))?;
+    }
+    Ok(())
+}
+
+/// Others may have run what is on the main branch.
+fn warn_if_shared(revision: &Revision<'_>, declared: &Declared, session: &mut Session<'_>) -> Result<()> {
+    let name = &revision.name;
+    let Some(branch) = git::on_main(&declared.revisions.join(&**name).join("snapshot.schema")) else { return Ok(()) };
+    session.shell.warn(&format!(
+        "`{name}` is committed on `{branch}`, so others may have run it as it was; restore it, and write a revision of its \
+         own (`{}`), unless you know that nobody has",
+        declared.command("snapshot", "--empty -m …")
+    ))
+}
+
+/// A comment that looks like the line of a step, and is none: the revision would run without it.
+fn refuse_mistyped_step(revision: &Revision<'_>) -> Result<()> {
+    let Some(script) = revision.script(Dialect::Sqlite) else { return Ok(()) };
+    let looks_so = |line: &&str| {
+        let Some(comment) = line.trim_start().strip_prefix("--") else { return false };
+        let (word, rest) = comment.trim_start().split_at_checked(4).unwrap_or(("", ""));
+        word.eq_ignore_ascii_case("step") && rest.trim_start().starts_with(':')
+    };
+    let is_one = |line: &str| line.trim().strip_prefix("-- step: ").is_some_and(|name| !name.trim().is_empty());
+    let name = &revision.name;
+    if let Some(line) = script.up.lines().filter(looks_so).find(|line| !is_one(line)) {
+        let line = line.trim();
+        let message = format!("`{line}` in the SQL of `{name}` is a comment and no step; write `-- step: {name}`");
+        return Err(Error::refused(message));
+    }
+    match script.down.lines().find(looks_so) {
+        Some(line) => Err(Error::refused(format!(
+            "`{}` stands in the SQL of the way back of `{name}`, where no step runs; take it out",
+            line.trim()
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Says which databases are on another line from now on.

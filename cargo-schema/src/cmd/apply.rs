@@ -104,8 +104,8 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
     }
     let script = way.script();
     let apply = Apply { script: &script, from: &raw, to: comparison.to(), transition: &way.transition };
-    let kept = arguments.keep.place(url, Some("before"))?;
-    keep::keep(&connection, kept.as_deref())?;
+    let mut kept = arguments.keep.place(url, Some("before"))?;
+    arguments.keep.keep(&connection, &mut kept)?;
     let running = Stoppable::begin();
     let result = apply.run_observed(&mut connection, watcher(session.shell));
     drop(running);

@@ -98,8 +98,8 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
         return Ok(Outcome::Fine);
     }
     allow_losses(&losses, &arguments.allow, &mut *session.questioner)?;
-    let kept = arguments.keep.place(url, applied.last().map(|last| last.name.as_str()))?;
-    keep::keep(&connection, kept.as_deref())?;
+    let mut kept = arguments.keep.place(url, applied.last().map(|last| last.name.as_str()))?;
+    arguments.keep.keep(&connection, &mut kept)?;
     let report = back(&mut connection, &history, to).inspect_err(|_| keep::drop_copy(kept.as_deref()))?;
     if !says_first {
         session.shell.status(&way)?;

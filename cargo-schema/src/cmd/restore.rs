@@ -77,8 +77,8 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ou
             _ => {}
         }
     }
-    let kept = if is_new { None } else { arguments.keep.place(url, Some("before"))? };
-    let result = keep::keep(&connection, kept.as_deref()).and_then(|()| {
+    let mut kept = if is_new { None } else { arguments.keep.place(url, Some("before"))? };
+    let result = arguments.keep.keep(&connection, &mut kept).and_then(|()| {
         restore(&mut connection, backup).map_err(|error| {
             keep::drop_copy(kept.as_deref());
             Error::from(error)

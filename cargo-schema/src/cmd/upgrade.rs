@@ -1,7 +1,7 @@
 //! `cargo schema upgrade`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rusqlite::Connection;
 use schema_core::dialect::Dialect;
@@ -15,7 +15,7 @@ use crate::error::{Error, Outcome, Result};
 use crate::find::Declared;
 use crate::freeze::allow_losses;
 use crate::keep;
-use crate::losses::{losses, print_way_back};
+use crate::losses::{losses, print_way_back, repeated};
 use crate::range::{Place, place_from};
 use crate::report::{changes, fact_and_remedy};
 use crate::session::Session;
@@ -70,7 +70,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     back_to_common: bool,
 
-    /// With --back-to-common, allow a loss: `drops-table` or `drops-column`
+    /// With --back-to-common, allow a loss: `drops-table`, `drops-column` or `runs-twice`
     #[arg(long, value_name = "CODE", value_parser = allowable, requires = "back_to_common")]
     allow: Vec<String>,
 }
@@ -150,8 +150,8 @@ fn work(
     if arguments.back_to_common && common < before.len() {
         // What is refused afterwards is refused before anything is taken back.
         let left = before.get(..common).unwrap_or_default().to_vec();
-        end(arguments, history, left, declared)?;
-        back_to_common(arguments, connection, history, place.as_deref(), session)?;
+        let end = end(arguments, history, left, declared)?;
+        back_to_common(arguments, connection, history, end, &mut place, session)?;
         *kept = place.take();
     }
     let ran = applied(connection, &history.name)?;
@@ -166,16 +166,20 @@ fn work(
             None => error,
         }
     };
-    let place = place.filter(|_| count < end);
+    let mut place = place.filter(|_| count < end);
     if place.is_some() {
         // What is refused anyway needs no copy.
         wanted.dry_run(connection).map_err(refusal).map_err(told)?;
-        keep::keep(connection, place.as_deref())?;
+        arguments.keep.keep(connection, &mut place)?;
     }
     let report = upgrade(connection, wanted, session).map_err(|error| {
         keep::drop_copy(place.as_deref());
         told(error)
     })?;
+    if report.applied.is_empty() {
+        // Another process was faster, and keeps what was there before.
+        keep::drop_copy(place.take().as_deref());
+    }
     *kept = place.or(kept.take());
     Ok(report)
 }
@@ -213,14 +217,17 @@ fn dry_run(
     let mut ran = applied(&connection, &history.name)?;
     let common = shared(history, &ran);
     let goes_back = arguments.back_to_common && common < ran.len();
+    let all = ran.clone();
     if goes_back {
-        tell_way_back(&arguments.allow, url, &connection, history, &ran, session)?;
-        print_way_back(&connection, history, ran.len(), common, session.shell)?;
-        session.shell.status("")?;
         ran.truncate(common);
     }
     let from = ran.len();
     let end = end(arguments, history, ran, declared)?;
+    if goes_back {
+        tell_way_back(&arguments.allow, url, &connection, history, &all, end, session)?;
+        print_way_back(&connection, history, all.len(), common, session.shell)?;
+        session.shell.status("")?;
+    }
     let target = history.up_to(end);
     // Once it has gone back, it is what the revision says, or empty.
     if goes_back && common == 0 {
@@ -283,32 +290,37 @@ fn back_to_common(
     arguments: &Arguments,
     connection: &mut Connection,
     history: &History<'_>,
-    place: Option<&Path>,
+    end: Place,
+    place: &mut Option<PathBuf>,
     session: &mut Session<'_>,
 ) -> Result<()> {
     let url = &arguments.database.database;
     let applied = applied(connection, &history.name)?;
-    let losses = tell_way_back(&arguments.allow, url, connection, history, &applied, session)?;
+    let losses = tell_way_back(&arguments.allow, url, connection, history, &applied, end, session)?;
     allow_losses(&losses, &arguments.allow, &mut *session.questioner)?;
-    keep::keep(connection, place)?;
-    let report = back(connection, history, shared(history, &applied)).inspect_err(|_| keep::drop_copy(place))?;
+    arguments.keep.keep(connection, place)?;
+    let done = back(connection, history, shared(history, &applied));
+    let report = done.inspect_err(|_| keep::drop_copy(place.as_deref()))?;
     for revision in &report.applied {
         session.shell.status(format!("  {} taken back", revision.name))?;
     }
     Ok(())
 }
 
-/// Says how far a database goes back to what it has in common with the history, and what that loses.
+/// Says how far a database goes back to what it has in common with the history, and what goes wrong until it is at
+/// the end.
 fn tell_way_back(
     allowed: &[String],
     url: &Url,
     connection: &Connection,
     history: &History<'_>,
     applied: &[Applied],
+    end: Place,
     session: &mut Session<'_>,
 ) -> Result<Vec<Hazard>> {
     let common = shared(history, applied);
-    let losses = losses(connection, history, applied, common)?;
+    let mut losses = losses(connection, history, applied, common)?;
+    losses.extend(repeated(connection, history, common, end)?);
     let name = |at: usize| match at.checked_sub(1).and_then(|last| applied.get(last)) {
         Some(applied) => format!("`{}`", applied.name),
         None => "the empty start".to_owned(),

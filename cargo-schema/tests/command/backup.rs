@@ -195,3 +195,29 @@ fn a_target_before_what_both_have_is_refused_before_anything_is_taken_back() {
         assert_eq!((fs::read(project.path("app.db")).unwrap(), project.names("")), before, "{target}");
     }
 }
+
+/// Each is at head afterwards, and what is kept is from before.
+#[test]
+fn many_at_once_keep_what_was_there_before() {
+    for mode in ["DELETE", "WAL", "DELETE", "WAL"] {
+        let project = project(mode);
+        project
+            .shell("app.db", "INSERT INTO notes SELECT value, 1, hex(randomblob(400)) FROM generate_series(10, 3000);");
+        let notes = project.shell("app.db", "SELECT count(*), sum(length(body)) FROM notes;");
+        std::thread::scope(|scope| {
+            let all: Vec<_> =
+                (0..6).map(|_| scope.spawn(|| project.run(["upgrade", "-d", "app.db", "--backup"]))).collect();
+            for ran in all {
+                ran.join().unwrap().code(0);
+            }
+        });
+        assert!(project.shell("app.db", ROWS).starts_with("1|Ann|Ann@b\n2|Bea|Bea@b\n"), "{mode}");
+        assert_eq!(project.shell("app.db", "SELECT count(*), sum(length(body)) FROM notes;"), notes);
+        let names =
+            fs::read_dir(project.path(".")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let kept: Vec<String> = names.filter(|name| name.starts_with("app.db.")).collect();
+        assert_eq!(kept.len(), 1, "{kept:?}");
+        assert!(project.shell(&kept[0], ROWS).starts_with("1|Ann\n2|Bea\n"), "{mode}");
+        assert_eq!(project.shell(&kept[0], "SELECT count(*), sum(length(body)) FROM notes;"), notes);
+    }
+}

@@ -16,6 +16,7 @@ mod downgrade;
 mod enums;
 mod find;
 mod fmt;
+mod hand_rows;
 mod init;
 mod interrupted;
 mod pull;

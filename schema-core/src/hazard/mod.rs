@@ -52,6 +52,10 @@ pub enum Code {
     BreaksProgram,
     /// `irreversible`: the way down cannot restore what the way up removed.
     Irreversible,
+    /// `changes-rows`: statements by hand change, delete or insert rows of a table that was there before.
+    ChangesRows,
+    /// `runs-twice`: a way back has not undone what a revision did to rows, and it runs on them once more.
+    RunsTwice,
 }
 
 impl fmt::Display for Code {
@@ -83,6 +87,8 @@ impl Code {
         Self::RewritesTable,
         Self::BreaksProgram,
         Self::Irreversible,
+        Self::ChangesRows,
+        Self::RunsTwice,
     ];
 
     /// The code as text.
@@ -96,12 +102,14 @@ impl Code {
             Self::RewritesTable => "rewrites-table",
             Self::BreaksProgram => "breaks-program",
             Self::Irreversible => "irreversible",
+            Self::ChangesRows => "changes-rows",
+            Self::RunsTwice => "runs-twice",
         }
     }
 
-    /// Whether rows or values are lost.
+    /// Whether rows or values are lost, or come out wrong.
     pub fn loses_data(self) -> bool {
-        matches!(self, Self::DropsTable | Self::DropsColumn)
+        matches!(self, Self::DropsTable | Self::DropsColumn | Self::RunsTwice)
     }
 }
 

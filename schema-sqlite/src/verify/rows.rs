@@ -9,7 +9,7 @@ use schema_core::model::{Model, Transition};
 
 use super::content::Content;
 use super::fixture::{Extent, ahead, fill};
-use super::survivors::survivors;
+use super::survivors::{Values, survivors};
 use super::{Failure, Notes, Verify, database, look, told};
 use crate::drift::differences;
 use crate::error::Error;
@@ -173,6 +173,7 @@ impl Between<'_, '_> {
                 let lost = from.content.lost(&to.content, &survivors(a, b, transition, script));
                 lost.into_iter().map(|finding| format!("{}: {finding}", self.place(what))).collect()
             };
+        self.note_hand_changes(up, notes);
         let upwards = (&self.before, &self.after);
         let backwards = (&self.after, &self.before);
         let arrived = Moment::of(work, &self.after)?;
@@ -209,6 +210,30 @@ impl Between<'_, '_> {
         findings.extend(told(&self.place("up again with rows is not as the first time"), words));
         findings.extend(lost(&back, &again, upwards, &self.transition, up, "up again"));
         Failure::unless_empty(findings)
+    }
+
+    /// Tells which rows and values are not compared, because the revision changes them by statements of its own.
+    fn note_hand_changes(&self, up: &str, notes: &mut Notes) {
+        let name = &self.revision.name;
+        for survivor in survivors(&self.before, &self.after, &self.transition, up) {
+            let table = &survivor.to;
+            if survivor.may_shrink {
+                notes.add(format!(
+                    "revision `{name}`: rows of `{table}` may go or be replaced by a statement of its own, so that whether \
+                     each survives is yours to test"
+                ));
+                continue;
+            }
+            for column in survivor.columns.iter().filter(|column| column.values == Values::Free) {
+                if self.transition.cast(table, &column.to).is_none() {
+                    notes.add(format!(
+                        "revision `{name}`: values of `{table}.{}` are changed by a statement of its own; what becomes of \
+                         them is yours to test",
+                        column.to
+                    ));
+                }
+            }
+        }
     }
 
     /// What SQLite itself finds wrong with the file.
