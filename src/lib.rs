@@ -3,11 +3,12 @@
 pub use schema_core::history::History;
 pub use schema_macros::{Table, schema};
 pub use schema_sqlite::row::{
-    Aggregate, Aggregates, Append, As, Column, ColumnInfo, ColumnValue, Computed, Condition, Enum, Field, Fits,
-    FromColumns, FromKey, GenericField, GroupBy, Grouped, Groups, Holds, InQuery, Increased, Insert, Joins, KeyValue,
-    Lent, LentField, Loose, Matches, Nested, NoKey, NoValue, Number, Order, Orders, Page, PageValue, Part, Piece,
-    Place, Query, Recast, Reference, Row, RowIn, RowOf, Rows, Scoped, Searched, Select, SelfReference, Set, Sets,
-    Settable, Store, Stored, Summed, Table, TableInfo, TableQuery, Text, Unique, UniqueValue, count, rows, sql,
+    Aggregate, Aggregates, AnyValue, Append, As, Column, ColumnInfo, ColumnValue, Computed, Condition, Enum, Field,
+    Fits, FromColumns, FromKey, GenericField, GroupBy, Grouped, Groups, HeldAgainst, Holds, InQuery, Increased, Insert,
+    Joins, KeyValue, Lent, LentField, Loose, Matches, Nested, NoKey, NoValue, Nullable, Number, Order, Orders, Page,
+    PageValue, Part, Piece, Place, Query, Recast, Reference, Row, RowIn, RowOf, Rows, Scoped, Searched, Select,
+    SelfReference, Set, Sets, Settable, Store, Stored, Summed, Table, TableInfo, TableQuery, Text, Unique, UniqueValue,
+    count, rows, sql,
 };
 pub use schema_sqlite::verify;
 pub use schema_sqlite::{

@@ -24,9 +24,9 @@ macro_rules! module {
     };
 }
 
-const GENERATED: u8 = 1;
-const NULLABLE: u8 = 2;
-const SMALL: u8 = 4;
+const GENERATED: u16 = 1;
+const NULLABLE: u16 = 2;
+const SMALL: u16 = 4;
 
 module! { products of Product keyed i64:
     "products", &[("id", 8), ("customer_id", 0), ("data", 0), ("last_synced", super::NULLABLE)], &[0];

@@ -52,6 +52,15 @@ mod tables {
             code text unique,
             rank integer default 3,
         }
+
+        /// One of its uniques is of what the database computes.
+        table slugs as Slug {
+            id integer primary key,
+            user_id integer? references users (id),
+            title text,
+            slug text generated "lower(title)" stored unique,
+            rank integer default 0,
+        }
     }
 }
 
@@ -281,4 +290,18 @@ fn groups_of_which_nothing_is_asked_are_told_once() {
     let mut pairs: Vec<(String, i64)> = pairs.all(&connection).unwrap();
     pairs.sort();
     assert_eq!(pairs, [("a".to_owned(), 0), ("b".to_owned(), 6)]);
+}
+
+#[test]
+fn a_form_goes_by_a_unique_of_what_the_database_computes() {
+    let connection = database();
+    let form = |title: &str, rank| NewSlug { rank, ..NewSlug::new(title.to_owned()) };
+    form("Hello", Some(7)).upsert_by(&connection, slugs::unique_slug).unwrap();
+    let again = NewSlug { user_id: Some(1), ..form("HELLO", None) };
+    again.upsert_by(&connection, slugs::unique_slug).unwrap();
+    let forms = [form("other", None), form("hellO", None)];
+    assert_eq!(NewSlug::upsert_all_by(&connection, slugs::unique_slug, &forms).unwrap(), 2);
+    let hello = Slug { id: 1, user_id: Some(1), title: "hellO".into(), slug: "hello".into(), rank: 7 };
+    assert_eq!(Slug::find_by(&connection, slugs::unique_slug, "hello").unwrap(), Some(hello));
+    assert_eq!(Slug::count(&connection).unwrap(), 2);
 }

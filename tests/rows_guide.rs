@@ -191,6 +191,13 @@ fn querying() -> Result<(), Error> {
     }
     assert_eq!(matching(true, Some("An")).count(&connection)?, 1);
 
+    fn noted(note: Option<&str>) -> Condition<'_, Product> {
+        note.map_or_else(|| products::note.is_null(), |note| products::note.eq(note))
+    }
+    let noted = |note| Product::query().filter(noted(note)).count(&connection);
+    let null = Product::query().filter(products::note.is_null()).count(&connection)?;
+    assert_eq!((noted(None)?, noted(Some("nowhere"))?), (null, 0));
+
     let titles = ["Anvil", "Engine"];
     let any = Condition::any(titles.iter().map(|title| products::title.eq(title.to_owned())));
     assert!(Product::query().filter(any).exists(&connection)?);
@@ -386,7 +393,8 @@ fn every_block_of_the_guide_stands_here() {
     let joined = |text: &str| text.split_whitespace().collect::<String>();
     let here = joined(include_str!("rows_guide.rs"))
         + &joined(include_str!("enums.rs"))
-        + &joined(include_str!("rows_sound.rs"));
+        + &joined(include_str!("rows_sound.rs"))
+        + &joined(include_str!("rows_affinity.rs"));
     // The tests have every type by way of this crate, whatever features of `frostline` are on.
     let here = here.replace("schema_sqlite::row::Micros", "frostline::Micros");
     let guide = include_str!("../docs/rows.md");

@@ -818,3 +818,37 @@ fn every_query_is_one_of_sea_query_too() {
     assert_eq!(from_sea::<Title>(&connection, &own).unwrap().all().unwrap().len(), 4);
     assert!(from_sea::<Product>(&connection, &own).unwrap_err().is_unmapped());
 }
+
+#[test]
+fn a_text_is_compared_and_set_borrowed_or_not() {
+    let connection = database();
+    let before = Product::count(&connection).unwrap();
+    let notes = [std::borrow::Cow::Borrowed("one"), std::borrow::Cow::Owned("two".to_owned())];
+    for note in notes {
+        Product::query().update(&connection, products::note.set(note.clone())).unwrap();
+        assert_eq!(Product::query().filter(products::note.eq(note.clone())).count(&connection).unwrap(), before);
+        assert_eq!(Product::list(&connection, products::note, note.clone()).unwrap().len() as u64, before);
+        let listed = products::title.not_in_list([note.clone()]).and(products::note.in_list([note]));
+        assert_eq!(Product::query().filter(listed).count(&connection).unwrap(), before);
+    }
+}
+
+#[test]
+fn columns_are_held_against_each_other_of_which_one_may_be_null() {
+    let connection = database();
+    let sql = |text: &str| -> u64 {
+        let text = format!("SELECT count(*) FROM products WHERE {text}");
+        connection.query_row(&text, [], |row| row.get::<_, i64>(0)).unwrap().unsigned_abs()
+    };
+    connection.execute("UPDATE products SET code = title WHERE id = (SELECT min(id) FROM products)", []).unwrap();
+    let count = |condition| Product::query().filter(condition).count(&connection).unwrap();
+    assert_eq!(sql("code = title"), 1);
+    assert_eq!(count(products::title.eq_column(products::code)), 1);
+    assert_eq!(count(products::code.eq_column(products::title)), 1);
+    let mut select = Product::query().filter(products::code.eq_column(products::title)).select(&connection).unwrap();
+    let mut rows = 0;
+    for row in &mut select {
+        rows += usize::from(row.unwrap().code.is_some());
+    }
+    assert_eq!(rows, 1);
+}

@@ -64,8 +64,26 @@ pub(crate) struct Column<'a> {
     is_generic: bool,
     /// The place of the column, where the field is made from it.
     place: Option<Literal>,
-    /// Whether the field has a type of the language, and not one of the user's.
-    is_plain: bool,
+    /// How it is read and written.
+    way: Way<'a>,
+}
+
+/// How a field is read and written.
+#[derive(Clone, Copy)]
+pub(crate) enum Way<'a> {
+    /// As whoever wrote the struct says, whom its column has to suit.
+    Checked,
+    /// Its type is one of the language, or made from the declaration.
+    Plain {
+        /// Whether it is an `Option` for what may be left to the database.
+        is_optional: bool,
+    },
+    /// The declaration names its type: by the constant that knows it.
+    Kept {
+        by: &'a Ident,
+        /// Whether it is an `Option` of the type.
+        is_optional: bool,
+    },
 }
 
 /// Every fault of a struct, as one error.
@@ -209,19 +227,27 @@ pub(crate) fn implement(
     let (generics, arguments, conditions) = generics.split_for_impl();
     let mapping = mapping(at, table, columns, "with_nested");
     let reads = columns.iter().map(|column| {
-        let Column { field, constant, nested, is_generic, is_plain, .. } = column;
-        match nested {
-            Some(ty) => {
+        let Column { field, constant, nested, is_generic, way, .. } = column;
+        // Written out: a `?` and the ways in which a field may hold its column cost the compiler more than all the rest
+        // of a table.
+        match (nested, *way) {
+            (Some(ty), _) => {
                 let bridge = column.bridge();
                 quote_spanned!(ty.span()=> #field: #bridge.read(row)?)
             }
-            // Written out: a `?` and the ways in which a field may hold its column cost the compiler more than all
-            // the rest of a table.
-            None if *is_plain => quote_spanned! {constant.span()=>
+            (None, Way::Plain { .. }) => quote_spanned! {constant.span()=>
                 #field: match row.own() { __Ok(value) => value, __Err(error) => return __Err(error) }
             },
-            None if *is_generic => quote_spanned!(constant.span()=> #field: row.get_generic(#table::#constant)?),
-            None => quote_spanned!(constant.span()=> #field: row.get(#table::#constant)?),
+            (None, Way::Kept { by, is_optional }) => {
+                let read = Ident::new(if is_optional { "read_option" } else { "read" }, constant.span());
+                quote_spanned! {constant.span()=>
+                    #field: match #by.#read(row) { __Ok(value) => value, __Err(error) => return __Err(error) }
+                }
+            }
+            (None, Way::Checked) if *is_generic => {
+                quote_spanned!(constant.span()=> #field: row.get_generic(#table::#constant)?)
+            }
+            (None, Way::Checked) => quote_spanned!(constant.span()=> #field: row.get(#table::#constant)?),
         }
     });
     let write = write(at, columns);
@@ -352,12 +378,17 @@ fn mapping(at: Span, table: &impl ToTokens, columns: &[Column<'_>], constructor:
 fn write(at: Span, columns: &[Column<'_>]) -> TokenStream {
     let writes = columns.iter().map(|column| {
         let field = column.field;
-        match column.nested {
-            Some(_) => {
+        match (column.nested, column.way) {
+            (Some(_), _) => {
                 let bridge = column.bridge();
                 quote_spanned!(field.span()=> #bridge.write(&self.#field, row);)
             }
-            None => quote_spanned!(field.span()=> row.put(&self.#field);),
+            (None, Way::Kept { by, is_optional }) => {
+                let write = Ident::new(if is_optional { "write_option" } else { "write" }, field.span());
+                quote_spanned!(field.span()=> #by.#write(&self.#field, row);)
+            }
+            (None, Way::Plain { is_optional: true }) => quote_spanned!(field.span()=> row.put_option(&self.#field);),
+            (None, _) => quote_spanned!(field.span()=> row.put(&self.#field);),
         }
     });
     quote_spanned! {at=>
@@ -373,10 +404,10 @@ impl<'a> Column<'a> {
         Ident::new(&format!("__nested_{}", self.field.unraw()), self.field.span())
     }
 
-    /// A field that is made from the column at this place, and has its name. A plain one's reading names a result's
-    /// variants `__Ok` and `__Err`.
-    pub(crate) fn of(field: &'a Ident, place: Literal, is_plain: bool) -> Self {
-        Self { field, constant: field.clone(), nested: None, is_generic: false, place: Some(place), is_plain }
+    /// A field that is made from the column at this place, and has its name. Its reading names a result's variants
+    /// `__Ok` and `__Err`.
+    pub(crate) fn of(field: &'a Ident, place: Literal, way: Way<'a>) -> Self {
+        Self { field, constant: field.clone(), nested: None, is_generic: false, place: Some(place), way }
     }
 
     fn read(field: &'a Field, parameters: &[&Ident], faults: &mut Faults) -> Option<Self> {
@@ -418,7 +449,7 @@ impl<'a> Column<'a> {
             faults.at(name.span(), message);
         }
         let is_generic = parameters.iter().any(|parameter| mentions(field.ty.to_token_stream(), parameter));
-        Some(Self { field: name, constant, nested, is_generic, place: None, is_plain: false })
+        Some(Self { field: name, constant, nested, is_generic, place: None, way: Way::Checked })
     }
 }
 

@@ -180,6 +180,7 @@ fn emit(declared: &Enum, name: &str, spans: &EnumSpans, source: &Source) -> Toke
             // A column of text may be held by it, and a column of it by a text.
             impl ::frostline::Holds<::std::string::String> for #name {}
             impl ::frostline::Holds<#name> for ::std::string::String {}
+            impl ::frostline::Fits<#name> for #name {}
             #in_sea_query
         };
     }

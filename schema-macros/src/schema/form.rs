@@ -47,7 +47,7 @@ impl Emitter<'_> {
             " A row of the table `{}` to be inserted: a [`{row}`] in which `None` leaves a column to the database.",
             table.name
         ));
-        let columns: Vec<_> = fields.iter().map(|(field, _)| self.mapped(field)).collect();
+        let columns: Vec<_> = fields.iter().map(|(field, optional)| self.mapped(field, *optional)).collect();
         let insert = crate::table::insertable(at, form, &Generics::default(), module, &columns, "form");
         let (allow, shown) = (self.allow(), self.text(&form.unraw().to_string()));
         // With a default for what an insert has to say, a forgotten column would be no error any more.

@@ -87,6 +87,7 @@ impl Emitter<'_> {
                     }
                 }
                 impl ::frostline::Holds<#inner> for #name {}
+                impl ::frostline::Fits<#name> for #name {}
                 #more
             };
         }

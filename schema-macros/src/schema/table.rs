@@ -20,6 +20,7 @@ use super::enumeration::Enums;
 use super::links::compared;
 use super::source::Source;
 use super::{docs, rust_type};
+use crate::table::Way;
 
 /// Every table that has a name, sound or not. A frozen one has no types of the program's.
 pub(super) fn emit(model: &Model, spans: &SourceMap, source: &Source, is_frozen: bool) -> TokenStream {
@@ -205,6 +206,8 @@ pub(super) struct Field<'a> {
     pub(super) plain: TokenStream,
     /// The same, as the table's module names it.
     pub(super) plain_in_module: TokenStream,
+    /// The constant that knows the type, where the declaration names one.
+    kept: Option<Ident>,
     /// The user's words, then what SQL says.
     pub(super) docs: TokenStream,
 }
@@ -241,7 +244,7 @@ impl<'a> Emitter<'a> {
         });
         let key: Vec<&Field<'_>> = self.key(&fields);
         let key_places = key.iter().map(|field| self.number(field.place));
-        let key_collations = self.key_collations();
+        let (key_collations, reading) = (self.key_collations(), self.reading(&fields));
         let key_type = match key.as_slice() {
             [] => quote_spanned!(at=> ::frostline::NoKey),
             [one] => one.ty_in_module.clone(),
@@ -277,7 +280,7 @@ impl<'a> Emitter<'a> {
             pub mod #module {
                 /// The table.
                 pub static TABLE: ::frostline::TableInfo =
-                    ::frostline::TableInfo::new(#name, &[#(#columns),*], &[#(#key_places),*]) #key_collations;
+                    ::frostline::TableInfo::new(#name, &[#(#columns),*], &[#(#key_places),*]) #key_collations #reading;
                 /// The struct that holds a row of it.
                 pub type Row = super::#row;
                 /// The type of its primary key.
@@ -298,7 +301,7 @@ impl<'a> Emitter<'a> {
             return TokenStream::new();
         }
         let names: Vec<&Ident> = fields.iter().map(|field| &field.name).collect();
-        let columns: Vec<_> = fields.iter().map(|field| self.mapped(field)).collect();
+        let columns: Vec<_> = fields.iter().map(|field| self.mapped(field, false)).collect();
         let table = crate::table::implement(at, row, &Generics::default(), module, &columns);
         let shown_row = self.text(&row.unraw().to_string());
         let shown_names = names.iter().map(|name| self.text(&name.unraw().to_string()));
@@ -325,9 +328,13 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// The field as it is read and written.
-    pub(super) fn mapped<'b>(&self, field: &'b Field<'_>) -> crate::table::Column<'b> {
-        crate::table::Column::of(&field.name, self.number(field.place), self.is_plain(field.column))
+    /// The field as it is read and written, which in a form may be left to the database.
+    pub(super) fn mapped<'b>(&self, field: &'b Field<'_>, is_optional: bool) -> crate::table::Column<'b> {
+        let way = match &field.kept {
+            Some(by) => Way::Kept { by, is_optional: is_optional || field.column.nullable },
+            None => Way::Plain { is_optional },
+        };
+        crate::table::Column::of(&field.name, self.number(field.place), way)
     }
 
     /// Whether the column's type is one of the language, or made from the declaration.
@@ -361,16 +368,25 @@ impl<'a> Emitter<'a> {
                 let spans = self.spans.columns.get(order).unwrap_or(&nowhere);
                 let name = ident(&name, self.source.span(spans.name));
                 let named = || rust_type::named(column, spans.rust_type, self.source);
+                let mut kept = None;
                 let (ty, ty_in_module) = match (!self.is_frozen).then(named).flatten() {
                     Some(ty) => {
                         // A path means another thing inside of the table's module: it goes by an alias.
                         let alias = format_ident!("__{}_{}", self.module, place, span = at);
                         let allow = self.allow();
+                        let by = format_ident!("{alias}_is", span = at);
+                        // That the type is no value is told where it stands.
+                        let at_type = spans.rust_type.map_or(at, |span| self.source.span(span));
+                        let new = quote_spanned!(at_type=> ::frostline::__private::Kept::<#ty>::of());
                         aliases.extend(quote_spanned! {at=>
                             #[doc(hidden)]
                             #allow
                             pub type #alias = #ty;
+                            #[doc(hidden)]
+                            #allow
+                            pub const #by: ::frostline::__private::Kept<#alias> = #new;
                         });
+                        kept = Some(by);
                         (ty, quote_spanned!(at=> super::#alias))
                     }
                     None => {
@@ -407,7 +423,7 @@ impl<'a> Emitter<'a> {
                 let docs = quote_spanned! {at=> #(#[doc = #said])* #blank #[doc = #sql] };
                 let (plain, plain_in_module) = (ty.clone(), ty_in_module.clone());
                 let (ty, ty_in_module) = (nullable(ty), nullable(ty_in_module));
-                Field { column, place, name, ty, ty_in_module, plain, plain_in_module, docs }
+                Field { column, place, name, ty, ty_in_module, plain, plain_in_module, kept, docs }
             })
             .collect()
     }
@@ -436,9 +452,9 @@ impl<'a> Emitter<'a> {
     }
 
     /// What the run time has to know of a column: the flags of `TableInfo`.
-    fn flags(&self, column: &Column) -> u8 {
+    fn flags(&self, column: &Column) -> u16 {
         let is_rowid = rowid_alias(self.table).is_some_and(|alias| alias.name == column.name);
-        let flag = |is: bool, flag: u8| if is { flag } else { 0 };
+        let flag = |is: bool, flag: u16| if is { flag } else { 0 };
         flag(column.generated.is_some(), 1)
             | flag(column.nullable, 1 << 1)
             | flag(column.ty == Type::SmallInt, 1 << 2)
@@ -448,6 +464,15 @@ impl<'a> Emitter<'a> {
             // A type of the program's own may refuse a number.
             | flag(is_rowid && self.is_plain(column), 1 << 6)
             | flag(matches!(column.ty, Type::Decimal { .. }), 1 << 7)
+            | flag(!self.is_plain(column) && becomes_real(column, self.table), 1 << 8)
+    }
+
+    /// What tells which values the types read that the declaration names.
+    fn reading(&self, fields: &[Field<'_>]) -> TokenStream {
+        let at = self.at;
+        let kept = fields.iter().filter_map(|field| field.kept.as_ref().map(|by| (self.number(field.place), by)));
+        let reads: Vec<_> = kept.map(|(place, by)| quote_spanned!(at=> (#place, super::#by.reads()))).collect();
+        if reads.is_empty() { TokenStream::new() } else { quote_spanned!(at=> .reading(&[#(#reads),*])) }
     }
 }
 
@@ -463,6 +488,11 @@ fn becomes_number(column: &Column, table: &Table) -> bool {
         }
     };
     is_number && column.rust_type.is_some()
+}
+
+/// Whether the column makes floating-point numbers of whole ones.
+fn becomes_real(column: &Column, table: &Table) -> bool {
+    affinity(&type_name(&column.ty, table.strict)) == Affinity::Real
 }
 
 /// Whether the column makes texts of numbers, and its Rust type may be written as a number.

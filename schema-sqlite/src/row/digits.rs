@@ -18,22 +18,25 @@ pub(super) fn lost(value: &ToSqlOutput<'_>) -> Option<usize> {
     };
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-    let mut digits = [whole, fraction].concat();
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        // No number, which SQLite keeps as text.
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if unsigned.len() <= KEPT || !is_digits(whole) || !is_digits(fraction) {
+        // Few enough, or no number, which SQLite keeps as text.
         return None;
     }
     let fraction = fraction.trim_end_matches('0');
-    digits.truncate(whole.len() + fraction.len());
-    if fraction.is_empty() {
-        // With a point it is a floating-point number first, `.0` or not.
-        if text.parse::<i64>().is_ok() {
-            return None;
+    let whole = whole.trim_start_matches('0');
+    let count = if !fraction.is_empty() {
+        match whole.len() {
+            0 => fraction.trim_start_matches('0').len(),
+            whole => whole + fraction.len(),
         }
-        // The nulls that only say how great it is.
-        digits.truncate(digits.trim_end_matches('0').len());
-    }
-    let count = digits.trim_start_matches('0').len();
+    // With a point it is a floating-point number first, `.0` or not.
+    } else if text.parse::<i64>().is_ok() {
+        return None;
+    } else {
+        // Without the nulls that only say how great it is.
+        whole.trim_end_matches('0').len()
+    };
     (count > KEPT).then_some(count)
 }
 

@@ -70,8 +70,8 @@ holds! {
 /// struct Titled<T: frostline::Fits<String>> { id: i64, title: T }
 /// ```
 ///
-/// That an id or an enum of the declaration may be one, it implements this: `impl frostline::Fits<ProductId> for
-/// ProductId {}`.
+/// The ids and enums of the declaration are such types, each for its own column. A type of your own that a column is
+/// declared `as` is one once it implements this, where it is declared: `impl frostline::Fits<Email> for Email {}`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit a column of type `{V}`",
     label = "expected a type that holds `{V}`, found `{Self}`",

@@ -263,7 +263,9 @@ impl Mapping {
     /// primary key: the row stays the same row.
     pub(super) fn upsert_by(&self, by: Places, left_out: u128) -> Result<Text<'_, Write>> {
         self.refuse_twice()?;
-        if let Some(&missing) = by.columns.iter().find(|place| !self.columns().contains(place)) {
+        // What the database computes need not be said.
+        let is_missing = |place: &&u16| !self.columns().contains(place) && !self.table.column(**place).is_generated();
+        if let Some(&missing) = by.columns.iter().find(is_missing) {
             let (table, column) = (self.table.name(), self.table.column(missing).name());
             let message = format!(
                 "cannot upsert a row of `{table}` that lacks the unique column `{table}.{column}`; give the struct a field for it"
@@ -364,7 +366,7 @@ impl Mapping {
         self.columns()
             .iter()
             .map(|&place| self.table.column(place))
-            .any(|column| column.is_small() || column.is_decimal())
+            .any(|column| column.is_small() || column.converts())
     }
 
     /// A column beside the key, if the database computes all of those. A struct of the key alone has none.

@@ -1,6 +1,6 @@
 //! Which value can be compared with which column.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 
 use rusqlite::Statement;
 use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
@@ -8,7 +8,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 use super::{Store, Stored};
 
 /// A value that can be compared with a column, or a key, of type `V`: a `V`, a reference to one, a
-/// `&str` for text and a `&[u8]` for bytes, a date for a stored one ([`Stored`]); and for a key of several
+/// `&str` or a `Cow` for text and a `&[u8]` for bytes, a date for a stored one ([`Stored`]); and for a key of several
 /// columns a tuple of such, or a reference to one.
 ///
 /// `How` tells the ways apart and is always inferred.
@@ -62,7 +62,7 @@ impl<V, How, M: Matches<V, How>> PageValue<V, How> for M {}
 pub type Held<'a> = Result<ToSqlOutput<'a>, rusqlite::Error>;
 
 /// A value that is kept without what it was made of.
-fn held_alone(value: &impl ToSql) -> Held<'static> {
+fn held_alone(value: &(impl ToSql + ?Sized)) -> Held<'static> {
     let value = match value.to_sql()? {
         ToSqlOutput::Borrowed(value) => ToSqlOutput::Owned(owned(value)),
         ToSqlOutput::Owned(value) => ToSqlOutput::Owned(value),
@@ -97,6 +97,8 @@ mod how {
     pub(super) type Each<How> = [How; 2];
     /// A reference to a tuple.
     pub(super) type EachBorrowed<How> = [How; 3];
+    /// Borrowed or not.
+    pub(super) type Cow = [(); 4];
 }
 
 /// What is said of a number that SQLite would take for null.
@@ -142,6 +144,23 @@ impl<V: Borrow<B>, B: ToSql + ?Sized> Matches<V, how::Borrowed> for &B {
         Self: 'a,
     {
         held(self.to_sql());
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: Borrow<B>, B: ToSql + ToOwned + ?Sized> Matches<V, how::Cow> for Cow<'_, B> {
+    fn bind_to(&self, statement: &mut Statement<'_>, next: &mut usize) -> rusqlite::Result<()> {
+        bind_one(&**self, statement, next)
+    }
+
+    fn hold<'a>(self, held: &mut impl FnMut(Held<'a>))
+    where
+        Self: 'a,
+    {
+        match self {
+            Cow::Borrowed(value) => held(value.to_sql()),
+            Cow::Owned(value) => held(held_alone(value.borrow())),
+        }
     }
 }
 

@@ -18,18 +18,21 @@
 //! One generic type carries a column's table and Rust type, and a struct has one impl; there is no type,
 //! trait or impl a column. At run time a row costs what hand-written rusqlite with `prepare_cached` costs.
 
+mod affinity;
 mod digits;
 mod enumeration;
 mod fail;
 mod holds;
 mod info;
 mod insert;
+mod kept;
 mod key;
 mod lent;
 mod loose;
 mod mapping;
 mod matches;
 mod nested;
+mod numbers;
 mod query;
 mod raw;
 mod read;
@@ -47,15 +50,16 @@ pub use enumeration::{Enum, NoValue};
 pub use holds::{Field, Fits, GenericField, Holds};
 pub use info::{ColumnInfo, TableInfo};
 pub use insert::Insert;
+pub use kept::AnyValue;
 pub use key::{FromKey, NoKey};
 pub use lent::{Lent, LentField};
 pub use loose::{FromColumns, Loose, LooseIter, Piece, rows};
 pub use matches::{KeyValue, Matches, PageValue, UniqueValue};
 pub use nested::Nested;
 pub use query::{
-    Aggregate, Aggregates, Append, As, Column, ColumnValue, Computed, Condition, GroupBy, Grouped, Groups, InQuery,
-    Increased, Joins, Number, Order, Orders, Page, Part, Place, Query, Recast, Reference, Rows, Scoped, Searched,
-    SelfReference, Set, Sets, Settable, Summed, TableQuery, Text, count,
+    Aggregate, Aggregates, Append, As, Column, ColumnValue, Computed, Condition, GroupBy, Grouped, Groups, HeldAgainst,
+    InQuery, Increased, Joins, Nullable, Number, Order, Orders, Page, Part, Place, Query, Recast, Reference, Rows,
+    Scoped, Searched, SelfReference, Set, Sets, Settable, Summed, TableQuery, Text, count,
 };
 #[cfg(feature = "sea-query")]
 pub use query::{from_sea, rows_from_sea};
@@ -73,9 +77,13 @@ pub use types::{Store, Stored};
 pub use unique::Unique;
 pub use write::RowOf;
 
+#[doc(hidden)]
+pub use affinity::Reads;
 /// The flags of a column in generated code.
 #[doc(hidden)]
-pub use info::{DECIMAL, DEFAULTED, GENERATED, NULLABLE, NUMERIC, ROWID, SMALL, TEXTUAL};
+pub use info::{DECIMAL, DEFAULTED, GENERATED, NULLABLE, NUMERIC, REAL, ROWID, SMALL, TEXTUAL};
+#[doc(hidden)]
+pub use kept::Kept;
 #[doc(hidden)]
 pub use mapping::{Mapping, NESTED};
 #[doc(hidden)]

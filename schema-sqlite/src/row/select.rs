@@ -111,6 +111,16 @@ impl<'c, R: RowsOf> Select<'c, R> {
     }
 }
 
+/// As [`Select::iter`]: `for row in &mut select`.
+impl<'s, R: RowsOf> IntoIterator for &'s mut Select<'_, R> {
+    type Item = Result<R>;
+    type IntoIter = Iter<'s, R>;
+
+    fn into_iter(self) -> Iter<'s, R> {
+        self.iter()
+    }
+}
+
 impl<R> fmt::Debug for Select<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Select").field("statement", &*self.statement).finish()

@@ -5,7 +5,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 
 use super::fail::Refusal;
 use super::mapping::Write;
-use super::{ColumnInfo, Mapping, digits, fail};
+use super::{ColumnInfo, Mapping, affinity, digits, fail};
 use crate::error::Result;
 
 /// A field that can be written: whatever rusqlite can.
@@ -145,33 +145,47 @@ impl<'a, 'c> Writer<'a, 'c> {
         }
     }
 
-    /// Without a statement there are no parameters: is the field null where the column has a default?
+    /// The next field of a form, which may be left to the database.
+    #[inline]
+    pub fn put_option<F: Put>(&mut self, field: &Option<F>) {
+        match self.look {
+            // Whether it is said, without making the value that is made once it is bound.
+            Look::Defaults => {
+                let at = self.next;
+                self.next += 1;
+                if field.is_none() {
+                    self.leave_out(at);
+                }
+            }
+            Look::Nothing | Look::Values(_) => self.put(field),
+        }
+    }
+
+    /// Without a statement there are no parameters.
     fn look<F: ToSql + ?Sized>(&mut self, at: usize, field: &F) {
         if self.statement.is_some() {
             return self.fail(Refusal::Other(fail::miscounted(self.mapping)));
         }
-        let Some(column) = self.mapping.column(at) else { return };
-        match &mut self.look {
-            Look::Values(values) => {
-                let value = field.to_sql().ok().and_then(|value| match value {
-                    ToSqlOutput::Borrowed(value) => value.try_into().ok(),
-                    ToSqlOutput::Owned(value) => Some(value),
-                    _ => None,
-                });
-                values.push((column.name(), value));
-                return;
-            }
-            Look::Defaults if column.has_default() => {}
-            _ => return,
+        if let (Look::Values(values), Some(column)) = (&mut self.look, self.mapping.column(at)) {
+            let value = field.to_sql().ok().and_then(|value| match value {
+                ToSqlOutput::Borrowed(value) => value.try_into().ok(),
+                ToSqlOutput::Owned(value) => Some(value),
+                _ => None,
+            });
+            values.push((column.name(), value));
         }
-        // What is no value is told when it is bound.
-        if let Ok(ToSqlOutput::Borrowed(ValueRef::Null) | ToSqlOutput::Owned(Value::Null)) = field.to_sql() {
-            match u32::try_from(at).ok().and_then(|at| 1_u128.checked_shl(at)) {
-                Some(bit) => self.left_out |= bit,
-                None => {
-                    let why = "a default: a form leaves out some of its first 128 columns only";
-                    self.fail(Refusal::Value(at, why.to_owned(), None));
-                }
+    }
+
+    /// The field is left to the database, if its column has a default.
+    fn leave_out(&mut self, at: usize) {
+        if !self.mapping.column(at).is_some_and(ColumnInfo::has_default) {
+            return;
+        }
+        match u32::try_from(at).ok().and_then(|at| 1_u128.checked_shl(at)) {
+            Some(bit) => self.left_out |= bit,
+            None => {
+                let why = "a default: a form leaves out some of its first 128 columns only";
+                self.fail(Refusal::Value(at, why.to_owned(), None));
             }
         }
     }
@@ -198,11 +212,10 @@ impl<'a, 'c> Writer<'a, 'c> {
             }
             value => {
                 if self.is_choosy
-                    && let ToSqlOutput::Borrowed(ValueRef::Text(_)) | ToSqlOutput::Owned(Value::Text(_)) = value
                     && let Some(column) = self.mapping.column(at)
-                    && column.is_decimal()
+                    && column.converts()
                 {
-                    return self.put_decimal(at, parameter, column, value);
+                    return self.put_converted(at, parameter, column, value);
                 }
                 let Some(statement) = &mut self.statement else { return };
                 if let Err(error) = statement.raw_bind_parameter(parameter, value) {
@@ -212,10 +225,13 @@ impl<'a, 'c> Writer<'a, 'c> {
         }
     }
 
-    /// The text of a decimal, of which SQLite makes a number or, in a strict table, we do.
-    fn put_decimal(&mut self, at: usize, parameter: usize, column: ColumnInfo, value: ToSqlOutput<'_>) {
-        // It would be another one.
-        if let Some(digits) = digits::lost(&value) {
+    /// A value for a column that may make another of it.
+    fn put_converted(&mut self, at: usize, parameter: usize, column: ColumnInfo, value: ToSqlOutput<'_>) {
+        if let Some(why) = affinity::refused(self.mapping.table(), self.mapping.columns()[at], &value) {
+            return self.fail(Refusal::Value(at, why, None));
+        }
+        // It would be another number.
+        if let Some(digits) = affinity::lost(column, &value) {
             return self.fail(Refusal::Digits(at, digits));
         }
         let value = if column.is_any_decimal() { digits::number(value) } else { value };

@@ -14,8 +14,6 @@ frostline::schema! {
     }
 }
 
-impl Fits<LetterId> for LetterId {}
-
 #[derive(Table)]
 #[table(letters)]
 struct Any<I, S, B: Holds<String>, D>

@@ -6,11 +6,11 @@ use std::marker::PhantomData;
 use rusqlite::Connection;
 use rusqlite::types::{FromSql, FromSqlError, ToSqlOutput, ValueRef};
 
+use super::super::numbers::is_number;
 use super::super::{Matches, fail};
 use super::common::Common;
 use super::expr::{Expr, Token};
 use super::joined::Joined;
-use super::numbers::is_number;
 use super::scope::InQuery;
 use super::{Condition, Order, Query};
 use crate::error::{Error, Kind, Result};
@@ -269,29 +269,8 @@ tuples! { Aggregates:
 }
 
 impl<'a, R, S> Query<'a, R, S> {
-    /// Aggregates of all rows that the query finds; `None` where it finds none.
-    ///
-    /// ```
-    /// # mod example {
-    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
-    /// # }
-    /// # use example::*;
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # use schema_sqlite::row::Table;
-    /// # let connection = database()?;
-    /// # Product { id: 7, customer_id: 5, data: "{}".to_owned() }.insert(&connection)?;
-    /// use schema_sqlite::row::count;
-    ///
-    /// let of_all = Product::query().aggregate(&connection, (count(), products::id.max()))?;
-    /// assert_eq!(of_all, Some((1, 7)));
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// When SQLite fails, or a value does not fit its type.
-    pub fn aggregate<A, At>(&self, connection: &Connection, aggregates: A) -> Result<Option<A::Output>>
+    /// As [`aggregate`](Query::aggregate), which stands beside the query.
+    pub(super) fn run_aggregate<A, At>(&self, connection: &Connection, aggregates: A) -> Result<Option<A::Output>>
     where
         A: Aggregates,
         A::Tables: InQuery<S, At>,
@@ -312,31 +291,8 @@ impl<'a, R, S> Query<'a, R, S> {
         }
     }
 
-    /// Groups the rows that have the same value in a column, or in each of two or three; what is asked of
-    /// each group goes into [`Grouped::select`].
-    ///
-    /// ```
-    /// # mod example {
-    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
-    /// # }
-    /// # use example::*;
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # use schema_sqlite::row::Table;
-    /// # let connection = database()?;
-    /// # Product { id: 7, customer_id: 5, data: "{}".to_owned() }.insert(&connection)?;
-    /// use schema_sqlite::row::count;
-    ///
-    /// let busy = Product::query()
-    ///     .group_by(products::customer_id)
-    ///     .select((count(), products::id.max()))
-    ///     .having(count().ge(1))
-    ///     .order_by(count().desc())
-    ///     .all(&connection)?;
-    /// assert_eq!(busy, [(5, (1, 7))]);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn group_by<K, At>(self, key: K) -> Grouped<'a, R, S, K>
+    /// As [`group_by`](Query::group_by), which stands beside the query.
+    pub(super) fn grouped_by<K, At>(self, key: K) -> Grouped<'a, R, S, K>
     where
         K: GroupBy,
         K::Tables: InQuery<S, At>,

@@ -23,9 +23,8 @@ impl<'a, T> Set<'a, T> {
     /// The column of this place, to the value.
     pub(super) fn to_value<V, How>(table: Source, column: u16, value: impl Matches<V, How> + 'a) -> Self {
         let mut tokens = Vec::with_capacity(1);
-        let expr = Expr::Column(table, column);
         // A number that is too long is told by its text, which is not there any more once it is a number.
-        value.hold(&mut |value| tokens.push(set::checked(expr, table.table.column(column), value)));
+        value.hold(&mut |value| tokens.push(set::checked(table, column, value)));
         Self::to(column, tokens)
     }
 
@@ -61,30 +60,8 @@ impl<T> fmt::Debug for Set<'_, T> {
 
 /// Changes, of the rows of one table.
 impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
-    /// Sets columns of the rows that the query finds; without a filter, of all of them. Returns how many
-    /// there were. The changes are one, or a list of them.
-    ///
-    /// ```
-    /// # mod example {
-    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
-    /// # }
-    /// # use example::*;
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # use schema_sqlite::row::Table;
-    /// # let connection = database()?;
-    /// let moved = Product::query()
-    ///     .filter(products::customer_id.eq(5))
-    ///     .update(&connection, [products::customer_id.set(6), products::data.set("{}")])?;
-    /// # assert_eq!(moved, 0);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// When a constraint refuses the change, or SQLite fails. No row is changed then. With a limit, when the
-    /// table has no key that tells its rows apart, and columns called `rowid`, `_rowid_` and `oid`.
-    pub fn update<I>(&self, connection: &Connection, sets: I) -> Result<usize>
+    /// As [`update`](Query::update), which stands beside the query, for the compiler tells where a bound is.
+    pub(super) fn run_update<I>(&self, connection: &Connection, sets: I) -> Result<usize>
     where
         I: IntoIterator,
         I::Item: Sets<'a, R::Declared>,

@@ -11,7 +11,7 @@ use super::aggregate::{self, Aggregate, Asked, GroupBy};
 use super::change::Set;
 use super::condition::{self, Condition};
 use super::expr::{Expr, Source, Token};
-use super::fits::{ColumnValue, Increased, Searched, Settable, Summed};
+use super::fits::{ColumnValue, HeldAgainst, Increased, Nullable, Searched, Settable, Summed};
 use super::order::Order;
 use super::scope::As;
 use super::{search, set};
@@ -181,15 +181,21 @@ impl<T, V, N, K> Column<T, V, N, K> {
         condition::null(self.expr(), " IS NOT NULL")
     }
 
-    /// It equals the other column, which is of the same type; null equals null.
+    /// It equals the other column, which is of the same type, though one of both may be null; null equals null.
     ///
     /// For a column of another table in a query that joins see [`eq_other`](Self::eq_other).
-    pub fn eq_column<'a, M, L>(self, other: Column<T, V, M, L>) -> Condition<'a, T> {
+    pub fn eq_column<'a, W, M, L>(self, other: Column<T, W, M, L>) -> Condition<'a, T>
+    where
+        W: HeldAgainst<T, M, V>,
+    {
         condition::same(self.expr(), other.expr())
     }
 
     /// It equals the column of another table in a query that joins; null equals null.
-    pub fn eq_other<'a, U, M, L>(self, other: Column<U, V, M, L>) -> Condition<'a, (T, U)> {
+    pub fn eq_other<'a, U, W, M, L>(self, other: Column<U, W, M, L>) -> Condition<'a, (T, U)>
+    where
+        W: HeldAgainst<U, M, V>,
+    {
         condition::same(self.expr(), other.expr())
     }
 
@@ -318,11 +324,12 @@ impl<T, V, N, K> Column<T, V, N, K> {
 }
 
 /// What rows are set to, of a column that may be null.
-impl<T, V, N, K> Column<T, Option<V>, N, K> {
-    /// Sets it to null. `set(None)` does the same where the compiler can tell of what type the `None` is: not of a
+impl<T, V, N, K> Column<T, V, N, K> {
+    /// Sets it to null, of a column that may be. `set(None)` does the same where the compiler can tell of what type the `None` is: not of a
     /// stored one, such as `date? as Stored<Date>`, whose value may be a `Date` or a `Stored<Date>`.
     pub fn set_null<'a>(self) -> Set<'a, T>
     where
+        V: Nullable<T, N>,
         K: Settable<T, N>,
     {
         Set::to(self.at, vec![Token::Text("NULL")])

@@ -98,3 +98,28 @@ pub trait Settable<T, N> {}
 
 #[diagnostic::do_not_recommend]
 impl<T, N> Settable<T, N> for () {}
+
+/// A column that can be null.
+#[diagnostic::on_unimplemented(
+    message = "column `{N}` of `{T}` holds `{Self}`, and cannot be null",
+    label = "the column holds `{Self}`",
+    note = "a column that can be null is declared with a `?`"
+)]
+pub trait Nullable<T, N> {}
+
+#[diagnostic::do_not_recommend]
+impl<T, N, V> Nullable<T, N> for Option<V> {}
+
+/// The type of a column that is held against one of `V`: the same, or one of both is an `Option` of the other.
+#[diagnostic::on_unimplemented(
+    message = "a column that holds `{V}` is held against column `{N}` of `{T}`, which holds `{Self}`",
+    label = "expected a column of `{V}`, found one of `{Self}`"
+)]
+pub trait HeldAgainst<T, N, V> {}
+
+#[diagnostic::do_not_recommend]
+impl<T, N, V> HeldAgainst<T, N, V> for V {}
+#[diagnostic::do_not_recommend]
+impl<T, N, V> HeldAgainst<T, N, Option<V>> for V {}
+#[diagnostic::do_not_recommend]
+impl<T, N, V> HeldAgainst<T, N, V> for Option<V> {}

@@ -9,7 +9,6 @@ pub(super) mod expr;
 mod fits;
 mod joined;
 mod list;
-mod numbers;
 mod order;
 mod page;
 mod reference;
@@ -24,11 +23,13 @@ mod set;
 use std::fmt;
 use std::marker::PhantomData;
 
+use rusqlite::Connection;
+
 pub use aggregate::{Aggregate, Aggregates, GroupBy, Grouped, Groups, Number, count};
 pub use change::Set;
 pub use column::Column;
 pub use condition::Condition;
-pub use fits::{ColumnValue, Computed, Increased, Searched, Sets, Settable, Summed, Text};
+pub use fits::{ColumnValue, Computed, HeldAgainst, Increased, Nullable, Searched, Sets, Settable, Summed, Text};
 pub use order::{Order, Orders};
 pub use page::{Page, Place};
 pub use reference::{Joins, Reference, SelfReference};
@@ -42,6 +43,7 @@ use self::joined::Joined;
 use self::order::By;
 use self::reference::Join;
 use super::{PageValue, Table};
+use crate::error::Result;
 
 /// A query of one table, from [`Table::query`]: its rows are read as `R`.
 pub type TableQuery<'a, R> = Query<'a, R, (<R as Table>::Declared, ())>;
@@ -105,8 +107,40 @@ impl<'a, R: Table> Query<'a, R, (R::Declared, ())> {
             types: PhantomData,
         }
     }
+
+    /// Sets columns of the rows that the query finds; without a filter, of all of them. Returns how many
+    /// there were. The changes are one, or a list of them.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
+    /// # }
+    /// # use example::*;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use schema_sqlite::row::Table;
+    /// # let connection = database()?;
+    /// let moved = Product::query()
+    ///     .filter(products::customer_id.eq(5))
+    ///     .update(&connection, [products::customer_id.set(6), products::data.set("{}")])?;
+    /// # assert_eq!(moved, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a constraint refuses the change, or SQLite fails. No row is changed then. With a limit, when the
+    /// table has no key that tells its rows apart, and columns called `rowid`, `_rowid_` and `oid`.
+    pub fn update<I>(&self, connection: &Connection, sets: I) -> Result<usize>
+    where
+        I: IntoIterator,
+        I::Item: Sets<'a, R::Declared>,
+    {
+        self.run_update(connection, sets)
+    }
 }
 
+// What has bounds stands here, beside the type: of another module the compiler would tell the path.
 impl<'a, R, S> Query<'a, R, S> {
     /// The rows that fulfil the condition too. Conditions of several calls are all to be fulfilled.
     pub fn filter<T, At>(mut self, condition: Condition<'a, T>) -> Self
@@ -115,6 +149,68 @@ impl<'a, R, S> Query<'a, R, S> {
     {
         self.add(condition.into_parts());
         self
+    }
+
+    /// Aggregates of all rows that the query finds; `None` where it finds none.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
+    /// # }
+    /// # use example::*;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use schema_sqlite::row::Table;
+    /// # let connection = database()?;
+    /// # Product { id: 7, customer_id: 5, data: "{}".to_owned() }.insert(&connection)?;
+    /// use schema_sqlite::row::count;
+    ///
+    /// let of_all = Product::query().aggregate(&connection, (count(), products::id.max()))?;
+    /// assert_eq!(of_all, Some((1, 7)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When SQLite fails, or a value does not fit its type.
+    pub fn aggregate<A, At>(&self, connection: &Connection, aggregates: A) -> Result<Option<A::Output>>
+    where
+        A: Aggregates,
+        A::Tables: InQuery<S, At>,
+    {
+        self.run_aggregate(connection, aggregates)
+    }
+
+    /// Groups the rows that have the same value in a column, or in each of two or three; what is asked of
+    /// each group goes into [`Grouped::select`].
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/row/example.rs"));
+    /// # }
+    /// # use example::*;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use schema_sqlite::row::Table;
+    /// # let connection = database()?;
+    /// # Product { id: 7, customer_id: 5, data: "{}".to_owned() }.insert(&connection)?;
+    /// use schema_sqlite::row::count;
+    ///
+    /// let busy = Product::query()
+    ///     .group_by(products::customer_id)
+    ///     .select((count(), products::id.max()))
+    ///     .having(count().ge(1))
+    ///     .order_by(count().desc())
+    ///     .all(&connection)?;
+    /// assert_eq!(busy, [(5, (1, 7))]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn group_by<K, At>(self, key: K) -> Grouped<'a, R, S, K>
+    where
+        K: GroupBy,
+        K::Tables: InQuery<S, At>,
+    {
+        self.grouped_by(key)
     }
 
     fn add(&mut self, parts: Joined<'a>) {

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
+use super::super::numbers::{begins_number, is_number};
 use super::Condition;
 use super::expr::{Expr, Token};
-use super::numbers::{begins_number, is_number};
 
 fn text(text: Cow<'_, str>) -> Token<'_> {
     Token::Value(match text {

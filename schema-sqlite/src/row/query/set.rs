@@ -1,19 +1,24 @@
 //! What a column may be set to.
 
-use rusqlite::types::ToSqlOutput;
-
-use super::super::{ColumnInfo, Held, digits, fail};
-use super::expr::{Expr, Token, values};
+use super::super::{Held, affinity, digits, fail};
+use super::expr::{Expr, Source, Token, values};
 use crate::error::Result;
 
 /// The new value, or why the column cannot have it: what a row's own writing refuses.
-pub(super) fn checked<'a>(column: Expr, info: ColumnInfo, value: Held<'a>) -> Token<'a> {
-    // SQLite would store another number.
-    let lost = |value: &ToSqlOutput<'_>| if info.is_decimal() { digits::lost(value) } else { None };
-    match value.as_ref().ok().and_then(lost) {
-        Some(digits) => Token::Failed(digits::told(&format!("`{column}`"), digits)),
-        None => Token::held(column, value),
+pub(super) fn checked<'a>(table: Source, place: u16, value: Held<'a>) -> Token<'a> {
+    let (column, info) = (Expr::Column(table, place), table.table.column(place));
+    if let Ok(value) = &value
+        && info.converts()
+    {
+        if let Some(why) = affinity::refused(table.table, place, value) {
+            return Token::Failed(format!("column `{column}` cannot hold {why}"));
+        }
+        // SQLite would store another number.
+        if let Some(digits) = affinity::lost(info, value) {
+            return Token::Failed(digits::told(&format!("`{column}`"), digits));
+        }
     }
+    Token::held(column, value)
 }
 
 /// Tells the first value that cannot be set, in words of its own: SQLite would have others at the statement.

@@ -1,5 +1,8 @@
 -- SQLite 3.8 or later. Runs in one transaction, with `PRAGMA foreign_keys = OFF` before it begins.
 
+-- Drop table `slugs`, with its rows
+DROP TABLE "slugs";
+
 -- Drop table `marks`, with its rows
 DROP TABLE "marks";
 

@@ -47,5 +47,16 @@ CREATE TABLE "marks" (
     CONSTRAINT "uq_marks_code" UNIQUE ("code")
 );
 
+-- Create table `slugs`
+CREATE TABLE "slugs" (
+    "id" INTEGER PRIMARY KEY,
+    "user_id" INTEGER,
+    "title" TEXT NOT NULL,
+    "slug" TEXT NOT NULL GENERATED ALWAYS AS (lower(title)) STORED,
+    "rank" INTEGER NOT NULL DEFAULT 0,
+    CONSTRAINT "uq_slugs_slug" UNIQUE ("slug"),
+    CONSTRAINT "fk_slugs_user_id" FOREIGN KEY ("user_id") REFERENCES "users" ("id")
+);
+
 -- Create unique index `uq_codes_label`
 CREATE UNIQUE INDEX "uq_codes_label" ON "codes" ("label" COLLATE "NOCASE");
